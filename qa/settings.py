@@ -1,0 +1,91 @@
+"""Every setting, one class, from ``qa.toml`` and ``QA_*`` variables; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qa.model import VraagbaakError
+
+FILE = "qa.toml"
+PREFIX = "QA_"
+
+
+class Settings(BaseModel):
+    """What can be set; each field is also a key of ``qa.toml`` and, as ``QA_<NAME>``, a variable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    corpus: Path = Field(Path("corpus"), description="The folder of reports.")
+    index: Path = Field(Path("index"), description="The folder the built index lies in.")
+    model: str = Field(
+        "bundled", description="'bundled', or a sentence-transformers model: hub name or folder."
+    )
+    ranker: str = Field(
+        "bundled", description="'bundled', 'none', or a cross-encoder: hub name or folder."
+    )
+    answerer: Literal["extract", "model"] = Field("extract", description="Who writes the answer.")
+    top_k: int = Field(20, ge=1, le=1000, description="How many passages an answer lists.")
+    passage_words: int = Field(110, ge=20, le=400, description="The size of a passage, in words.")
+    passage_overlap: int = Field(
+        1, ge=0, le=10, description="How many sentences a passage repeats of the one before it."
+    )
+    jobs: int = Field(0, ge=0, le=256, description="Processes that read files; 0: one a core.")
+    page_seconds: float = Field(20, gt=0, description="The longest a page may take to read.")
+    file_seconds: float = Field(600, gt=0, description="The longest a file may take to read.")
+    memory_mb: int = Field(2048, ge=128, description="The most memory a reading process may take.")
+    max_file_mb: int = Field(512, ge=1, description="Larger files are listed as unreadable.")
+    max_pages: int = Field(10_000, ge=1, description="Pages past this are listed as not read.")
+    generations: int = Field(2, ge=1, le=100, description="How many finished indexes are kept.")
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+        **overrides: Any,
+    ) -> Settings:
+        """The settings of a working folder: defaults, then its ``qa.toml``, variables, overrides.
+
+        Relative paths in ``qa.toml`` count from its folder. An override of None does not count.
+        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value.
+        """
+        folder = folder or Path.cwd()
+        environ = os.environ if environ is None else environ
+        values = _from_file(folder / FILE)
+        values |= {
+            name: environ[PREFIX + name.upper()]
+            for name in cls.model_fields
+            if environ.get(PREFIX + name.upper())
+        }
+        values |= {name: value for name, value in overrides.items() if value is not None}
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            raise VraagbaakError(_sentence(error, cls)) from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise VraagbaakError(f"{path} cannot be read as settings: {error}.") from None
+    for name in ("corpus", "index"):
+        if isinstance(values.get(name), str):
+            values[name] = path.parent / values[name]
+    return values
+
+
+def _sentence(error: ValidationError, cls: type[BaseModel]) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"There is no setting '{name}'; the settings are {', '.join(cls.model_fields)}."
+    return f"The setting '{name}' does not take {first['input']!r}: {first['msg'].lower()}."
