@@ -1,0 +1,268 @@
+"""A question -> ranked passages, with the reason for each rank.
+
+Four rankings are fused: BM25 over stems, the passage vectors, the best sentence vector of each
+passage, and BM25 over the question widened with the corpus' own nearest words. The last makes
+words meet across languages, spellings and typing errors ("complaints" finds "klachten") without a
+dictionary: a word's vector is compared with the vectors of the words the reports use.
+
+Fusion is reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a passage's score is
+the sum over rankings of weight / (60 + rank).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from qa.language import detect_language, fold, index_terms, is_stopword, tokens
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qa.encoders import Encoder
+    from qa.index import Index, ReportRecord
+    from qa.model import Language, Passage
+
+RRF_K = 60
+DEPTH = 100  # how far down each ranking the fusion looks
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which reports may be ranked.
+
+    ``report`` is a glob over names and titles (without ``*`` or ``?`` it may stand anywhere in
+    them, letter case aside); the years are of the report's date, both ends included. A report
+    without a date passes no year filter.
+    """
+
+    report: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def admit(self, record: ReportRecord) -> bool:
+        """Whether the report may be ranked."""
+        return self._names(record) and self._dates(record)
+
+    def _names(self, record: ReportRecord) -> bool:
+        if self.report is None:
+            return True
+        pattern = fold(self.report)
+        if not any(sign in pattern for sign in "*?["):
+            pattern = f"*{pattern}*"
+        return any(
+            fnmatchcase(fold(text), pattern) for text in (record.name, record.metadata.title)
+        )
+
+    def _dates(self, record: ReportRecord) -> bool:
+        if self.year_from is None and self.year_to is None:
+            return True
+        if record.metadata.date is None:
+            return False
+        year = int(record.metadata.date[:4])
+        return (self.year_from or year) <= year <= (self.year_to or year)
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each ranking counts, and how far the question is widened.
+
+    ``widen_from`` is the cosine from which a word of the corpus is near enough to a word of the
+    question; its weight in BM25 grows from 0 there to ``widen_weight`` at cosine 1.
+    """
+
+    words: float
+    widened: float
+    passages: float
+    sentences: float
+    widen_words: int = 5
+    widen_from: float = 0.86
+    widen_weight: float = 1.0
+
+
+# An English question shares few words with a Dutch text, so its own words count for little there.
+WEIGHTS: Mapping[Language, Weights] = {
+    "nl": Weights(words=1.0, widened=0.5, passages=1.0, sentences=1.0),
+    "en": Weights(words=0.25, widened=0.5, passages=1.0, sentences=1.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage.
+
+    ``score`` is the fused score (higher is better, comparable within one search only);
+    ``sentence_similarities`` are the cosines of its sentences with the question, in order;
+    ``why`` holds for each ranking its rank (``words_rank`` …, from 1) and value (``words`` …).
+    """
+
+    passage_id: int
+    passage: Passage
+    report: ReportRecord
+    score: float
+    sentence_similarities: tuple[float, ...]
+    why: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for searching: its vector, its stems, and the stems it is widened with."""
+
+    text: str
+    language: Language
+    vector: NDArray[np.float32]
+    terms: Mapping[str, float]
+    widened: Mapping[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Searches one opened index with the encoder that made it. Thread-safe as they are."""
+
+    def __init__(
+        self, index: Index, encoder: Encoder, weights: Mapping[Language, Weights] = WEIGHTS
+    ) -> None:
+        """An index and the encoder whose fingerprint it carries."""
+        self.index = index
+        self.encoder = encoder
+        self.weights = weights
+
+    def search(self, text: str, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The ``k`` best passages for a question or a few words, best first.
+
+        Fewer than ``k`` where the filters admit fewer; equal scores stand in the corpus' order.
+        """
+        return self.rank(self.prepare(text), k, filters)
+
+    def prepare(self, text: str) -> Query:
+        """The question's vector, stems and widened stems."""
+        language = detect_language(text)
+        vector = self.encoder.encode_query([text])[0]
+        terms = dict.fromkeys(self._terms(text), 1.0)
+        return Query(text, language, vector, terms, self._widen(text, language, terms))
+
+    def rank(self, query: Query, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The ``k`` best passages for a prepared question, best first."""
+        mask = self._mask(filters)
+        depth = max(DEPTH, k)
+        weights = self.weights[query.language]
+        sentences = _best_of_each(
+            self.index.nearest_sentences(query.vector, 4 * depth, mask)
+        )
+        rankings: dict[str, tuple[float, Sequence[tuple[int, float]]]] = {
+            "words": (weights.words, self.index.bm25(query.terms, depth, mask)),
+            "widened": (
+                weights.widened,
+                self.index.bm25({**query.widened, **query.terms}, depth, mask)
+                if query.widened
+                else (),
+            ),
+            "passages": (
+                weights.passages,
+                self.index.nearest_passages(query.vector, depth, mask),
+            ),
+            "sentences": (weights.sentences, sentences[:depth]),
+        }
+        scores, why = reciprocal_rank_fusion(rankings)
+        best = sorted(scores, key=lambda row: (-scores[row], row))[:k]
+        return self._hits(query, best, scores, why)
+
+    def _hits(
+        self,
+        query: Query,
+        ids: Sequence[int],
+        scores: Mapping[int, float],
+        why: Mapping[int, Mapping[str, float]],
+    ) -> list[Hit]:
+        similarities = self.index.sentence_similarities(query.vector, ids)
+        return [
+            Hit(
+                row,
+                passage,
+                self.index.report(passage.report),
+                scores[row],
+                tuple(float(value) for value in cosines),
+                why[row],
+            )
+            for row, passage, cosines in zip(
+                ids, self.index.passages(ids), similarities, strict=True
+            )
+        ]
+
+    def _mask(self, filters: Filters) -> NDArray[np.bool_] | None:
+        if not filters:
+            return None
+        return self.index.passage_mask(
+            [record.name for record in self.index.reports() if filters.admit(record)]
+        )
+
+    def _terms(self, text: str) -> list[str]:
+        """The stems of a text in both languages: a question may be half Dutch, half English."""
+        vocabulary = self.index.vocabulary()
+        both: list[str] = []
+        languages: tuple[Language, ...] = ("nl", "en")
+        for language in languages:
+            both += index_terms(text, language, vocabulary)
+        return both
+
+    def _widen(
+        self, text: str, language: Language, terms: Mapping[str, float]
+    ) -> dict[str, float]:
+        """The stems of the corpus' words nearest to each word of the question, with their weights."""
+        weights = self.weights[language]
+        asked = sorted(
+            {
+                fold(token.text)
+                for token in tokens(text)
+                if len(token.text) > 2
+                and token.text[0].isalpha()
+                and not is_stopword(fold(token.text), "nl")
+                and not is_stopword(fold(token.text), "en")
+            }
+        )
+        if not asked or not weights.widened:
+            return {}
+        widened: dict[str, float] = {}
+        for vector in self.encoder.encode_query(asked):
+            for word, cosine in self.index.nearest_words(vector, weights.widen_words):
+                share = (cosine - weights.widen_from) / (1 - weights.widen_from)
+                if share <= 0:
+                    break
+                for term in self._terms(word):
+                    weight = share * weights.widen_weight
+                    if term not in terms and weight > widened.get(term, 0.0):
+                        widened[term] = weight
+        return widened
+
+
+def reciprocal_rank_fusion(
+    rankings: Mapping[str, tuple[float, Sequence[tuple[int, float]]]],
+) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
+    """Fuse rankings, each a weight and its (id, value) pairs, best first.
+
+    Returns each id's score, ``sum(weight / (60 + rank))`` with ranks from 1, and for each id the
+    rank and value it had in each ranking that holds it.
+    """
+    scores: dict[int, float] = {}
+    why: dict[int, dict[str, float]] = {}
+    for name, (weight, ranking) in rankings.items():
+        for rank, (row, value) in enumerate(ranking, 1):
+            scores[row] = scores.get(row, 0.0) + weight / (RRF_K + rank)
+            why.setdefault(row, {}).update({f"{name}_rank": float(rank), name: float(value)})
+    return scores, why
+
+
+def _best_of_each(sentences: Sequence[tuple[int, int, float]]) -> list[tuple[int, float]]:
+    """The best sentence of each passage, in the order given."""
+    best: dict[int, float] = {}
+    for row, _, cosine in sentences:
+        best.setdefault(row, cosine)
+    return list(best.items())
