@@ -12,8 +12,8 @@ TARGET = Path(__file__).resolve().parents[1] / "corpus" / "balans-2011.pdf"
 TITLE = "De werkpleinen opnieuw gemeten"
 RUNNING_HEAD = "De werkpleinen opnieuw gemeten | februari 2011"
 
-# The words, line by line as they are set: "# " marks the title, "## " a heading. They restate public
-# facts of the report that they name, in words of our own.
+# The words, line by line as they are set: "# " marks the title, "## " a heading. They restate
+# public facts of the report that they name, in words of our own.
 PAGES = (
     """\
 # De werkpleinen opnieuw gemeten
