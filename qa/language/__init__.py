@@ -1,0 +1,18 @@
+"""Words, stems, compounds, sentence ends, the language of a text; Dutch and English, as tables."""
+
+from qa.language.compounds import split_compound
+from qa.language.detection import detect_language
+from qa.language.splitting import sentences
+from qa.language.words import Token, fold, index_terms, is_stopword, stem, tokens
+
+__all__ = [
+    "Token",
+    "detect_language",
+    "fold",
+    "index_terms",
+    "is_stopword",
+    "sentences",
+    "split_compound",
+    "stem",
+    "tokens",
+]
