@@ -9,10 +9,11 @@ from typing import Final
 from qa.language.tables import LINKING_LETTERS, PARTICLES, SUFFIXES
 
 SHORTEST_COMPOUND: Final = 8
+LONGEST_COMPOUND: Final = 60  # what is longer is damage, and would take quadratic time
 SHORTEST_PART: Final = 4
 # How common a word must be to count as a part, by its length, in words a billion: a short
 # string is a word by accident more often ("ning" is one in the list, and no part).
-_COMMON_ENOUGH: Final = {3: 30_000.0, 4: 3_000.0, 5: 600.0}
+_COMMON_ENOUGH: Final = {4: 3_000.0, 5: 600.0}
 _COMMON_LONG: Final = 100.0
 
 
@@ -22,7 +23,7 @@ def split_compound(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     ``word`` is folded; ``known`` says whether a string is a word. The most even division into
     known parts wins: short parts are found by accident.
     """
-    if len(word) < SHORTEST_COMPOUND or not word.isalpha():
+    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
         return ()
     return _halves(word, known) or _thirds(word, known)
 

@@ -26,14 +26,14 @@ _MARKS = "\u0300-\u036f"
 _WORD: Final = re.compile(
     rf"(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!\w))?"  # d.w.z.
     rf"|['’][stn](?:-{_LETTER}[\w{_MARKS}]*|(?!\w))"  # 's-Gravenhage
-    r"|\d{1,3}(?:[.,]\d{3})+(?!\d)"  # 1.234.567
+    r"|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?(?!\d)"  # 1.234.567,8
     r"|\d+(?:[.,]\d+)?(?:e|de|ste|th|st|nd|rd)?(?![^\W\d_])"  # 7,5  21e
     # klanten55: the word, then the mark of its note; but WW2, A4, BSN2
     rf"|[^\W\d_A-Z]{{3,}}(?=\d{{1,3}}(?!\w))"
     rf"|[^\W_][\w{_MARKS}]*(?:[-‐‑'’/&](?=[^\W_]{{2}}|[^\W_](?!\w))(?<!/)(?<!&)[\w{_MARKS}]+)*"
 )
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
-_THOUSANDS: Final = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_THOUSANDS: Final = re.compile(r"(?!0)\d{1,3}([.,])\d{3}(?:\1\d{3})*(?!\1)(?=[.,]|$)")
 _HYPHENS: Final = re.compile(r"[-‐‑]")
 _SHORTEST_PART = 2
 _LONGEST_ABBREVIATION = 3  # ww, wwb: their stem is what they are
@@ -167,9 +167,11 @@ def _is_dotted(word: str) -> bool:
 def _number(plain: str) -> str:
     found = _NUMBER.match(plain)
     digits = found.group() if found else plain
-    if _THOUSANDS.fullmatch(digits) and not digits.startswith("0"):
-        digits = re.sub("[.,]", "", digits)
-    return digits.replace(",", ".")
+    thousands = _THOUSANDS.match(digits)
+    if thousands:
+        whole = re.sub("[.,]", "", thousands.group())
+        digits = whole + digits[thousands.end() :]
+    return digits.rstrip(".,").replace(",", ".")
 
 
 def _word_terms(
