@@ -23,6 +23,10 @@ class Settings(BaseModel):
 
     corpus: Path = Field(Path("corpus"), description="The folder of reports.")
     index: Path = Field(Path("index"), description="The folder the built index lies in.")
+    state: Path = Field(
+        Path("~/.local/state/vraagbaak"),
+        description="The folder of the shell's history and the last answer.",
+    )
     model: str = Field(
         "bundled", description="'bundled', or a sentence-transformers model: hub name or folder."
     )
@@ -77,9 +81,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise VraagbaakError(f"{path} cannot be read as settings: {error}.") from None
-    for name in ("corpus", "index"):
+    for name in ("corpus", "index", "state"):
         if isinstance(values.get(name), str):
-            values[name] = path.parent / values[name]
+            values[name] = path.parent / Path(values[name]).expanduser()
     return values
 
 

@@ -1,0 +1,156 @@
+"""A place in a report and the text around it: what ``qa show`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from qa.model import BlockKind, Citation, Page, Span, VraagbaakError
+
+if TYPE_CHECKING:
+    from qa.index import ReportRecord
+    from qa.library import Library
+
+AROUND = 3  # blocks shown before and after a quote in a report without pages
+LINES_AROUND = 8  # lines shown before and after it with --raw
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of an excerpt; ``marks`` are the spans of its text that are highlighted."""
+
+    kind: BlockKind
+    text: str
+    marks: tuple[Span, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A page, or the surroundings of a quote, or a whole report."""
+
+    report: ReportRecord
+    page: Page | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be shown: a report, one of its pages, a stretch of its source."""
+
+    report: ReportRecord
+    page: Page | None = None
+    span: Span | None = None
+
+
+def find_target(
+    target: str, records: Sequence[ReportRecord], citations: Sequence[Citation]
+) -> Target:
+    """Read "2" (a citation of the last answer), "report.pdf:12" or "report.txt".
+
+    Raises VraagbaakError, naming what there is, when nothing or more than one thing is meant.
+    """
+    if target.isdecimal():
+        return _cited(int(target), records, citations)
+    name, colon, page = target.rpartition(":")
+    if colon and page.strip().isdecimal():
+        report = find_report(name, records)
+        return Target(report, page_of(report, int(page)))
+    return Target(find_report(target, records))
+
+
+def find_report(name: str, records: Sequence[ReportRecord]) -> ReportRecord:
+    """The one report of that name, or whose name or title has it in it (or fits it as a glob)."""
+    wanted = name.strip().casefold()
+    exact = [record for record in records if record.name == name.strip()]
+    fitting = exact or [record for record in records if _fits(wanted, record)]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(record.name for record in (fitting or records)[:5])
+    more = " …" if len(fitting or records) > 5 else ""
+    if fitting:
+        raise VraagbaakError(f"'{name}' fits {len(fitting)} reports: {listed}{more}.")
+    raise VraagbaakError(f"There is no report '{name}'; there are {listed}{more}.")
+
+
+def page_of(report: ReportRecord, number: int) -> Page:
+    """The page with that number, counted from 1; VraagbaakError when there is none."""
+    for page in report.pages:
+        if page.number == number:
+            return page
+    if not report.pages:
+        raise VraagbaakError(
+            f"{report.name} has no pages, being text; `qa show {report.name}` shows all of it."
+        )
+    raise VraagbaakError(
+        f"{report.name} has no page {number}: its pages are "
+        f"{report.pages[0].number} to {report.pages[-1].number}."
+    )
+
+
+def make_excerpt(target: Target, library: Library, *, raw: bool = False) -> Excerpt:
+    """The text around a target: its page, or where there are no pages the blocks about it.
+
+    With ``raw`` the source as it was extracted, else its repaired blocks.
+    """
+    source = library.source(target.report.name)
+    pieces = _source_lines(source, target) if raw else _blocks(library, target)
+    return Excerpt(target.report, target.page, tuple(pieces))
+
+
+def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Citation]) -> Target:
+    if not citations:
+        raise VraagbaakError("There is no last answer with citations; ask something first.")
+    for citation in citations:
+        if citation.n == number:
+            report = find_report(citation.report, records)
+            page = None if citation.page is None else page_of(report, citation.page)
+            start = page.start if page else 0
+            return Target(report, page, Span(start + citation.start, start + citation.end))
+    numbers = ", ".join(str(citation.n) for citation in citations)
+    raise VraagbaakError(f"The last answer has no citation {number}; it has {numbers}.")
+
+
+def _fits(wanted: str, record: ReportRecord) -> bool:
+    texts = (record.name.casefold(), record.metadata.title.casefold())
+    return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
+
+
+def _blocks(library: Library, target: Target) -> list[Piece]:
+    window = Span(target.page.start, target.page.end) if target.page else None
+    pieces = []
+    for block in library.blocks(target.report.name):
+        shown = block.map.text_span(*window) if window else Span(0, len(block.text))
+        if shown is None:
+            continue
+        mark = block.map.text_span(*target.span) if target.span else None
+        marks = (Span(mark.start - shown.start, mark.end - shown.start),) if mark else ()
+        text = block.text[shown.start : shown.end]
+        pieces.append(Piece(block.kind, text, marks, block.level))
+    if target.page is None and target.span is not None:
+        return _about_the_marks(pieces)
+    return pieces
+
+
+def _about_the_marks(pieces: list[Piece]) -> list[Piece]:
+    marked = [at for at, piece in enumerate(pieces) if piece.marks]
+    if not marked:
+        return pieces
+    return pieces[max(0, marked[0] - AROUND) : marked[-1] + AROUND + 1]
+
+
+def _source_lines(source: str, target: Target) -> list[Piece]:
+    shown = Span(0, len(source))
+    if target.page:
+        shown = Span(target.page.start, target.page.end)
+    elif target.span:
+        before = source[: target.span.start].splitlines(keepends=True)[-LINES_AROUND:]
+        after = source[target.span.end :].splitlines(keepends=True)[:LINES_AROUND]
+        shown = Span(
+            target.span.start - sum(map(len, before)), target.span.end + sum(map(len, after))
+        )
+    mark = target.span
+    marks = (Span(mark.start - shown.start, mark.end - shown.start),) if mark else ()
+    return [Piece(BlockKind.PARAGRAPH, source[shown.start : shown.end], marks)]

@@ -1,0 +1,254 @@
+"""Answers, passages and tables as text: styled and wrapped on a terminal, plain lines elsewhere.
+
+Everything that comes from a report is neutralised first (:func:`clean`): no escape sequence,
+control character or change of writing direction in a document reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from qa.model import Answer, Citation, Language, RankedPassage, to_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+WORDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "understood": "Opgevat als",
+        "not found": "Niet gevonden.",
+        "nearest": "Wat er het dichtst bij komt:",
+        "page": "blz.",
+        "footnote": "voetnoot",
+        "note": "Let op:",
+        "ocr": "gescande tekst",
+    },
+    "en": {
+        "understood": "Understood as",
+        "not found": "Not found.",
+        "nearest": "The nearest the reports come:",
+        "page": "p.",
+        "footnote": "footnote",
+        "note": "Note:",
+        "ocr": "scanned text",
+    },
+}
+"""The words around an answer, in the language of its question."""
+
+MONTHS: dict[Language, str] = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+
+NEAREST = 3  # passages shown where nothing was found
+SNIPPET = 240  # characters of a passage in a list
+WIDEST = 100  # columns: longer lines read badly
+
+# C0 but tab and newline, C1, marks and overrides of writing direction, line separators, lone
+# surrogates (half a character; no output encoding takes them).
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    r"""The text with everything a terminal could obey made visible instead.
+
+    >>> clean("\x1b[31mrood"), clean("a\r\nb")
+    ('␛[31mrood', 'a\nb')
+    """
+    return _HOSTILE.sub(_picture, text.replace("\r\n", "\n"))
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)  # Unicode's control pictures
+    return "␡" if code == 0x7F else "\ufffd"
+
+
+def dump_json(value: Any) -> str:
+    """One line of JSON; what a terminal could obey, and half characters, as escapes."""
+    text = json.dumps(to_json(value), ensure_ascii=False, allow_nan=False)
+    return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def readable_date(date: str, language: Language) -> str:
+    """An ISO date, as precise as it is, in words: "2009-11" is "november 2009"."""
+    parts = date.split("-")
+    if len(parts) == 1 or not all(part.isdigit() for part in parts):
+        return date
+    month = int(parts[1])
+    if not 1 <= month <= 12:
+        return date
+    day = [str(int(parts[2]))] if len(parts) > 2 else []
+    return " ".join([*day, MONTHS[language].split()[month - 1], parts[0]])
+
+
+class Screen:
+    """Where text goes: wrapped and styled on a terminal, plain and unwrapped elsewhere."""
+
+    def __init__(self, stream: TextIO, width: int | None = None, terminal: bool | None = None):
+        from rich.console import Console
+
+        self.terminal = stream.isatty() if terminal is None else terminal
+        self._console: Console = Console(
+            file=stream,
+            force_terminal=self.terminal,
+            width=width if self.terminal else 100_000,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+        self.width = min(self._console.width, WIDEST) if self.terminal else None
+
+    def line(self, *parts: str | tuple[str, str], indent: int = 0, hang: int | None = None) -> None:
+        """Print strings and (string, style) pairs; ``hang`` indents the lines after the first."""
+        self.text(self.styled(*parts), indent, hang)
+
+    def styled(self, *parts: str | tuple[str, str]) -> Text:
+        """Strings and (string, style) pairs as one text, neutralised."""
+        from rich.text import Text
+
+        return Text.assemble(
+            *(
+                (clean(part), "") if isinstance(part, str) else (clean(part[0]), part[1])
+                for part in parts
+            )
+        )
+
+    def text(self, text: Text, indent: int = 0, hang: int | None = None) -> None:
+        """Print a styled text, each of its lines wrapped to the terminal."""
+        hang = indent if hang is None else hang
+        first = True
+        for line in text.split("\n", allow_blank=True):
+            for piece in self._wrapped(line, indent if first else hang, hang):
+                self._console.print(piece, soft_wrap=True)
+                first = False
+
+    def _wrapped(self, line: Text, indent: int, hang: int) -> Iterable[Text]:
+        from rich.text import Text
+
+        if self.width is None:
+            return [Text(" " * indent) + line]
+        pieces = line.wrap(self._console, max(20, self.width - hang), tab_size=4)
+        return [
+            Text(" " * (hang if number else indent)) + piece for number, piece in enumerate(pieces)
+        ]
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
+        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD if self.terminal else None, pad_edge=False)
+        for at, head in enumerate(heads):
+            right = numbers[at : at + 1] == "r"
+            table.add_column(head, justify="right" if right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(clean(cell)) for cell in row))
+        self._console.print(table)
+
+
+def print_answer(screen: Screen, answer: Answer, corpus: Path | None = None) -> None:
+    """The short answer, the statements, and for each the report, the page and the exact words."""
+    words = WORDS[answer.language]
+    if answer.understood and answer.understood != answer.question:
+        screen.line((f"{words['understood']}: {answer.understood}", "dim"))
+    if answer.status == "not_found":
+        _print_refusal(screen, answer, words)
+    else:
+        if answer.short_answer:
+            screen.line((answer.short_answer, "bold"))
+        if _letters(answer.answer) != _letters(answer.short_answer or ""):
+            screen.line()
+            text = screen.styled(answer.answer)
+            text.highlight_words([clean(part) for part in _parts(answer.short_answer)], "bold")
+            screen.text(text)
+        if answer.citations:
+            screen.line()
+        for citation in answer.citations:
+            print_citation(screen, citation, answer.language, corpus, said=answer.answer)
+    for warning in answer.warnings:
+        screen.line((f"{words['note']} {warning}", "yellow"))
+
+
+def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:
+    screen.line((words["not found"], "bold"), f" {answer.reason}" if answer.reason else "")
+    if answer.passages:
+        screen.line()
+        screen.line(words["nearest"])
+        print_passages(screen, answer.passages[:NEAREST], answer.language)
+
+
+def print_citation(
+    screen: Screen,
+    citation: Citation,
+    language: Language,
+    corpus: Path | None = None,
+    said: str = "",
+) -> None:
+    """Where a citation stands, and its quote unless ``said`` has given it already."""
+    words = WORDS[language]
+    link = f"link {report_link(corpus, citation)}" if corpus else ""
+    facts = [
+        readable_date(citation.date, language) if citation.date else "",
+        citation.report,
+        place(citation.page, citation.page_label, language),
+        citation.section or "",
+        words["footnote"] if citation.kind == "footnote" else "",
+        f"{words['ocr']} {citation.ocr_confidence:.0%}" if citation.ocr_confidence else "",
+    ]
+    screen.line(
+        (f"[{citation.n}] ", "cyan"),
+        (citation.title, f"italic {link}".strip()),
+        "".join(f", {fact}" for fact in facts if fact),
+        indent=2,
+        hang=6,
+    )
+    if _letters(citation.quote) not in _letters(said):
+        screen.line((f"“{citation.quote}”", "dim"), indent=6)
+
+
+def place(page: int | None, label: str | None, language: Language) -> str:
+    """A page as readers name it, the printed label beside the count where they differ."""
+    if page is None:
+        return ""
+    number = f"{WORDS[language]['page']} {page}"
+    return f"{number} ({label})" if label and label != str(page) else number
+
+
+def report_link(corpus: Path, citation: Citation) -> str:
+    """A file: link to the cited report, and to the page where viewers know pages."""
+    link = (corpus / citation.report).absolute().as_uri()
+    return f"{link}#page={citation.page}" if citation.page else link
+
+
+def print_passages(
+    screen: Screen, passages: Iterable[RankedPassage], language: Language = "nl"
+) -> None:
+    """A ranked list: where each passage stands, how it begins, and why it stands there."""
+    for passage in passages:
+        facts = [place(passage.page, None, language), passage.section or ""]
+        where = ", ".join(fact for fact in [passage.report, *facts] if fact)
+        screen.line((f"{passage.rank:>2}. ", "cyan"), where, indent=1, hang=5)
+        text = " ".join(passage.text.split())
+        short = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
+        screen.line((short, "dim"), indent=5)
+        if passage.why:
+            why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
+            screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)
+
+
+def _parts(short: str | None) -> list[str]:
+    return [part for part in (short or "").split("; ") if part]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
