@@ -1,0 +1,218 @@
+"""Passages on disk and in search order: the catalogue, vectors and words of one generation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.index import generation
+from qa.index.catalog import CATALOG, Catalog, ReportRecord
+from qa.index.generation import IndexDamaged, IndexForeign, IndexLocked, IndexMissing
+from qa.index.vectors import PASSAGES, SENTENCE_ENDS, SENTENCES, WORDS, Vectors, open_array
+from qa.index.words import VOCABULARY, Words, read_vocabulary
+from qa.model import Block, Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Index",
+    "IndexDamaged",
+    "IndexForeign",
+    "IndexLocked",
+    "IndexMissing",
+    "ReportRecord",
+]
+
+_TRIES = 5  # a writer may remove the generation that was current when it was looked up
+
+
+class Index:
+    """One finished generation, opened read only.
+
+    It stays as it is when a writer makes another. Safe to use from several threads. Passages have
+    ids from 0, in the order of the reports' names and of the passages in them.
+    """
+
+    def __init__(self, place: Path) -> None:
+        """Open the files of a generation that was checked; most callers want ``Index.open``."""
+        self.generation = place.name
+        self.catalog = Catalog(place / CATALOG)
+        self.encoder_fingerprint = self.catalog.facts["encoder"]
+        self.passage_count = self.catalog.passage_count
+        self._passages = Vectors(place / PASSAGES)
+        self._sentences = Vectors(place / SENTENCES)
+        self._sentence_ends = open_array(place / SENTENCE_ENDS)
+        self._word_vectors = Vectors(place / WORDS)
+        self._words = Words(place)
+        self._vocabulary = read_vocabulary(place / VOCABULARY)
+
+    @classmethod
+    def open(cls, folder: Path, encoder_fingerprint: str | None = None) -> Index:
+        """Open the current generation of an index folder.
+
+        Raises IndexMissing where there is none, IndexDamaged where its files are not as they were
+        written, IndexForeign where they are of another format or made with another encoder than
+        the one with ``encoder_fingerprint``, if given.
+        """
+        index = cls._open_current(folder)
+        if encoder_fingerprint not in (None, index.encoder_fingerprint):
+            raise IndexForeign(
+                f"The index in {folder} was made with another model "
+                f"({index.catalog.facts.get('model', 'unknown')}); "
+                "bring it in step with: qa index."
+            )
+        return index
+
+    @classmethod
+    def _open_current(cls, folder: Path) -> Index:
+        for _ in range(_TRIES):
+            name = generation.current(folder)
+            try:
+                index = cls(generation.check(folder, name))
+            except FileNotFoundError:
+                if generation.current(folder) == name:
+                    raise generation.damaged(folder, f"generation {name} is missing") from None
+                continue
+            except (ValueError, KeyError, sqlite3.Error) as error:
+                raise generation.damaged(folder, f"{name} cannot be opened: {error}") from None
+            if problem := index._mismatch():
+                raise generation.damaged(folder, problem)
+            return index
+        raise generation.damaged(folder, "its generations vanish while they are opened")
+
+    def _mismatch(self) -> str | None:
+        """What in the counts of the files does not agree; None where all does."""
+        sentences = int(self._sentence_ends[-1]) if len(self._sentence_ends) else 0
+        for what, count, expected in (
+            ("passage vectors", len(self._passages), self.passage_count),
+            ("groups of sentences", len(self._sentence_ends), self.passage_count),
+            ("sentence vectors", len(self._sentences), sentences),
+            ("passages with words", self._words.passage_count, self.passage_count),
+            ("word vectors", len(self._word_vectors), len(self._vocabulary)),
+        ):
+            if count != expected:
+                return f"it has {count} {what}, not {expected}"
+        return None
+
+    # ------------------------------------------------------------------ the catalogue
+
+    @cached_property
+    def _records(self) -> tuple[ReportRecord, ...]:
+        return tuple(self.catalog.record(name) for name in self.catalog.names)
+
+    def reports(self) -> list[ReportRecord]:
+        """All reports, by name."""
+        return list(self._records)
+
+    def report(self, name: str) -> ReportRecord:
+        """One report; KeyError for a name that is not there."""
+        return self.catalog.record(name)
+
+    def source(self, name: str) -> str:
+        """A report's source text; KeyError for a name that is not there."""
+        return self.catalog.source(name)
+
+    def blocks(self, name: str) -> tuple[Block, ...]:
+        """A report's blocks; KeyError for a name that is not there."""
+        return self.catalog.blocks(name)
+
+    def passage(self, id: int) -> Passage:
+        """One passage; IndexError for an id that is not there."""
+        return self.catalog.passages([id])[0]
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Passages in the order asked for; IndexError for an id that is not there."""
+        return self.catalog.passages(ids)
+
+    def passage_ids(self, report: str) -> range:
+        """The ids of a report's passages; KeyError for a name that is not there."""
+        return self.catalog.passage_ids(report)
+
+    def passage_mask(self, reports: Collection[str]) -> NDArray[np.bool_]:
+        """Which passages are of these reports: (passages,) of bool."""
+        import numpy as np
+
+        mask = np.zeros(self.passage_count, dtype=np.bool_)
+        for name in reports:
+            ids = self.passage_ids(name)
+            mask[ids.start : ids.stop] = True
+        return mask
+
+    # ------------------------------------------------------------------ vectors
+
+    def nearest_passages(
+        self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The ``k`` passages nearest to a unit vector: (id, cosine), best first.
+
+        ``mask``, (passages,), leaves out passages where it is false.
+        """
+        return self._passages.nearest(vector, k, mask)
+
+    def nearest_sentences(
+        self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, int, float]]:
+        """The ``k`` sentences nearest to a unit vector: (passage id, sentence's number, cosine).
+
+        ``mask``, (passages,), leaves out the sentences of passages where it is false.
+        """
+        import numpy as np
+
+        if mask is not None:
+            mask = np.repeat(mask, np.diff(self._sentence_ends, prepend=0))
+        found = self._sentences.nearest(vector, k, mask)
+        rows = np.array([row for row, _ in found], dtype=np.int64)
+        passages = np.searchsorted(self._sentence_ends, rows, side="right")
+        return [
+            (int(passage), row - self._first_sentence(int(passage)), cosine)
+            for passage, (row, cosine) in zip(passages, found, strict=True)
+        ]
+
+    def sentence_similarities(
+        self, vector: NDArray[np.float32], ids: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """For each passage the cosines of its sentences with a unit vector, in their order."""
+        return [
+            self._sentences.similarities(
+                vector, self._first_sentence(id), int(self._sentence_ends[id])
+            )
+            for id in ids
+        ]
+
+    def _first_sentence(self, id: int) -> int:
+        return int(self._sentence_ends[id - 1]) if id else 0
+
+    # ------------------------------------------------------------------ words
+
+    def bm25(
+        self, terms: Mapping[str, float], k: int, mask: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best passages for weighted terms: (id, score), best first, scores above 0.
+
+        Terms are those of ``qa.language.index_terms``. ``mask`` is as in ``nearest_passages``.
+        """
+        return self._words.bm25(terms, k, mask)
+
+    def document_frequency(self, term: str) -> int:
+        """How many passages have a term."""
+        return self._words.document_frequency(term)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """The words of the corpus, folded, and how often each occurs; no stop words, no numbers."""
+        return self._vocabulary
+
+    @cached_property
+    def _vocabulary_words(self) -> tuple[str, ...]:
+        return tuple(self._vocabulary)
+
+    def nearest_words(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The ``k`` words of the corpus nearest to a unit vector: (word, cosine), best first."""
+        return [
+            (self._vocabulary_words[row], cosine)
+            for row, cosine in self._word_vectors.nearest(vector, k)
+        ]

@@ -1,0 +1,267 @@
+"""The parts of one report that an index is made of: its text part and its vector part, as bytes.
+
+Both are pure functions: the text part of a file's content (and of its name, where its title comes
+from it), the vector part of the texts embedded. So they are kept in the cache, and an index is the
+sum of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from qa.index.catalog import ReportRows, passages_of
+from qa.index.words import LONGEST_TERM
+from qa.language import fold, index_terms, is_stopword, tokens
+from qa.model import Language, Metadata, Passage, Report, Sentence
+from qa.passages import embedded_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qa.encoders import Encoder
+
+SHORTEST_WORD, LONGEST_WORD = 3, 40  # letters of a word that a question may be widened with
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A report's rows, the terms of its passages, and its words with their counts.
+
+    ``terms[i]`` occurs ``counts[j]`` times in the passage with ordinal ``passages[j]`` for each j
+    with ``term_of[j] == i``. ``texts_hash`` stands for everything the encoder is given.
+    """
+
+    rows: ReportRows
+    named: bool  # its metadata come from the file's name
+    texts_hash: str
+    terms: tuple[str, ...]
+    term_of: NDArray[np.int32]
+    passages: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    words: Mapping[str, int]
+
+    @classmethod
+    def of(cls, report: Report, passages: Sequence[Passage]) -> TextPart:
+        """The text part of a report that was read and divided into passages."""
+        import numpy as np
+
+        language = report.metadata.language
+        found = [Counter(searchable_terms(passage, language)) for passage in passages]
+        terms = tuple(sorted(set().union(*found)))
+        number = {term: i for i, term in enumerate(terms)}
+        postings = np.array(
+            [
+                (number[term], row, count)
+                for row, counter in enumerate(found)
+                for term, count in sorted(counter.items())
+            ],
+            dtype=np.int32,
+        ).reshape(-1, 3)
+        rows = ReportRows.of(report, passages)
+        return cls(
+            rows,
+            named="file name" in report.metadata.found.values(),
+            texts_hash=EmbeddedTexts.of(report.metadata, passages).hash(),
+            terms=terms,
+            term_of=postings[:, 0].copy(),
+            passages=postings[:, 1].copy(),
+            counts=postings[:, 2].copy(),
+            words=count_words(passages, language),
+        )
+
+    def to_bytes(self) -> bytes:
+        """The part as the cache keeps it."""
+        header = {
+            "sha256": self.rows.sha256,
+            "record": self.rows.record,
+            "passages": self.rows.passages,
+            "named": self.named,
+            "texts_hash": self.texts_hash,
+            "terms": self.terms,
+            "words": dict(self.words),
+        }
+        arrays = (self.term_of, self.passages, self.counts)
+        blobs = [self.rows.source, self.rows.blocks, *(item.tobytes() for item in arrays)]
+        return _pack(header, blobs)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> TextPart:
+        """The part that ``to_bytes`` wrote."""
+        import numpy as np
+
+        header, (source, blocks, *arrays) = _unpack(data)
+        rows = ReportRows(
+            header["sha256"],
+            header["record"],
+            source,
+            blocks,
+            tuple((o, p, *rest) for o, p, *rest in header["passages"]),
+        )
+        term_of, passages, counts = (np.frombuffer(item, dtype=np.int32) for item in arrays)
+        terms = tuple(header["terms"])
+        named, texts_hash = header["named"], header["texts_hash"]
+        return cls(rows, named, texts_hash, terms, term_of, passages, counts, header["words"])
+
+    def embedded_texts(self) -> EmbeddedTexts:
+        """What the encoder is given for it."""
+        metadata = Metadata(**json.loads(self.rows.record)["metadata"])
+        return EmbeddedTexts.of(metadata, passages_of(self.rows, ""))
+
+
+def unreadable_bytes(sha256: str, reason: str) -> bytes:
+    """What the cache keeps of a file that could not be read."""
+    return _pack({"sha256": sha256, "unreadable": reason}, [])
+
+
+def unreadable_reason(data: bytes) -> tuple[str, str] | None:
+    """The content's hash and why it could not be read; None for a report's text part."""
+    header, _ = _unpack(data)
+    return (header["sha256"], header["unreadable"]) if "unreadable" in header else None
+
+
+def searchable_terms(passage: Passage, language: Language) -> list[str]:
+    """The terms that BM25 finds a passage by: those of its headings and of its text."""
+    text = "\n".join([*passage.section, passage.text])
+    return [term[:LONGEST_TERM] for term in index_terms(text, language)]
+
+
+def count_words(passages: Sequence[Passage], language: Language) -> dict[str, int]:
+    """The words of the passages, folded, with their counts: letters only, no stop words."""
+    found = Counter(
+        fold(token.text)
+        for passage in passages
+        for token in tokens(passage.text)
+        if SHORTEST_WORD <= len(token.text) <= LONGEST_WORD and token.text.isalpha()
+    )
+    return {word: found[word] for word in sorted(found) if not is_stopword(word, language)}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedTexts:
+    """What the encoder is given for a report: its passages in their context, and bare sentences."""
+
+    passages: tuple[str, ...]
+    sentences: tuple[tuple[str, ...], ...]  # of each passage
+
+    @classmethod
+    def of(cls, metadata: Metadata, passages: Sequence[Passage]) -> EmbeddedTexts:
+        """The texts of a report.
+
+        A title taken from the file's name is left out, so that a renamed file keeps its vectors.
+        """
+        title = "" if metadata.found.get("title") == "file name" else metadata.title
+        return cls(
+            tuple(embedded_text(passage, title) for passage in passages),
+            tuple(
+                tuple(_sentence_text(passage, sentence) for sentence in passage.sentences)
+                for passage in passages
+            ),
+        )
+
+    def hash(self) -> str:
+        """A hash of all of it."""
+        return hashlib.sha256(json.dumps([self.passages, self.sentences]).encode()).hexdigest()
+
+
+def _sentence_text(passage: Passage, sentence: Sentence) -> str:
+    return passage.text[sentence.start : sentence.end]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPart:
+    """A report's vectors: one a passage, one a sentence, float32 of unit length.
+
+    ``sentences`` holds those of the first passage first; ``sentence_counts`` how many each has.
+    """
+
+    passages: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    sentence_counts: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls,
+        texts: EmbeddedTexts,
+        encoder: Encoder,
+        progress: Callable[[int], None] | None = None,
+    ) -> VectorPart:
+        """Embed the texts of a report; a sentence that stands in two passages is embedded once.
+
+        ``progress`` is told how many passages' worth of the work is done.
+        """
+        import numpy as np
+
+        distinct = dict.fromkeys(chain.from_iterable(texts.sentences))
+        unique = {text: i for i, text in enumerate(distinct)}
+        rows = [unique[text] for group in texts.sentences for text in group]
+        everything = [*texts.passages, *unique]
+        vectors = encode_in_batches(
+            encoder.encode_document, everything, encoder.dimension, progress
+        )
+        passages, sentences = np.split(vectors, [len(texts.passages)])
+        counts = np.array([len(group) for group in texts.sentences], dtype=np.int32)
+        return cls(passages, sentences[np.array(rows, dtype=np.int64)], counts)
+
+    def to_bytes(self) -> bytes:
+        """The part as the cache keeps it."""
+        arrays = (self.passages, self.sentences, self.sentence_counts)
+        header = {"dimension": self.passages.shape[1]}
+        return _pack(header, [item.tobytes() for item in arrays])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> VectorPart:
+        """The part that ``to_bytes`` wrote."""
+        import numpy as np
+
+        header, (passages, sentences, counts) = _unpack(data)
+        shape = (-1, int(header["dimension"]))
+        return cls(
+            np.frombuffer(passages, dtype=np.float32).reshape(shape),
+            np.frombuffer(sentences, dtype=np.float32).reshape(shape),
+            np.frombuffer(counts, dtype=np.int32),
+        )
+
+
+BATCH = 256  # texts handed to an encoder at once
+
+
+def encode_in_batches(
+    encode: Callable[[list[str]], NDArray[np.float32]],
+    texts: Sequence[str],
+    dimension: int,
+    progress: Callable[[int], None] | None = None,
+) -> NDArray[np.float32]:
+    """The vectors of many texts, (texts, dimension); ``progress`` is told how many are done."""
+    import numpy as np
+
+    vectors = np.empty((len(texts), dimension), dtype=np.float32)
+    for at in range(0, len(texts), BATCH):
+        batch = list(texts[at : at + BATCH])
+        vectors[at : at + len(batch)] = encode(batch)
+        if progress is not None:
+            progress(at + len(batch))
+    return vectors
+
+
+def _pack(header: Mapping[str, Any], blobs: Sequence[bytes]) -> bytes:
+    head = json.dumps({**header, "sizes": [len(blob) for blob in blobs]}).encode()
+    return b"".join([struct.pack("<q", len(head)), head, *blobs])
+
+
+def _unpack(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    (length,) = struct.unpack_from("<q", data)
+    at = 8 + length
+    header = json.loads(data[8:at])
+    blobs = []
+    for size in header["sizes"]:
+        blobs.append(data[at : at + size])
+        at += size
+    return header, blobs

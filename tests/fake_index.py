@@ -1,0 +1,98 @@
+"""An encoder whose meaning is words, and indexes made with it: for tests, offline and exact."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.build import Item, embed_vocabulary, write_index
+from qa.index.cache import Cache, vector_key
+from qa.index.generation import write_generation
+from qa.index.parts import TextPart, VectorPart
+from qa.language import index_terms, sentences
+from qa.model import (
+    Block,
+    BlockKind,
+    Metadata,
+    OffsetMap,
+    Passage,
+    Report,
+    Sentence,
+)
+
+DIMENSION = 64
+
+
+class FakeEncoder:
+    """Each stem is a fixed direction; a text points where its stems do together."""
+
+    def __init__(self, fingerprint: str = "fake-1") -> None:
+        self.fingerprint = fingerprint
+        self.dimension = DIMENSION
+        self.encoded = 0  # texts and words it was given
+
+    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += len(texts)
+        return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(
+            -1, self.dimension
+        )
+
+    def encode_document(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        return self.encode_query(texts)
+
+    def count_cut(self, texts: Sequence[str]) -> list[int]:
+        return [0] * len(texts)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        terms = index_terms(text, "nl") or [text]
+        total = np.sum([self._direction(term) for term in terms], axis=0)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+    def _direction(self, term: str) -> NDArray[np.float64]:
+        digest = hashlib.sha256((self.fingerprint + term).encode("utf-8", "replace")).digest()
+        return np.random.default_rng(list(digest)).standard_normal(self.dimension)
+
+
+def make_report(name: str, texts: Sequence[str]) -> tuple[Report, list[Passage]]:
+    """A text report of paragraphs, each a passage."""
+    source = "\n\n".join(texts)
+    blocks, passages, at = [], [], 0
+    for i, text in enumerate(texts):
+        map = OffsetMap.identity(len(text), at)
+        found = tuple(Sentence(*span) for span in sentences(text))
+        blocks.append(Block(BlockKind.PARAGRAPH, text, map))
+        passages.append(Passage(name, i, (), text, map, found))
+        at += len(text) + 2
+    sha256 = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+    metadata = Metadata(title="Verslag", found={"title": "title page"})
+    return Report(name, sha256, "text", source, (), tuple(blocks), metadata), passages
+
+
+def build_fake_index(
+    folder: Path,
+    reports: Sequence[tuple[Report, list[Passage]]],
+    encoder: FakeEncoder | None = None,
+) -> str:
+    """Build a generation of these reports in ``folder``; returns its name."""
+    encoder = encoder or FakeEncoder()
+    items = []
+    for report, passages in sorted(reports, key=lambda pair: pair[0].name):
+        text = TextPart.of(report, passages)
+        key = vector_key(encoder.fingerprint, text.texts_hash)
+        items.append(Item(report.name, text, f"text:{report.sha256}", key))
+    cache = Cache(folder / "cache" / "parts.sqlite")
+    vocabulary, words = embed_vocabulary(cache, encoder, items)
+    cache.close()
+    facts = {"encoder": encoder.fingerprint, "model": "fake"}
+
+    def build(place: Path) -> None:
+        vectors = lambda item: VectorPart.of(item.text.embedded_texts(), encoder)  # noqa: E731
+        write_index(place, facts, items, [], vectors, vocabulary, words)
+
+    return write_generation(folder, build, keep=2)
