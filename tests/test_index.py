@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_index import FakeEncoder, build_fake_index, make_report
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.index import Index, IndexDamaged, IndexForeign, IndexMissing
 from qa.index.words import best
-from fake_index import FakeEncoder, build_fake_index, make_report
 
 TEXTS = {
     "a.txt": ["De wet regelt werk. Gemeenten voeren de wet uit.", "Klanten zijn tevreden."],
