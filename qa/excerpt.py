@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from qa.model import BlockKind, Citation, Page, Span, VraagbaakError
 
 if TYPE_CHECKING:
-    from qa.index import ReportRecord
-    from qa.library import Library
+    from qa.index import Index, ReportRecord
 
 AROUND = 3  # blocks shown before and after a quote in a report without pages
 LINES_AROUND = 8  # lines shown before and after it with --raw
@@ -90,13 +89,13 @@ def page_of(report: ReportRecord, number: int) -> Page:
     )
 
 
-def make_excerpt(target: Target, library: Library, *, raw: bool = False) -> Excerpt:
+def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
     """The text around a target: its page, or where there are no pages the blocks about it.
 
     With ``raw`` the source as it was extracted, else its repaired blocks.
     """
-    source = library.source(target.report.name)
-    pieces = _source_lines(source, target) if raw else _blocks(library, target)
+    source = index.source(target.report.name)
+    pieces = _source_lines(source, target) if raw else _blocks(index, target)
     return Excerpt(target.report, target.page, tuple(pieces))
 
 
@@ -118,10 +117,10 @@ def _fits(wanted: str, record: ReportRecord) -> bool:
     return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
 
 
-def _blocks(library: Library, target: Target) -> list[Piece]:
+def _blocks(index: Index, target: Target) -> list[Piece]:
     window = Span(target.page.start, target.page.end) if target.page else None
     pieces = []
-    for block in library.blocks(target.report.name):
+    for block in index.blocks(target.report.name):
         shown = block.map.text_span(*window) if window else Span(0, len(block.text))
         if shown is None:
             continue

@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from qa.evaluation.comparison import Comparison, compare
+from qa.evaluation.comparison import Comparison, compare, read_run
 from qa.evaluation.numbers import has_number
 from qa.model import VraagbaakError
 
@@ -42,6 +42,7 @@ __all__ = [
     "compare",
     "evaluate",
     "read_questions",
+    "read_run",
 ]
 
 JsonObject = Mapping[str, Any]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from qa.model import VraagbaakError
@@ -58,3 +60,15 @@ def _merit(figures: Mapping[str, float]) -> float:
     if "false_answer" in figures:
         return 1.0 - figures["false_answer"]
     return figures["answer"]
+
+
+def read_run(path: Path) -> JsonObject:
+    """A run as ``qa eval --json`` wrote it. Raises VraagbaakError when it cannot be read."""
+    try:
+        run = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise VraagbaakError(f"{path} cannot be read: {reason}.") from None
+    except ValueError:
+        raise VraagbaakError(f"{path} is not JSON, as `qa eval --json` writes it.") from None
+    return run if isinstance(run, dict) else {}

@@ -1,0 +1,141 @@
+"""Is everything needed here: model, index, corpus, disk, terminal; and if not, what is the cure."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from qa.model import VraagbaakError
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+LIBRARIES = ("onnxruntime", "faiss-cpu", "tantivy", "pdfminer.six")
+SPARE_MB = 200  # below this an index of ordinary size may not fit beside the old one
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found, and the cure where it is not well."""
+
+    name: str
+    ok: bool
+    found: str
+    cure: str | None = None
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything; nothing is changed and no network is used."""
+    return [
+        check
+        for look in (_versions, _model, _ranker, _corpus, _index, _disk, _terminal)
+        for check in look(settings)
+    ]
+
+
+def _versions(_: Settings) -> Iterator[Check]:
+    found = [f"Python {platform.python_version()}"]
+    missing = []
+    for name in ("vraagbaak", *LIBRARIES):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        cure = "install again, as the README says: pip install -c constraints.txt -e ."
+        yield Check("versions", False, f"not installed: {', '.join(missing)}", cure)
+    else:
+        yield Check("versions", True, ", ".join(found))
+
+
+def _model(settings: Settings) -> Iterator[Check]:
+    def load() -> str:
+        from qa.encoders import load_encoder
+
+        encoder = load_encoder(settings.model)
+        (vector,) = encoder.encode_query(["Is alles in orde?"])
+        return f"{settings.model}: {len(vector)} numbers a vector"
+
+    yield _tried("model", load, "set `model` to 'bundled', a model's folder or its hub name")
+
+
+def _ranker(settings: Settings) -> Iterator[Check]:
+    if settings.ranker == "none":
+        yield Check("ranker", True, "none, as set")
+        return
+
+    def load() -> str:
+        from qa.rankers import load_ranker
+
+        load_ranker(settings.ranker)
+        return settings.ranker
+
+    yield _tried("ranker", load, "set `ranker` to 'bundled', 'none' or a model's folder")
+
+
+def _corpus(settings: Settings) -> Iterator[Check]:
+    folder = settings.corpus
+    cure = "name the folder of reports with --corpus, QA_CORPUS or `corpus` in qa.toml"
+    if not folder.is_dir():
+        yield Check("corpus", False, f"there is no folder {folder}", cure)
+        return
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    closed = [path.name for path in files if not os.access(path, os.R_OK)]
+    if closed:
+        found = f"{len(closed)} of {len(files)} files may not be read: {', '.join(closed[:3])}"
+        yield Check("corpus", False, found, "give yourself permission to read them")
+    elif not files:
+        yield Check("corpus", False, f"{folder} is empty", cure)
+    else:
+        yield Check("corpus", True, f"{folder}: {len(files)} files")
+
+
+def _index(settings: Settings) -> Iterator[Check]:
+    def load() -> str:
+        from qa.encoders import load_encoder
+        from qa.index import Index
+
+        index = Index.open(settings.index, load_encoder(settings.model).fingerprint)
+        reports = len(index.reports())
+        return f"{settings.index}: {reports} reports, {index.passage_count} passages"
+
+    yield _tried("index", load, "qa index (or qa index --rebuild when that does not help)")
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    place = next(
+        path
+        for path in [settings.index.absolute(), *settings.index.absolute().parents]
+        if path.exists()
+    )
+    free = shutil.disk_usage(place).free // 2**20
+    writable = os.access(place, os.W_OK)
+    found = f"{free:,} MB free in {place}" + ("" if writable else ", which may not be written")
+    cure = "make room, or put the index elsewhere with --index"
+    yield Check("disk", free >= SPARE_MB and writable, found, cure)
+
+
+def _terminal(_: Settings) -> Iterator[Check]:
+    encoding = (sys.stdout.encoding or "").lower()
+    kind = "a terminal" if sys.stdout.isatty() else "not a terminal: plain text"
+    yield Check(
+        "output",
+        encoding.replace("-", "") == "utf8",
+        f"{kind}, {encoding or 'no encoding'}",
+        "set the locale to UTF-8, as in: export LC_ALL=C.UTF-8",
+    )
+
+
+def _tried(name: str, load: Callable[[], str], cure: str) -> Check:
+    try:
+        return Check(name, True, load())
+    except VraagbaakError as error:
+        return Check(name, False, str(error), cure)
+    except Exception as error:
+        return Check(name, False, f"{type(error).__name__}: {error}", cure)

@@ -1,0 +1,165 @@
+"""What the commands other than ``ask`` print: tables, pages, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qa.model import BlockKind
+
+if TYPE_CHECKING:
+    from qa.doctor import Check
+    from qa.evaluation import Comparison, Evaluation
+    from qa.excerpt import Excerpt
+    from qa.index import ReportRecord
+    from qa.library import Status, SyncResult
+    from qa.render import Screen
+
+LANGUAGES = ("nl", "en", "mixed")
+BY_TYPE = ("recall@5", "recall@10", "cite@1", "answer", "false_answer")
+LONGEST_CELL = 70  # characters of a question or answer in a table
+
+
+def print_sync(screen: Screen, result: SyncResult, *, dry_run: bool = False) -> None:
+    """What a sync did to each report: the counts, then the names that were not left alone."""
+    done = {
+        "added": result.added,
+        "changed": result.changed,
+        "renamed": result.renamed,
+        "removed": result.removed,
+        "unreadable": tuple(result.unreadable),
+    }
+    rows = [(what, str(len(names))) for what, names in done.items()]
+    rows.insert(4, ("unchanged", str(len(result.unchanged))))
+    screen.table(("would be" if dry_run else "reports", ""), rows, " r")
+    for what in ("added", "changed", "renamed", "removed"):
+        for name in done[what]:
+            screen.line((f"{what:>10}  ", "cyan"), name, hang=12)
+    for name, reason in result.unreadable.items():
+        screen.line(("unreadable  ", "red"), f"{name}: {reason}", hang=12)
+    for name, notes in result.notes.items():
+        for note in notes:
+            screen.line(("      note  ", "yellow"), f"{name}: {note}", hang=12)
+
+
+def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
+    """What ``qa reports --json`` says of each report."""
+    return [
+        {
+            "report": record.name,
+            "title": record.metadata.title,
+            "date": record.metadata.date,
+            "number": record.metadata.number,
+            "publisher": record.metadata.publisher,
+            "language": record.metadata.language,
+            "format": record.format,
+            "pages": len(record.pages) or None,
+            "passages": record.passage_count,
+            "problems": list(record.problems),
+        }
+        for record in records
+    ]
+
+
+def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
+    """The reports, a row each, and their problems under the table."""
+    columns = ("report", "title", "date", "number", "pages", "passages")
+    rows = report_rows(records)
+    screen.table(
+        columns,
+        [[_cell(row[column]) for column in columns] for row in rows],
+        "    rr",
+    )
+    for record in records:
+        for problem in record.problems:
+            screen.line((f"{record.name}: ", "yellow"), problem, hang=2)
+
+
+def print_checks(screen: Screen, checks: Iterable[Check]) -> None:
+    """Each check with what was found, and the cure where it failed."""
+    for check in checks:
+        mark = ("ok   ", "green") if check.ok else ("wrong ", "bold red")
+        screen.line(mark, (f"{check.name}: ", "bold"), check.found, hang=5)
+        if not check.ok and check.cure:
+            screen.line(f"Cure: {check.cure}", indent=5)
+
+
+def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
+    """A page or piece of a report, the quoted words highlighted."""
+    head = [excerpt.report.metadata.title, excerpt.report.name]
+    if excerpt.page is not None:
+        label = excerpt.page.label
+        head.append(f"page {excerpt.page.number}" + (f" (printed: {label})" if label else ""))
+    screen.line((", ".join(head), "bold cyan"))
+    for piece in excerpt.pieces:
+        style = "bold" if piece.kind is BlockKind.HEADING else ""
+        style = "dim" if piece.kind is BlockKind.FURNITURE else style
+        text = screen.styled()
+        at = 0
+        for mark in piece.marks:
+            text.append_text(screen.styled((piece.text[at : mark.start], style)))
+            text.append_text(screen.styled(*highlighted(screen, piece.text[mark.start : mark.end])))
+            at = mark.end
+        text.append_text(screen.styled((piece.text[at:], style)))
+        screen.line()
+        screen.text(text, hang=2 if piece.kind is BlockKind.LIST_ITEM else 0)
+
+
+def highlighted(screen: Screen, text: str) -> list[tuple[str, str]]:
+    """The quoted words: reversed on a terminal, between marks elsewhere."""
+    if screen.terminal:
+        return [(text, "reverse")]
+    return [(">>>", ""), (text, ""), ("<<<", "")]
+
+
+def print_evaluation(screen: Screen, run: Evaluation, *, misses: bool = False) -> None:
+    """The figures of a run: all questions, by language, by type; and what went wrong."""
+    figures, counts = run.figures, run.counts
+    names = [name for name in figures if "[" not in name and "(" not in name]
+    rows = []
+    for name in names:
+        by_language = (figures.get(f"{name} [{language}]") for language in LANGUAGES)
+        rows.append(
+            [name, f"{figures[name]:.3f}", str(counts[name]), *(_share(x) for x in by_language)]
+        )
+    screen.table(("figure", "all", "n", *LANGUAGES), rows, " rrrrr")
+    types = sorted({outcome.type for outcome in run.outcomes})
+    rows = []
+    for type_ in types:
+        n = sum(outcome.type == type_ for outcome in run.outcomes)
+        rows.append([type_, str(n), *(_share(figures.get(f"{x} ({type_})")) for x in BY_TYPE)])
+    screen.line()
+    screen.table(("type", "n", *BY_TYPE), rows, " r" + "r" * len(BY_TYPE))
+    if misses:
+        screen.line()
+        for outcome in run.outcomes:
+            if outcome.miss:
+                screen.line((f"{outcome.id}: {outcome.miss}. ", "yellow"), outcome.question, hang=4)
+                said = _cell(outcome.short_answer)
+                screen.line(f"said {said!r}, expected {_cell(outcome.expected)!r}", indent=4)
+
+
+def print_comparison(screen: Screen, moved: Comparison) -> None:
+    """What moved since another run: the figures, then the questions."""
+    screen.line()
+    if not (moved.figures or moved.better or moved.worse):
+        screen.line("Nothing moved.")
+        return
+    rows = []
+    for name, (old, new) in moved.figures.items():
+        change = f"{new - old:+.3f}" if old is not None and new is not None else ""
+        rows.append((name, _share(old), _share(new), change))
+    screen.table(("moved", "was", "now", "by"), rows, " rrr")
+    for what, questions in (("better", moved.better), ("worse", moved.worse)):
+        for item in questions:
+            screen.line((f"{what} {item['id']}: ", "yellow"), str(item["question"]), hang=4)
+            screen.line(f"was {_cell(item['was'])!r}, now {_cell(item['now'])!r}", indent=4)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 2] + " …"
