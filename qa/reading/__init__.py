@@ -1,0 +1,119 @@
+"""A file -> a Report: pages, blocks, metadata, every character's place in the source kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.model import Report, VraagbaakError
+from qa.reading.decode import ReadingError, decode
+from qa.settings import Settings
+
+# What a name's ending says of a file; files with other endings are no reports.
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".pdf": "pdf",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that gave no report: its name in the corpus and one sentence saying why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """Progress: a file was begun, got on by some pages, or is done (``pages`` of ``total``)."""
+
+    name: str
+    pages: int = 0
+    total: int = 0
+    done: bool = False
+
+
+def format_of(path: Path) -> str | None:
+    """The format a file's name says it has; None for a file that is no report."""
+    return FORMATS.get(path.suffix.lower())
+
+
+def read_report(path: Path, name: str, settings: Settings) -> Report:
+    """Reads one file in this process; ``name`` is its path in the corpus, as it will be cited.
+
+    Raises ReadingError, one sentence, for a file that is missing, empty, too large, locked,
+    damaged past saving, or of a format that is not read.
+    """
+    data = _bytes_of(path, name, settings)
+    kind = format_of(path)
+    if kind is None:
+        known = ", ".join(sorted(FORMATS))
+        raise ReadingError(f"{name} is of a format that is not read; those that are: {known}.")
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "pdf":
+        from qa.reading.pdf import read_pdf
+
+        return read_pdf(data, name, digest, settings)
+    return _text_report(data, name, digest, kind)
+
+
+def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:
+    from qa.reading.metadata import read_metadata
+    from qa.reading.text import text_blocks
+
+    source = decode(data, name)
+    blocks = text_blocks(source, markdown=kind == "markdown")
+    return Report(name, digest, kind, source, (), blocks, read_metadata(name, blocks))
+
+
+def _bytes_of(path: Path, name: str, settings: Settings) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > settings.max_file_mb * 1_000_000:
+            raise ReadingError(
+                f"{name} is {size / 1e6:,.0f} MB, more than the {settings.max_file_mb} MB that "
+                "are read: split it, or raise max_file_mb in qa.toml."
+            )
+        if not path.is_file():
+            raise ReadingError(f"{name} is not a file: take it out of the folder.")
+        if not size:
+            raise ReadingError(f"{name} is empty (0 bytes): replace it or take it out.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadingError(f"{name} is not there any more.") from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReadingError(f"{name} cannot be opened ({why}): check its permissions.") from None
+
+
+def read_safely(
+    paths: Sequence[tuple[Path, str]],
+    settings: Settings,
+    progress: Callable[[ReadEvent], None] | None = None,
+) -> Iterator[Report | Unreadable]:
+    """Reads files, in order; what one of them does never stops the others."""
+    for path, name in paths:
+        try:
+            outcome: Report | Unreadable = read_report(path, name, settings)
+        except VraagbaakError as error:
+            outcome = Unreadable(name, str(error))
+        if progress:
+            progress(ReadEvent(name, done=True))
+        yield outcome
+
+
+__all__ = [
+    "FORMATS",
+    "ReadEvent",
+    "ReadingError",
+    "Unreadable",
+    "format_of",
+    "read_report",
+    "read_safely",
+]

@@ -1,0 +1,86 @@
+"""Running heads and feet and page numbers, told from text by their place and by coming back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from qa.reading.lines import Line
+from qa.reading.structure import PAGE_NUMBER, squash
+
+EDGE = 4  # lines at a page's top or foot that may be furniture
+REPEATS = 3  # pages that must show the same line
+APART = 12  # lines that lie at least between two showings, where page breaks are not known
+_DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"(?:vraag|antwoord|artikel|bijlage|hoofdstuk|tabel|figuur|question)\b", re.I)
+
+
+def signature(text: str) -> str:
+    """What stays of a running head from page to page: letters in lower case, numbers as "0"."""
+    return squash(_DIGITS.sub("0", text))
+
+
+def furniture_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Which lines of a text file are furniture, as indexes into ``lines``."""
+    starts = [at for at, line in enumerate(lines) if line.tops_page]
+    if len(starts) < REPEATS - 1:
+        return _repeated(lines)
+    bounds = [0, *starts, len(lines)]
+    pages = [
+        [at for at in range(a, b) if lines[at].bare]
+        for a, b in zip(bounds, bounds[1:], strict=False)
+    ]
+    found = page_furniture([[lines[at].bare for at in page] for page in pages])
+    return frozenset(page[at] for page, dropped in zip(pages, found, strict=True) for at in dropped)
+
+
+def page_furniture(pages: Sequence[Sequence[str]]) -> list[frozenset[int]]:
+    """For each page, given as its lines from top to foot, the indexes of those that are furniture.
+
+    A line among the first or last ``EDGE`` is furniture where its words come back at that end of
+    ``REPEATS`` pages, or where it is the page's number. A page never loses all its lines.
+    """
+    seen: Counter[tuple[bool, str]] = Counter()
+    for page in pages:
+        seen.update({(top, signature(page[at])) for at, top in _edges(len(page))})
+    needed = max(REPEATS, 0.15 * len(pages)) if len(pages) < 60 else 6
+    found = []
+    for page in pages:
+        dropped = {
+            at
+            for at, top in _edges(len(page))
+            if seen[top, signature(page[at])] >= needed and _may_run(page[at])
+        }
+        left = [at for at in range(len(page)) if at not in dropped]
+        dropped |= {at for at in {*left[:1], *left[-1:]} if PAGE_NUMBER.match(page[at])}
+        found.append(frozenset(dropped) if len(dropped) < len(page) else frozenset())
+    return found
+
+
+def _edges(count: int) -> list[tuple[int, bool]]:
+    tops = range(min(EDGE, count))
+    feet = range(max(EDGE, count - EDGE), count)
+    return [(at, True) for at in tops] + [(at, False) for at in feet]
+
+
+def _may_run(text: str) -> bool:
+    return len(text) < 150 and not _COUNTED.match(text)
+
+
+def _repeated(lines: Sequence[Line]) -> frozenset[int]:
+    """Where page breaks are lost: one and the same whole line, four times or more, far apart."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if (
+            12 <= len(line.bare) <= 120
+            and line.bare[-1] not in ".:;?!|"
+            and line.bare[0] not in "#|-*<"
+        ):
+            places[line.bare].append(at)
+    found: set[int] = set()
+    for text, at in places.items():
+        apart = all(b - a >= APART for a, b in zip(at, at[1:], strict=False))
+        if len(at) > REPEATS and apart and not _COUNTED.match(text):
+            found.update(at)
+    return frozenset(found)

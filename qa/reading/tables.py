@@ -1,0 +1,184 @@
+"""Tables in text: Markdown pipes, HTML, and lines with tabs -> rows that know their column heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.model import Span
+from qa.reading.placed import Placed
+
+SEPARATOR = " | "  # what stands between the cells of a row's text
+MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
+MAX_COLUMNS = 200
+
+_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_CELL_TAG = re.compile(r"<(/?)(tr|td|th|table)\b([^<>]{0,2000})>", re.IGNORECASE)
+_SPAN = re.compile(r"(colspan|rowspan)\s*=\s*[\"']?(\d{1,4})", re.IGNORECASE)
+_FIGURE = re.compile(r"[€$]?\s*-?\d[\d.,]*\s*(?:%|procent|mln|mld)?$|[-–x]$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's cells; ``is_head`` where the markup says it holds the column heads."""
+
+    cells: tuple[Placed, ...]
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """A row as one text, its cells' spans in it, and the head of each cell's column."""
+
+    text: Placed
+    cells: tuple[Span, ...]
+    heads: tuple[str, ...]
+
+
+def is_pipe_row(text: str) -> bool:
+    """Is this line a row of a Markdown pipe table, or its rule?"""
+    bare = text.strip()
+    return bare.startswith("|") and bare.count("|") >= 2
+
+
+def is_pipe_rule(text: str) -> bool:
+    """Is this the line of dashes under a pipe table's heads?"""
+    return "-" in text and "|" in text and bool(_PIPE_RULE.match(text))
+
+
+def pipe_rows(lines: Sequence[Placed]) -> list[Row]:
+    """The rows of a pipe table; the row above the rule holds the heads."""
+    rows: list[Row] = []
+    for line in lines:
+        if is_pipe_rule(line.text):
+            rows = [Row(row.cells, is_head=True) for row in rows]
+        else:
+            rows.append(Row(_pipe_cells(line)))
+    return rows
+
+
+def _pipe_cells(line: Placed) -> tuple[Placed, ...]:
+    bare = line.strip()
+    cuts = [m.start() for m in re.finditer(r"(?<!\\)\|", bare.text)]
+    edges = [-1, *cuts, len(bare.text)]
+    cells = [bare[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+    if cells and not cells[0].text:
+        cells = cells[1:]
+    if cells and not cells[-1].text and bare.text.endswith("|"):
+        cells = cells[:-1]
+    return tuple(cells[:MAX_COLUMNS])
+
+
+def tab_rows(lines: Sequence[Placed]) -> list[Row]:
+    """The rows of lines whose cells are parted by tabs; heads by what the rows hold."""
+    rows = []
+    for line in lines:
+        edges = [-1, *(m.start() for m in re.finditer(r"\t+", line.text)), len(line.text)]
+        cells = [line[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+        rows.append(Row(tuple(cells[:MAX_COLUMNS])))
+    return with_heads_found(rows)
+
+
+def with_heads_found(rows: list[Row]) -> list[Row]:
+    """The first row taken for the heads where it has no figures and the rows below it have."""
+    if len(rows) < 2 or any(_FIGURE.match(cell.text) for cell in rows[0].cells):
+        return rows
+    figures = [sum(bool(_FIGURE.match(cell.text)) for cell in row.cells) for row in rows[1:]]
+    if sum(count > 0 for count in figures) >= 0.6 * len(figures):
+        return [Row(rows[0].cells, is_head=True), *rows[1:]]
+    return rows
+
+
+def html_rows(text: Placed) -> list[Row]:
+    """The rows of one HTML table; a cell that spans columns or rows stands in each of them."""
+    rows: list[Row] = []
+    below: dict[int, tuple[int, Placed]] = {}  # column -> rows still to fill, and with what
+    cells: list[Placed] | None = None
+    heads = 0
+    opened: tuple[int, str] | None = None  # where the open cell's text begins, its attributes
+
+    def close_cell(end: int) -> None:
+        nonlocal opened
+        if opened is None or cells is None:
+            return
+        start, attributes = opened
+        spans = {name.lower(): min(int(n), MAX_SPAN) for name, n in _SPAN.findall(attributes)}
+        while len(cells) in below and len(cells) < MAX_COLUMNS:
+            _fill(cells, below)
+        for _ in range(max(1, spans.get("colspan", 1))):
+            if spans.get("rowspan", 1) > 1:
+                below[len(cells)] = (spans["rowspan"] - 1, text[start:end])
+            cells.append(text[start:end])
+        opened = None
+
+    def close_row() -> None:
+        nonlocal cells, heads
+        if cells is not None:
+            while len(cells) in below and len(cells) < MAX_COLUMNS:
+                _fill(cells, below)
+            if cells:
+                rows.append(Row(tuple(cells[:MAX_COLUMNS]), is_head=heads == len(cells)))
+        cells, heads = None, 0
+
+    for tag in _CELL_TAG.finditer(text.text):
+        closing, name = bool(tag[1]), tag[2].lower()
+        close_cell(tag.start())
+        if name in ("tr", "table"):
+            close_row()
+            if name == "tr" and not closing:
+                cells = []
+        elif not closing:
+            cells = [] if cells is None else cells
+            heads += name == "th"
+            opened = (tag.end(), tag[3])
+    close_cell(len(text.text))
+    close_row()
+    return rows if any(row.is_head for row in rows) else with_heads_found(rows)
+
+
+def _fill(cells: list[Placed], below: dict[int, tuple[int, Placed]]) -> None:
+    left, cell = below.pop(len(cells))
+    if left > 1:
+        below[len(cells)] = (left - 1, cell)
+    cells.append(cell)
+
+
+def row_texts(rows: Sequence[Row]) -> list[RowText]:
+    """Each row of a table as one text with its heads; rows of heads give their words to the rest.
+
+    A cell that stands in a row twice (it spans columns) is written once: no place of the source
+    may be in a text twice.
+    """
+    heads: list[str] = []
+    found: list[RowText] = []
+    for row in rows:
+        if row.is_head:
+            words = [cell.text for cell in row.cells]
+            wide = max(len(words), len(heads))
+            old = heads + [""] * (wide - len(heads))
+            new = words + [""] * (wide - len(words))
+            heads = [_stacked(a, b) for a, b in zip(old, new, strict=True)]
+        text, spans, columns = Placed(), [], []
+        last: Placed | None = None
+        for column, cell in enumerate(row.cells):
+            if not cell.text or (last is not None and _same(cell, last)):
+                continue
+            last = cell
+            if text.text:
+                text = Placed.join([text, cell], SEPARATOR)
+            else:
+                text = cell
+            spans.append(Span(len(text.text) - len(cell.text), len(text.text)))
+            columns.append("" if row.is_head or column >= len(heads) else heads[column])
+        if text.text:
+            found.append(RowText(text, tuple(spans), tuple(columns)))
+    return found
+
+
+def _same(a: Placed, b: Placed) -> bool:
+    return bool(a.places) and bool(b.places) and list(a.places[:1]) == list(b.places[:1])
+
+
+def _stacked(upper: str, lower: str) -> str:
+    return upper if not lower or upper == lower else f"{upper} {lower}".strip()

@@ -1,0 +1,318 @@
+"""Text and Markdown files -> blocks: headings, paragraphs, list items, tables, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from qa.model import Block, BlockKind
+from qa.reading import structure, tables
+from qa.reading.assemble import BODY, Draft, finish
+from qa.reading.furniture import furniture_lines
+from qa.reading.lines import Line, split_lines, text_width
+from qa.reading.markup import plain
+from qa.reading.placed import Placed
+from qa.reading.repair import Mender
+
+_ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_BOLD_LINE = re.compile(r"\s*(?:\*\*|__)(?=\S)([^*_]+)(?:\*\*|__)\s*$")
+_ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s+[\w-]+)*(?:\s+\"([^\"]*)\")?\s*$")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
+_TABLE_OPEN = re.compile(r"\s*<table\b", re.IGNORECASE)
+_TABLE_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
+_LONE_NUMBER = re.compile(r"\d{1,3}$")
+_QUOTE_MARK = re.compile(r"\s*(?:>\s?)+")
+
+
+def text_blocks(source: str, markdown: bool = False) -> tuple[Block, ...]:
+    """The blocks of a text, in its order, their maps into ``source``.
+
+    ``markdown`` is for files named so; in others Markdown is taken out where it plainly is
+    (headings with #, pipe tables, bold lines, links), for much text was made by converters.
+    """
+    reader = Reader(source, markdown)
+    return tuple(draft.block() for draft in finish(list(reader.drafts()), reader.mender))
+
+
+class Reader:
+    """Walks a text's lines once and drafts its blocks."""
+
+    def __init__(self, source: str, markdown: bool) -> None:
+        self.lines = split_lines(source)
+        self.mender = Mender(source)
+        self.width = text_width(self.lines)
+        self.markdown = markdown or any(_ATX.match(line.text.text) for line in self.lines)
+        self.furniture = furniture_lines(self.lines)
+        self.at = 0
+        self.source = source
+
+    def drafts(self) -> Iterator[Draft]:
+        """The blocks in order, each by itself: what follows may yet decide what it is."""
+        yield from self._front_matter()
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if self.at in self.furniture:
+                yield Draft(BlockKind.FURNITURE, self._plain(line.text))
+                self.at += 1
+            elif not line.bare or (_RULE.match(line.text.text) and "|" not in line.bare):
+                self.at += 1
+            else:
+                yield from self._next(line)
+
+    def _next(self, line: Line) -> Iterator[Draft]:
+        text = line.text.text
+        if _FENCE.match(text):
+            yield from self._fenced()
+        elif _TABLE_OPEN.match(text):
+            yield from self._html_table()
+        elif tables.is_pipe_row(text) and self._is_pipe_table():
+            yield from self._rows(tables.pipe_rows(self._while(tables.is_pipe_row)))
+        elif "\t" in line.bare and not structure.BULLET.match(line.bare):
+            yield from self._tabbed()
+        elif _LONE_NUMBER.match(line.bare):
+            yield self._lone_number(line)
+        else:
+            yield from self._group()
+
+    def _plain(self, text: Placed) -> Placed:
+        return self.mender.mend(plain(text).strip())
+
+    def _front_matter(self) -> Iterator[Draft]:
+        """The settings before a Markdown page's first line: kept out of the text, but findable."""
+        if not self.lines or self.lines[0].bare.lstrip("\ufeff") != "---":
+            return
+        for at in range(1, min(len(self.lines), 60)):
+            if self.lines[at].bare in ("---", "..."):
+                for line in self.lines[1:at]:
+                    yield Draft(BlockKind.FURNITURE, line.text.strip())
+                self.at = at + 1
+                return
+
+    def _while(self, belongs: Callable[[str], bool]) -> list[Placed]:
+        start = self.at
+        while self.at < len(self.lines) and belongs(self.lines[self.at].text.text):
+            self.at += 1
+        return [line.text for line in self.lines[start : self.at]]
+
+    def _is_pipe_table(self) -> bool:
+        following = self.lines[self.at + 1 : self.at + 2]
+        return bool(following) and tables.is_pipe_row(following[0].text.text)
+
+    def _fenced(self) -> Iterator[Draft]:
+        mark = self.lines[self.at].bare[:3]
+        self.at += 1
+        while self.at < len(self.lines) and not self.lines[self.at].bare.startswith(mark):
+            if self.lines[self.at].bare:
+                yield Draft(BlockKind.PARAGRAPH, self.lines[self.at].text.strip())
+            self.at += 1
+        self.at += 1
+
+    def _html_table(self) -> Iterator[Draft]:
+        start = self.at
+        while self.at < len(self.lines) and not _TABLE_CLOSE.search(self.lines[self.at].text.text):
+            self.at += 1
+        self.at = min(self.at + 1, len(self.lines))
+        whole = Placed.join([line.text for line in self.lines[start : self.at]], " ")
+        yield from self._rows(tables.html_rows(whole))
+
+    def _rows(self, rows: list[tables.Row]) -> Iterator[Draft]:
+        plain_rows = [
+            tables.Row(tuple(self._plain(cell) for cell in row.cells), row.is_head) for row in rows
+        ]
+        for row in tables.row_texts(plain_rows):
+            yield Draft(BlockKind.TABLE_ROW, row.text, heads=row.heads, cells=row.cells)
+
+    def _tabbed(self) -> Iterator[Draft]:
+        lines = self._while(lambda text: "\t" in text and bool(text.strip()))
+        if len(lines) == 1 and (structure.NUMBERED.match(lines[0].text) or len(lines[0]) < 200):
+            text = self._plain(lines[0])
+            yield self._maybe_heading(text, self.lines[self.at - 1])
+        else:
+            yield from self._rows(tables.tab_rows(lines))
+
+    def _group(self) -> Iterator[Draft]:
+        """The lines up to a blank one or another structure, cut into paragraphs and items."""
+        start = self.at
+        first = self.lines[start]
+        if single := self._single_line(first):
+            self.at += 1
+            yield single
+            return
+        self.at += 1
+        while self.at < len(self.lines) and not self._ends_group(self.at):
+            self.at += 1
+        group = self.lines[start : self.at]
+        width = self._group_width(group)
+        begin = 0
+        for at in range(1, len(group) + 1):
+            if at == len(group) or self._breaks(group, begin, at, width):
+                yield from self._part(group, begin, at)
+                begin = at
+
+    def _ends_group(self, at: int) -> bool:
+        line = self.lines[at]
+        text = line.text.text
+        return (
+            not line.bare
+            or line.tops_page
+            or at in self.furniture
+            or bool(_ATX.match(text) or _FENCE.match(text) or _TABLE_OPEN.match(text))
+            or bool(_ADMONITION.match(text) or _BOLD_LINE.match(text))
+            or tables.is_pipe_row(text)
+            or ("\t" in line.bare and len(line.bare) < 200)
+        )
+
+    def _single_line(self, line: Line) -> Draft | None:
+        """Headings that say so: "# Title", "**Title**", an admonition's title."""
+        text = line.text.text
+        if match := _ATX.match(text):
+            title = self._plain(line.text[slice(*match.span(2))])
+            return self._heading(title, len(match[1]), line)
+        if match := _ADMONITION.match(text):
+            title = self._plain(line.text[slice(*match.span(1))]) if match[1] else Placed()
+            return self._heading(title, 4, line)
+        if match := _BOLD_LINE.match(text):
+            title = self._plain(line.text)
+            if structure.is_title_like(title.text) or len(title) < 60:
+                return replace(self._maybe_heading(title, line), level=4)
+        return None
+
+    def _heading(self, title: Placed, level: int, line: Line) -> Draft:
+        kind = BlockKind.HEADING
+        if structure.CAPTION.match(title.text):
+            kind = BlockKind.CAPTION
+        elif len(title) > 200:
+            kind = BlockKind.PARAGRAPH
+        return Draft(
+            kind, title, level=level * (kind == BlockKind.HEADING), tops_page=line.tops_page
+        )
+
+    def _maybe_heading(self, text: Placed, line: Line, attached: bool = False) -> Draft:
+        return Draft(
+            BlockKind.PARAGRAPH,
+            text,
+            tops_page=line.tops_page,
+            attached=attached,
+            may_head=structure.is_title_like(text.text),
+        )
+
+    def _group_width(self, group: list[Line]) -> int | None:
+        longest = max(len(line.bare) for line in group)
+        if longest > 180:
+            return None
+        if self.width and longest > 0.7 * self.width:
+            return max(longest, self.width)
+        return longest
+
+    def _breaks(self, group: list[Line], begin: int, at: int, width: int | None) -> bool:
+        """Does a new paragraph or item begin at ``group[at]``?"""
+        line, before = group[at].bare, group[at - 1].bare
+        if structure.BULLET.match(line) or structure.CAPTION.match(line):
+            listed = structure.BULLET.match(group[begin].bare) is not None
+            dash = line[0] in "-–—" and structure.ends_open(before) and not listed
+            return not dash or len(before) < BODY  # "… de gemeenten⏎- soms - …" goes on
+        if structure.NOTE.match(line):
+            return True
+        if structure.ENUMERATOR.match(line):
+            return not before.lower().endswith(("artikel", "art.", "lid", "nr.", "blz.", "p."))
+        if _counts_on(group[begin].bare, line):
+            return True
+        if structure.NOTE.match(group[begin].bare) and width is None:
+            return True
+        if width is None:
+            return not (structure.ends_open(before) and structure.starts_low(line))
+        if (
+            group[at - 1].text.text.endswith("  ")
+            and self.markdown
+            and not structure.starts_low(line)
+        ):
+            return len(before) < 0.5 * width or before[-1] in ".:?!"
+        if structure.BULLET.match(group[begin].bare) and group[at].indent > group[begin].indent:
+            return False
+        if self.width and width < 0.6 * self.width:
+            return not structure.starts_low(line)  # all lines short: their ends are meant
+        room = width - len(before) - 1 - len(line.split(maxsplit=1)[0])
+        if structure.starts_low(line):
+            return False
+        if before[-1] in ".:?!":
+            return room > 0.12 * width and room > 5
+        title = structure.BULLET.sub("", before, count=1)
+        return room > 0.12 * width and at - 1 == begin and structure.is_title_like(title)
+
+    def _part(self, group: list[Line], begin: int, end: int) -> Iterator[Draft]:
+        """One paragraph, item, note or title: what its first words say it is."""
+        lines = group[begin:end]
+        joined = plain(self.mender.run_on([line.text for line in lines]))
+        text = self.mender.mend(joined)
+        if quoted := _QUOTE_MARK.match(text.text):
+            text = text[quoted.end() :]
+        top = lines[0].tops_page
+        if not text.text:
+            return
+        if structure.NOTE.match(text.text) or self._is_numbered_note(text):
+            yield Draft(BlockKind.FOOTNOTE, text, tops_page=top)
+        elif match := structure.BULLET.match(text.text):
+            yield Draft(BlockKind.LIST_ITEM, text[match.end() :], tops_page=top)
+        elif structure.ENUMERATOR.match(text.text) and not _is_chapter(text.text, len(lines)):
+            yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
+        elif structure.BARE_ITEM.match(text.text) and len(group) > 1:
+            yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
+        elif structure.CAPTION.match(text.text) and len(text) < 250:
+            yield Draft(BlockKind.CAPTION, text, tops_page=top)
+        elif len(lines) == 1 or structure.heading_level(text.text):
+            yield self._maybe_heading(text, lines[0], attached=end < len(group))
+        else:
+            yield Draft(BlockKind.PARAGRAPH, text, tops_page=top)
+
+    def _is_numbered_note(self, text: Placed) -> bool:
+        """ "3 Kamerstukken II …", where the text before it carries the mark 3."""
+        match = structure.NUMBERED_NOTE.match(text.text)
+        if not match or structure.is_title_like(text.text):
+            return False
+        worded = structure.NOTE_STARTS.match(text.text, match.end())
+        return bool(worded or len(text) > BODY) and self._has_mark(int(match[1]), text.places[0])
+
+    def _has_mark(self, number: int, before: int) -> bool:
+        start = max(0, before - structure.MARK_REACH)
+        return structure.has_note_mark(self.source[start:before], number)
+
+    def _lone_number(self, line: Line) -> Draft:
+        """A number alone on its line: the mark of the note below it, or a page's number."""
+        mark = line.text.strip()
+        self.at += 1
+        start = self.at
+        while start < len(self.lines) and not self.lines[start].bare:
+            start += 1
+        body = self._note_body(start) if start < len(self.lines) else []
+        if body and not line.tops_page and self._has_mark(int(mark.text), mark.places[0]):
+            self.at = start + len(body)
+            words = self.mender.mend(plain(self.mender.run_on([part.text for part in body])))
+            return Draft(BlockKind.FOOTNOTE, Placed.join([mark, words], " "))
+        return Draft(BlockKind.FURNITURE, mark, tops_page=line.tops_page)
+
+    def _note_body(self, start: int) -> list[Line]:
+        first = self.lines[start]
+        if first.tops_page or not structure.is_note_like(first.bare):
+            return []
+        end = start + 1
+        while end < len(self.lines) and not self._ends_group(end):
+            if _LONE_NUMBER.match(self.lines[end].bare):
+                break
+            end += 1
+        return self.lines[start:end]
+
+
+def _counts_on(first: str, line: str) -> bool:
+    """Do "1 first thing" and "2 second thing" begin two items of one list?"""
+    a, b = structure.BARE_ITEM.match(first), structure.BARE_ITEM.match(line)
+    if b and not a:
+        return b[1] == "1" and first.endswith(":")
+    return bool(a and b) and int(b[1]) == int(a[1]) + 1
+
+
+def _is_chapter(text: str, lines: int) -> bool:
+    """ "1. Inleiding" alone on its line may be a heading; "1. Het college stelt vast." is none."""
+    numbered = bool(structure.NUMBERED.match(text)) and lines == 1
+    return numbered and structure.is_title_like(text) and text[-1].isalnum()
