@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
 
 from qa.model import Answer, Citation, Language, RankedPassage, to_json
 
@@ -226,7 +227,8 @@ def place(page: int | None, label: str | None, language: Language) -> str:
 
 def report_link(corpus: Path, citation: Citation) -> str:
     """A file: link to the cited report, and to the page where viewers know pages."""
-    link = (corpus / citation.report).absolute().as_uri()
+    path = str((corpus / citation.report).absolute())
+    link = f"file://{quote(path, errors='replace')}"
     return f"{link}#page={citation.page}" if citation.page else link
 
 

@@ -1,0 +1,196 @@
+"""What reaches the terminal: readable, complete, and harmless whatever a report contains."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.model import Answer, Citation, Figure, Finding, RankedPassage
+from qa.render import Screen, clean, dump_json, print_answer, print_passages, readable_date
+
+QUOTE = "59 van de 125 werkpleinen halen de mijlpalen niet."
+
+
+def citation(**change):
+    facts = {
+        "n": 1,
+        "report": "werkpleinen.pdf",
+        "title": "De werkpleinen",
+        "date": "2009-11",
+        "page": 12,
+        "section": "3 De stand",
+        "start": 4,
+        "end": 54,
+        "quote": QUOTE,
+    }
+    return Citation(**(facts | change))
+
+
+def answer(**change):
+    facts = {
+        "id": None,
+        "question": "hoeveel werkpleinen misten de mijlpalen",
+        "understood": "hoeveel werkpleinen misten de mijlpalen",
+        "language": "nl",
+        "status": "answered",
+        "answer": f"{QUOTE} [1]",
+        "short_answer": "59 van de 125 werkpleinen",
+        "reason": None,
+        "citations": (citation(),),
+        "findings": (Finding(QUOTE, (Figure(59, 125, "werkpleinen"),), 1),),
+        "passages": (RankedPassage(1, "werkpleinen.pdf", 12, "3 De stand", 0, 80, 0.5, QUOTE),),
+    }
+    return Answer(**(facts | change))
+
+
+def printed(item, width=80, terminal=False, **options):
+    stream = io.StringIO()
+    print_answer(Screen(stream, width=width, terminal=terminal), item, **options)
+    return stream.getvalue()
+
+
+def test_the_short_answer_comes_first_then_the_words_it_stands_on():
+    lines = printed(answer()).splitlines()
+    assert lines[0] == "59 van de 125 werkpleinen"
+    assert f"{QUOTE} [1]" in lines
+    assert "  [1] De werkpleinen, november 2009, werkpleinen.pdf, blz. 12, 3 De stand" in lines
+
+
+def test_a_quote_is_printed_once():
+    assert printed(answer()).count("halen de mijlpalen niet") == 1
+    assert printed(answer(answer="59 van de 125 werkpleinen [1]")).count("halen de") == 1
+
+
+def test_the_words_around_an_answer_are_in_the_language_of_the_question():
+    english = printed(answer(language="en"))
+    assert "November 2009" in english
+    assert "p. 12" in english
+
+
+def test_a_refusal_gives_the_reason_and_the_nearest_passages():
+    refusal = answer(
+        status="not_found",
+        answer="",
+        short_answer=None,
+        reason="De rapporten noemen geen bedrag.",
+        citations=(),
+    )
+    text = printed(refusal)
+    assert text.startswith("Niet gevonden. De rapporten noemen geen bedrag.")
+    assert QUOTE in text
+
+
+def test_a_follow_up_shows_how_it_was_understood_and_warnings_are_shown():
+    text = printed(answer(understood="hoeveel in 2010", warnings=("Een raming.",)))
+    assert "Opgevat als: hoeveel in 2010" in text
+    assert "Let op: Een raming." in text
+
+
+def test_a_printed_page_label_stands_beside_the_count():
+    assert "blz. 12 (x)" in printed(answer(citations=(citation(page_label="x"),)))
+
+
+def test_plain_text_is_not_wrapped_and_has_no_escapes_or_trailing_spaces():
+    text = printed(answer(answer="lang " * 60 + "[1]"), width=40)
+    assert max(map(len, text.splitlines())) > 200
+    assert "\x1b" not in text
+    assert not any(line != line.rstrip() for line in text.splitlines() if "lang" not in line)
+
+
+def test_a_terminal_gets_lines_that_fit_it():
+    stream = io.StringIO()
+    screen = Screen(stream, width=40, terminal=True)
+    screen.line("lang " * 60, indent=2, hang=6)
+    assert max(len(line.rstrip()) for line in stream.getvalue().splitlines()) <= 40
+    assert stream.getvalue().splitlines()[1].startswith("      lang")
+
+
+def test_a_terminal_gets_a_link_to_the_page_and_a_pipe_does_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    linked = printed(answer(), terminal=True, corpus=tmp_path)
+    assert f"{(tmp_path / 'werkpleinen.pdf').as_uri()}#page=12" in linked
+    assert "file:" not in printed(answer(), corpus=tmp_path)
+
+
+def test_no_color_is_honoured(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[36m" not in printed(answer(), terminal=True)
+
+
+HOSTILE = (
+    "\x1b[2J",
+    "\x1b]0;titel\x07",
+    "\x9b31m",
+    "\x08\x08",
+    "\u202eomgekeerd",
+    "\u2066x",
+    "\x00",
+    "\ud83d",
+    "\r",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_report_cannot_command_the_terminal(text, monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    hostile = answer(
+        answer=f"a{text}b",
+        short_answer=f"s{text}",
+        citations=(citation(title=text, quote=f"q{text}", section=text, report=f"{text}.txt"),),
+        reason=text,
+        warnings=(text,),
+    )
+    shown = printed(hostile, terminal=True, corpus=Path("/corpus"))
+    assert text not in shown
+    shown.encode("utf-8")
+
+
+@given(st.text())
+def test_clean_text_has_no_controls_and_keeps_the_rest(text):
+    cleaned = clean(text)
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in cleaned)
+    assert [c for c in cleaned if c.isalnum()] == [
+        c for c in text if c.isalnum() and not 0xD800 <= ord(c) < 0xE000
+    ]
+
+
+@given(st.text(st.characters(codec=None)))
+def test_json_keeps_every_character_and_is_harmless(text):
+    line = dump_json({"quote": text})
+    line.encode("utf-8")
+    assert "\x1b" not in line
+    assert "\n" not in line
+    assert json.loads(line) == {"quote": text}
+
+
+def test_rich_markup_in_a_report_is_only_text():
+    assert "[bold red]x[/bold red]" in printed(answer(answer="[bold red]x[/bold red]"))
+
+
+def test_explained_passages_show_the_parts_of_their_score():
+    stream = io.StringIO()
+    passage = RankedPassage(1, "a.txt", None, "1 Doel", 0, 9, 0.25, "tekst", {"bm25": 0.1})
+    print_passages(Screen(stream, terminal=False), [passage])
+    assert stream.getvalue().splitlines() == [
+        "  1. a.txt, 1 Doel",
+        "     tekst",
+        "     0.250: bm25 0.100",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("2009", "2009"),
+        ("2009-11", "november 2009"),
+        ("2009-11-03", "3 november 2009"),
+        ("onbekend", "onbekend"),
+        ("2009-13", "2009-13"),
+    ],
+)
+def test_dates_are_said_as_precisely_as_they_are_known(date, said):
+    assert readable_date(date, "nl") == said
