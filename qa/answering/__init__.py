@@ -1,0 +1,180 @@
+"""A question -> a cited answer, or an honest "not found"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from qa.answering.check import proven
+from qa.answering.citations import ranked
+from qa.answering.compose import draft
+from qa.answering.evidence import PASSAGES_READ, Candidate, candidates
+from qa.answering.frames import frame
+from qa.answering.matching import Terms, terms_of
+from qa.answering.question import Question, understand
+from qa.answering.refusal import reason, refuses
+from qa.model import Answer
+from qa.retrieval import NO_FILTERS, Filters
+
+if TYPE_CHECKING:
+    from qa.rankers import Ranker, Reading
+    from qa.retrieval import Hit, Retriever
+    from qa.settings import Settings
+
+__all__ = ["Question", "answer", "understand"]
+
+LONGEST_NEAREST = 60  # words of the nearest passage that a refusal shows
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.begun = self.last = perf_counter()
+        self.stages: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.stages[stage] = round(self.stages.get(stage, 0.0) + (now - self.last) * 1000, 2)
+        self.last = now
+
+    def total(self) -> dict[str, float]:
+        return {**self.stages, "total": round((perf_counter() - self.begun) * 1000, 2)}
+
+
+def answer(
+    question: str,
+    retriever: Retriever,
+    ranker: Ranker | None,
+    settings: Settings,
+    *,
+    history: Sequence[Mapping[str, str]] = (),
+    id: str | int | None = None,
+    top_k: int | None = None,
+    filters: Filters = NO_FILTERS,
+    explain: bool = False,
+) -> Answer:
+    """Answer one question from the reports of an index; ``history`` holds the chat turns before it.
+
+    Raises VraagbaakError for what is no question. Everything in the answer was checked against the
+    sources; where they do not answer, its status is ``not_found`` and it says what is missing.
+    """
+    clock = _Clock()
+    asked = understand(question, history)
+    clock.lap("understand")
+    parts = asked.parts or (asked,)
+    wanted = max(top_k or settings.top_k, PASSAGES_READ)
+    hits_of = _searched(asked, retriever, wanted, filters)
+    clock.lap("retrieve")
+    found: list[list[Candidate]] = []
+    terms_by_part: list[Terms] = []
+    for part, hits in zip(parts, hits_of, strict=True):
+        terms = terms_of(part.terms, retriever)
+        readings = _read(part, hits, ranker)
+        clock.lap("read")
+        found.append(candidates(part, hits, terms, readings))
+        terms_by_part.append(terms)
+        clock.lap("evidence")
+    hits = _interleaved(hits_of)[: top_k or settings.top_k]
+    made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)
+    clock.lap("compose")
+    checked = proven(made, retriever.index)
+    clock.lap("check")
+    return _timed(checked, clock.total())
+
+
+def _timed(made: Answer, timings: Mapping[str, float]) -> Answer:
+    from dataclasses import replace
+
+    return replace(made, timings_ms=timings)
+
+
+def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:
+    """The hits for each part; a part that names a report's year looks in reports of that year first."""
+    parts = asked.parts or (asked,)
+    years = {
+        int(record.metadata.date[:4])
+        for record in retriever.index.reports()
+        if record.metadata.date and filters.admit(record)
+    }
+    searched = []
+    for part in parts:
+        own = [year for year in part.report_years if year in years]
+        if len(own) == 1 and not (filters.year_from or filters.year_to):
+            narrow = Filters(filters.report, own[0], own[0])
+            searched.append(retriever.search(part.understood, k, narrow))
+        else:
+            searched.append(retriever.search(part.understood, k, filters))
+    return searched
+
+
+def _interleaved(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of all parts: every part's first, then every part's second …; each passage once."""
+    merged: dict[int, Hit] = {}
+    for nth in range(max((len(hits) for hits in lists), default=0)):
+        for hits in lists:
+            if nth < len(hits):
+                merged.setdefault(hits[nth].passage_id, hits[nth])
+    return list(merged.values())
+
+
+def _read(part: Question, hits: Sequence[Hit], ranker: Ranker | None) -> list[Reading] | None:
+    """The ranker's reading of the first passages, where there is a ranker."""
+    if ranker is None or not hits:
+        return None
+    return ranker.read(
+        part.understood,
+        [
+            (
+                " > ".join((hit.report.metadata.title, *hit.passage.section)),
+                hit.passage.text,
+                [(sentence.start, sentence.end) for sentence in hit.passage.sentences],
+            )
+            for hit in hits[:PASSAGES_READ]
+        ],
+    )
+
+
+def _composed(
+    asked: Question,
+    parts: Sequence[Question],
+    found: Sequence[Sequence[Candidate]],
+    terms: Sequence[Terms],
+    hits: list[Hit],
+    retriever: Retriever,
+    explain: bool,
+    id: str | int | None,
+) -> Answer:
+    """The answer before it is checked: composed, or the reason why there is none."""
+    passages = ranked(hits, explain)
+    lacking = [
+        (part, best, words)
+        for part, best, words in zip(parts, found, terms, strict=True)
+        if refuses(part, best, words)
+    ]
+    if len(lacking) < len(parts):
+        kept = [best for best in found if best]
+        made = draft(asked if len(kept) == len(parts) else parts[0], kept, retriever.index)
+        if made.citations and made.short:
+            return Answer(
+                id, asked.text, asked.understood, asked.language, "answered", made.text,
+                made.short, None, tuple(made.citations), tuple(made.findings), passages,
+            )  # fmt: skip
+    part, best, words = lacking[0] if lacking else (parts[0], found[0], terms[0])
+    why = reason(part, best, words)
+    return Answer(
+        id, asked.text, asked.understood, asked.language, "not_found",
+        " ".join([why, *_nearest(asked, best)]), None, why, (), (), passages,
+    )  # fmt: skip
+
+
+def _nearest(asked: Question, found: Sequence[Candidate]) -> list[str]:
+    """The sentence that comes nearest, quoted."""
+    if not found:
+        return []
+    best = found[0]
+    metadata = best.hit.report.metadata
+    dated = f" ({metadata.date})" if metadata.date else ""
+    quote = " ".join(best.text.split())
+    return [frame(asked.language, "nearest", title=metadata.title, date=dated, quote=quote)]

@@ -1,0 +1,310 @@
+"""The answer in words: a short answer first, then the evidence report by report, each statement cited.
+
+What is said beyond the fixed frames is quoted. Reports stand oldest first; where they give
+different values, a sentence says so and gives each with its date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from qa.answering import signs
+from qa.answering.citations import cite
+from qa.answering.cut import LONGEST, LONGEST_LITTLE, clipped, words_in
+from qa.answering.evidence import Candidate
+from qa.answering.figure_choice import SUITS
+from qa.answering.frames import frame
+from qa.answering.lists import Listing, listing
+from qa.figures import quantities, same_value
+from qa.language import fold
+from qa.model import Citation, Figure, Finding, Passage, Span
+
+if TYPE_CHECKING:
+    from qa.answering.question import Question
+    from qa.figures import Quantity
+    from qa.index import Index
+
+MOST_CITED = 3
+MOST_CITED_ACROSS = 5
+MOST_WORDS_OF_LIST = 200
+NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
+SETTLES = 0.45  # the share of a question's words that a sentence must meet to settle yes or no
+RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of evidence: where it stands, and what of it is the short answer."""
+
+    passage: Passage
+    span: Span
+    short: str = ""
+    figures: tuple[Figure, ...] = ()
+    quantity: Quantity | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer before it is checked."""
+
+    short: str
+    text: str
+    citations: list[Citation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index) -> Draft:
+    """The answer to a question from the candidates of each of its parts, best first."""
+    parts = question.parts or (question,)
+    statements: list[Statement] = []
+    shorts: list[str] = []
+    for part, best in zip(parts, found, strict=True):
+        answered = _statements(part, best, index)
+        statements.append(answered[0])
+        if answered[0].short not in shorts:
+            shorts.append(answered[0].short)
+        if len(parts) == 1:
+            statements += answered[1:]
+    if len(parts) > 1:
+        for best in found:
+            statements += [_statement(question, each) for each in best[1:2]]
+    limit = MOST_CITED if len(parts) == 1 and not _across(question) else MOST_CITED_ACROSS
+    return _written(question, "; ".join(shorts), _distinct(statements), limit, index)
+
+
+def _across(question: Question) -> bool:
+    """Whether the question is about more than one report or value."""
+    return question.asks_agreement or question.kind in ("comparison", "list")
+
+
+def _statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
+    """The best statement, then the supporting ones: near the best, other reports' first."""
+    best = found[0]
+    if question.kind == "list":
+        answered = _listed(question, found, index)
+    elif question.kind == "yesno":
+        answered = [_yes_or_no(question, best)]
+    elif _across(question):
+        answered = _compared(question, found)
+    else:
+        answered = [_statement(question, best)]
+    near = [each for each in found[1:] if each.score > best.score - NEAR_BEST]
+    reports = {best.passage.report}
+    others = [
+        each
+        for each in near
+        if each.passage.report not in reports and not reports.add(each.passage.report)  # type: ignore[func-returns-value]
+    ]
+    same_kind = [each for each in others if _comparable(question, best, each)]
+    support = [*same_kind, *[each for each in near if each not in same_kind]]
+    return answered + [_statement(question, each) for each in support]
+
+
+def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
+    """Whether another report gives a figure that may be laid beside the best one."""
+    if best.cut.choice is None or other.cut.choice is None or other.cut.fit <= 0:
+        return False
+    a, b = best.cut.choice.quantity, other.cut.choice.quantity
+    suits = SUITS.get(question.kind, {})
+    return (
+        suits.get(b.kind, 0.0) >= 0.8
+        and other.features["words"] >= 0.8 * best.features["words"]
+        and (a.unit == b.unit or a.kind == b.kind)
+    )
+
+
+def _statement(question: Question, candidate: Candidate) -> Statement:
+    return Statement(
+        candidate.passage,
+        candidate.span,
+        _short(question, candidate),
+        _figures(candidate),
+        candidate.cut.choice.quantity if candidate.cut.choice else None,
+    )
+
+
+def _short(question: Question, candidate: Candidate) -> str:
+    """The short answer: the ranker's span where it is sure of it, else what the rules cut."""
+    start = candidate.passage.sentences[candidate.sentence].start
+    ruled = candidate.text[candidate.cut.span.start : candidate.cut.span.end].strip(" .,;:")
+    learned = candidate.ranker_span
+    if learned is None or learned[2] < RANKER_SPAN_SURE or not question.asks_little:
+        return ruled
+    a, b = learned[0] - start, learned[1] - start
+    if question.asks_figure or question.kind == "date":
+        return ruled
+    return candidate.text[max(0, a) : max(0, b)].strip(" .,;:") or ruled
+
+
+def _figures(candidate: Candidate) -> tuple[Figure, ...]:
+    metadata = candidate.hit.report.metadata
+    found = quantities(candidate.text, metadata.language)
+    dates = [item.date for item in found if item.kind == "date" and item.date]
+    return tuple(
+        Figure(item.value, item.of, item.counts or item.unit, dates[0] if dates else metadata.date)
+        for item in found
+        if item.kind not in ("date", "year", "ordinal")
+    )
+
+
+def _yes_or_no(question: Question, best: Candidate) -> Statement:
+    """ "Ja: …" or "Nee: …" where the sentence settles it, else the sentence alone."""
+    said = _statement(question, best)
+    if best.features["words"] + best.features["words_around"] < SETTLES:
+        return said
+    denied = bool(signs.NEGATION.search(fold(best.text)))
+    word = frame(question.language, "no" if denied != question.negated else "yes")
+    return replace(said, short=f"{word}: {said.short}")
+
+
+def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]:
+    """The two best sentences side by side, of different reports where reports are compared."""
+    best = found[0]
+    second = next(
+        (
+            each
+            for each in found[1:]
+            if each.score > best.score - NEAR_BEST
+            and (each.passage.report != best.passage.report or not question.asks_agreement)
+        ),
+        None,
+    )
+    first = _statement(question, best)
+    if second is None or words_in(first.short) > LONGEST * 0.6:
+        return [first]
+    other = _statement(question, second)
+    room = LONGEST - words_in(first.short)
+    piece = other.short[slice(*clipped(other.short, Span(0, len(other.short)), room))]
+    return [replace(first, short=f"{first.short}; {piece}"), other]
+
+
+def _listed(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
+    """The whole list at the best candidate that has one, as long as the question says it is."""
+    near = [each for each in found[:6] if each.score > found[0].score - NEAR_BEST]
+    lists = [
+        (each, items)
+        for each in near
+        if (items := listing(each.passage, each.sentence, question.items, _neighbours(index)))
+    ]
+    if question.items:
+        exact = [pair for pair in lists if len(pair[1].items) == question.items]
+        lists = exact or [pair for pair in lists if pair[0] is found[0]]
+    else:
+        lists = [pair for pair in lists if pair[0] is found[0]]
+    if not lists:
+        return [_statement(question, found[0])]
+    candidate, items = lists[0]
+    return _list_statements(candidate, items)
+
+
+def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
+    """The list as one statement for each passage it stands in, the whole short answer with the first."""
+    texts: list[str] = []
+    for item in found.items:
+        if words_in("; ".join([*texts, item.text])) > MOST_WORDS_OF_LIST:
+            break
+        texts.append(item.text)
+    passages = list(dict.fromkeys(item.passage.ordinal for item in found.items))
+    statements = []
+    for ordinal in passages:
+        members = [item for item in found.items if item.passage.ordinal == ordinal]
+        passage = members[0].passage
+        start = min(item.span.start for item in members)
+        end = max(item.span.end for item in members)
+        if found.intro and found.intro.passage.ordinal == ordinal:
+            start, end = min(start, found.intro.span.start), max(end, found.intro.span.end)
+        statements.append(Statement(passage, Span(start, end)))
+    home = candidate.passage.ordinal
+    statements.sort(key=lambda each: each.passage.ordinal != home)
+    return [replace(statements[0], short="; ".join(texts)), *statements[1:]]
+
+
+def _neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+    def neighbour(passage: Passage, step: int) -> Passage | None:
+        ids = index.passage_ids(passage.report)
+        at = passage.ordinal + step
+        return index.passage(ids[at]) if 0 <= at < len(ids) else None
+
+    return neighbour
+
+
+def _distinct(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements whose quotes do not lie in an earlier one's."""
+    kept: list[Statement] = []
+    for each in statements:
+        place = each.passage.map.source_span(*each.span)
+        if place is None:
+            continue
+        inside = False
+        for other in kept:
+            taken = other.passage.map.source_span(*other.span)
+            if other.passage.report == each.passage.report and taken:
+                inside = inside or (place.start < taken.end and taken.start < place.end)
+        if not inside:
+            kept.append(each)
+    return kept
+
+
+def _written(
+    question: Question, short: str, statements: Sequence[Statement], limit: int, index: Index
+) -> Draft:
+    """Citations in order of worth; the text with the short answer, then reports oldest first."""
+    made = Draft(short, "")
+    lines: list[tuple[str, str]] = []
+    first_marks = ""
+    shown: list[tuple[Statement, str]] = []
+    for statement in statements:
+        if len(made.citations) >= limit:
+            break
+        cited = cite(index, statement.passage, statement.span, len(made.citations) + 1)
+        if not cited:
+            continue
+        made.citations += cited
+        marks = "".join(f"[{each.n}]" for each in cited)
+        first_marks = first_marks or marks
+        quote = " ".join(each.quote for each in cited)
+        made.findings.append(Finding(quote, statement.figures, cited[0].n))
+        dated = f" ({cited[0].date})" if cited[0].date else ""
+        line = frame(
+            question.language, "evidence", title=cited[0].title, date=dated,
+            quote=" ".join(quote.split()), marks=marks,
+        )  # fmt: skip
+        lines.append((cited[0].date or "", line))
+        shown.append((statement, marks))
+    all_marks = "".join(dict.fromkeys(marks for _, marks in shown))
+    lead = f"{short[:1].upper()}{short[1:]} {first_marks if ';' not in short else all_marks}"
+    differing = _differing(question, shown, index)
+    made.text = "\n".join([lead, *differing, *[line for _, line in sorted(lines, key=_by_date)]])
+    return made
+
+
+def _by_date(line: tuple[str, str]) -> str:
+    return line[0]
+
+
+def _differing(
+    question: Question, shown: Sequence[tuple[Statement, str]], index: Index
+) -> list[str]:
+    """A sentence that says that reports give different values, each with its date; or nothing."""
+    if not (question.asks_figure or question.kind == "date"):
+        return []
+    values: list[tuple[str, str, Quantity]] = []
+    reports = set()
+    for statement, marks in shown:
+        report = statement.passage.report
+        if statement.quantity is None or report in reports:
+            continue
+        reports.add(report)
+        date = index.report(report).metadata.date or ""
+        values.append((date, f"{statement.short} {marks}", statement.quantity))
+    if len(values) < 2 or all(same_value(values[0][2], value) for _, _, value in values[1:]):
+        return []
+    values.sort(key=lambda value: value[0])
+    told = [
+        frame(question.language, "dated" if date else "undated", value=text, date=date)
+        for date, text, _ in values
+        if words_in(text) <= LONGEST_LITTLE + 2
+    ]
+    return [frame(question.language, "differ", values="; ".join(told))] if len(told) > 1 else []

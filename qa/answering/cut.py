@@ -1,0 +1,224 @@
+"""The short answer cut out of a sentence: the figure, the date, the name, the clause, the items.
+
+Every short answer is a piece of a passage's text, or pieces joined with "; ": what is not in the
+text is not in the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.answering import signs
+from qa.answering.abbreviations import expansions
+from qa.answering.figure_choice import Choice, choose, widened_span
+from qa.answering.matching import Terms
+from qa.answering.names import names, roles
+from qa.language import fold
+from qa.model import Span
+
+if TYPE_CHECKING:
+    from qa.answering.question import Question
+    from qa.figures import Quantity
+
+LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a date, a name
+LONGEST = 60  # words of any other
+CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
+SHORTEST_REASON = 3  # words
+
+_CLAUSE_END = re.compile(
+    r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of a text that answers, the figure in it, and how well it is of the kind asked.
+
+    ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
+    also count what is asked go above 1.
+    """
+
+    span: Span
+    fit: float
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A sentence to cut from: its text, its figures, and the sentence before it."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+    before: str = ""
+
+
+Cutter = Callable[["Question", Material, Terms], Cut]
+
+
+def cut(question: Question, material: Material, terms: Terms) -> Cut:
+    """The piece of the sentence that answers the question; its fit is 0 where none does."""
+    return CUTTERS.get(question.kind, _whole)(question, material, terms)
+
+
+def words_in(text: str) -> int:
+    """How many words a text has, counted as runs of letters and digits."""
+    return len(re.findall(r"[^\W_]+", text))
+
+
+def clipped(text: str, span: Span, limit: int) -> Span:
+    """The span cut to at most ``limit`` words, at the end of a clause where one is near."""
+    piece = text[span.start : span.end]
+    words = list(re.finditer(r"[^\W_]+", piece))
+    if len(words) <= limit:
+        return span
+    end = words[limit - 1].end()
+    ends = [found.start() for found in _CLAUSE_END.finditer(piece, 0, end)]
+    if ends and ends[-1] > end * 0.6:
+        end = ends[-1]
+    return Span(span.start, span.start + len(piece[:end].rstrip()))
+
+
+def clause_around(text: str, inner: Span, limit: int) -> Span:
+    """The clause that holds ``inner``, at most ``limit`` words."""
+    ends = [found.start() for found in _CLAUSE_END.finditer(text)]
+    start = max((at + 1 for at in ends if at < inner.start), default=0)
+    end = min((at for at in ends if at >= inner.end), default=len(text))
+    while start < inner.start and text[start].isspace():
+        start += 1
+    if words_in(text[start:end]) > limit:
+        return _window(text, Span(start, end), inner, limit)
+    return Span(start, max(start, len(text[:end].rstrip(" .,;:"))))
+
+
+def _window(text: str, clause: Span, inner: Span, limit: int) -> Span:
+    """The ``limit`` words of a clause around ``inner``."""
+    words = [
+        (found.start() + clause.start, found.end() + clause.start)
+        for found in re.finditer(r"[^\W_]+", text[clause.start : clause.end])
+    ]
+    first = next((n for n, (_, end) in enumerate(words) if end > inner.start), 0)
+    last = max((n for n, (start, _) in enumerate(words) if start < inner.end), default=first)
+    spare = max(0, limit - (last - first + 1))
+    first = max(0, first - spare // 2)
+    last = min(len(words) - 1, first + limit - 1)
+    return Span(words[first][0], max(words[last][1], inner.end))
+
+
+def _whole(question: Question, material: Material, terms: Terms) -> Cut:
+    text = material.text
+    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5)
+
+
+def _figure(question: Question, material: Material, terms: Terms) -> Cut:
+    text = material.text
+    choice = choose(question, text, material.quantities, terms)
+    if choice is None:
+        return Cut(_whole(question, material, terms).span, 0.0)
+    span = widened_span(text, choice.quantity)
+    if choice.margin < CLEARLY:
+        span = clause_around(text, span, LONGEST_LITTLE)
+    return Cut(clipped(text, span, LONGEST_LITTLE), max(0.05, choice.fit), choice)
+
+
+def _date(question: Question, material: Material, terms: Terms) -> Cut:
+    asked = {str(year) for year in question.years}
+    dates = tuple(
+        item for item in material.quantities if material.text[item.start : item.end] not in asked
+    )
+    found = _figure(question, Material(material.text, dates), terms)
+    if found.fit or question.kind != "date":
+        return found
+    moment = signs.MOMENTS.search(fold(material.text))
+    if moment is None:
+        return found
+    span = clause_around(material.text, Span(moment.start(), moment.end()), LONGEST_LITTLE)
+    return Cut(span, 0.4)
+
+
+def _who(question: Question, material: Material, terms: Terms) -> Cut:
+    """The names that the question does not itself hold; role words where there are none."""
+    text = material.text
+    whole = Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), 0.0)
+    for found, fit in ((names(text), 1.0), (roles(text), 0.7)):
+        own = [span for span in found if _is_news(text[span.start : span.end], terms)]
+        if not own:
+            continue
+        if len(own) == 1:
+            return Cut(own[0], fit)
+        if words_in(text) <= LONGEST_LITTLE:
+            return Cut(whole.span, fit)
+        around = Span(own[0].start, own[-1].end)
+        if words_in(text[around.start : around.end]) <= LONGEST_LITTLE:
+            return Cut(around, fit)
+        return Cut(clause_around(text, own[0], LONGEST_LITTLE), fit)
+    return whole
+
+
+def _is_news(name: str, terms: Terms) -> bool:
+    """Whether a name has a word that the question has not."""
+    return any(not any(terms.met(word)) for word in name.split() if len(word) > 1)
+
+
+def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
+    text = material.text
+    asked = question.abbreviation
+    for item in expansions(text):
+        if asked and fold(item.short) == fold(asked):
+            return Cut(item.span, 1.0)
+        if not asked and terms.share(terms.met(item.long)) > 0.6:
+            start = text.find(item.short)
+            return Cut(Span(start, start + len(item.short)), 1.0)
+    fit = 0.3 if asked and re.search(rf"\b{re.escape(asked)}\b", text) else 0.0
+    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), fit)
+
+
+def _reason(question: Question, material: Material, terms: Terms) -> Cut:
+    text, folded = material.text, fold(material.text)
+    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    for sign in signs.REASONS:
+        found = sign.pattern.search(folded)
+        if found is None:
+            continue
+        if sign.side != "after":
+            return Cut(whole, 0.8)
+        head, tail = text[: found.start()], text[found.start() :]
+        if words_in(tail) - 1 >= SHORTEST_REASON and _asked_in(head, tail, terms):
+            end = len(text.rstrip(" ."))
+            return Cut(clipped(text, Span(found.start(), end), LONGEST), 1.0)
+        return Cut(whole, 0.8)
+    return Cut(whole, 0.3)
+
+
+def _asked_in(head: str, tail: str, terms: Terms) -> bool:
+    """Whether the question's words stand rather before the sign than behind it."""
+    return terms.share(terms.met(head)) > terms.share(terms.met(tail))
+
+
+def _definition(question: Question, material: Material, terms: Terms) -> Cut:
+    text, folded = material.text, fold(material.text)
+    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    defines = [sign.pattern.search(folded) for sign in signs.DEFINITIONS]
+    places = [found.start() for found in defines if found]
+    if not places:
+        bracket = re.search(r"\(|:\s|\s\|\s", text)
+        opens = bracket and terms.share(terms.met(text[: bracket.start()])) > 0.5
+        return Cut(whole, 0.6 if opens else 0.2)
+    named_first = terms.share(terms.met(text[: min(places)])) > 0.5
+    return Cut(whole, 1.0 if named_first else 0.6)
+
+
+CUTTERS: dict[str, Cutter] = {
+    "number": _figure,
+    "share": _figure,
+    "amount": _figure,
+    "duration": _figure,
+    "mark": _figure,
+    "date": _date,
+    "who": _who,
+    "abbreviation": _abbreviation,
+    "why": _reason,
+    "definition": _definition,
+}

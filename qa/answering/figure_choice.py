@@ -1,0 +1,209 @@
+"""Which figure of a sentence answers the question.
+
+A sentence may hold a dozen figures. The one that counts what is asked, in the unit and the year
+asked, nearest to the question's words, is chosen; "respectievelijk" pairs, years in brackets
+("77% (2008: 74%, 2007: 69%)") and "van 120 naar 80" are read as a reader would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.answering import signs
+from qa.answering.cues import Kind
+from qa.answering.matching import Terms, stems_of
+from qa.model import Span
+
+if TYPE_CHECKING:
+    from qa.answering.question import Question
+    from qa.figures import Quantity
+
+# How well a quantity of each kind answers a question of each kind.
+SUITS: dict[Kind, dict[str, float]] = {
+    "number": {"count": 1.0, "share": 0.95, "range": 0.9, "percentage": 0.6, "amount": 0.5,
+               "duration": 0.5, "mark": 0.4, "ordinal": 0.15},
+    "share": {"percentage": 1.0, "share": 1.0, "range": 0.6, "count": 0.2},
+    "amount": {"amount": 1.0, "range": 0.6, "count": 0.35, "percentage": 0.25},
+    "duration": {"duration": 1.0, "range": 0.6, "count": 0.25, "date": 0.25, "percentage": 0.1},
+    "mark": {"mark": 1.0, "range": 0.5, "count": 0.4, "percentage": 0.4},
+    "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
+}  # fmt: skip
+
+COUNTS_FOCUS = 0.7
+COUNTS_TERM = 0.3
+SAME_UNIT = 0.4
+OTHER_UNIT = -0.2
+NEAR = 0.5  # at most, for standing next to the question's words
+NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
+RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
+RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
+PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
+SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
+
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar|gedaald naar)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
+_COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A figure, how well it answers (about 0 to 3), and how far the next one is behind."""
+
+    quantity: Quantity
+    fit: float
+    margin: float
+
+
+def choose(
+    question: Question, text: str, quantities: Sequence[Quantity], terms: Terms
+) -> Choice | None:
+    """The figure that answers best, or None where none is of a kind that could."""
+    suits = SUITS.get(question.kind, SUITS["number"])
+    able = [item for item in quantities if suits.get(item.kind, 0.0) > 0]
+    if not able:
+        return None
+    places = terms.places(text)
+    year_of = years_of(text, able) if question.years and question.kind != "date" else {}
+    paired = _paired(text, able, terms)
+    rated = sorted(
+        (
+            (
+                suits[item.kind]
+                + _counted(question, item)
+                + _unit(question, item)
+                + _nearness(item, places)
+                + _year(question, year_of.get(item.start))
+                + _side(question, text, item)
+                + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
+                + _said_before(question, item),
+                -nth,
+            )
+            for nth, item in enumerate(able)
+        ),
+        reverse=True,
+    )
+    best, at = rated[0]
+    margin = best - rated[1][0] if len(rated) > 1 else best
+    return Choice(able[-at], best, margin)
+
+
+def _counted(question: Question, item: Quantity) -> float:
+    counted = stems_of(item.counts) if item.counts else frozenset()
+    if not counted:
+        return 0.0
+    if any(_share_a_stem(word, counted) for word in question.focus):
+        return COUNTS_FOCUS
+    return COUNTS_TERM if any(_share_a_stem(word, counted) for word in question.terms) else 0.0
+
+
+def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
+    return any(
+        a == b or (min(len(a), len(b)) >= 5 and (a.endswith(b) or b.endswith(a) or a.startswith(b)))
+        for a in stems_of(word)
+        for b in stems
+    )
+
+
+def _unit(question: Question, item: Quantity) -> float:
+    if not question.unit or not item.unit or question.kind == "share":
+        return 0.0
+    same = stems_of(question.unit) & stems_of(item.unit)
+    return SAME_UNIT if same else OTHER_UNIT
+
+
+def _nearness(item: Quantity, places: Sequence[tuple[int, int, float]]) -> float:
+    """Mean nearness of the figure to the question's words, weighed, 0 to NEAR."""
+    total = sum(weight for _, _, weight in places)
+    if not total:
+        return 0.0
+    near = 0.0
+    for start, end, weight in places:
+        distance = max(0, start - item.end, item.start - end)
+        near += weight / (1 + distance / NEAR_CHARACTERS)
+    return NEAR * near / total
+
+
+def years_of(text: str, quantities: Sequence[Quantity]) -> dict[int, int]:
+    """The year that each figure (by its start) belongs to, where one stands by it.
+
+    "2008: 74%" binds the year to the figure after it; any other year goes to the nearest figure.
+    """
+    years = [(found.start(), found.end(), int(found.group())) for found in _YEAR.finditer(text)]
+    belongs: dict[int, int] = {}
+    bound = set()
+    for start, end, year in years:
+        for item in quantities:
+            if item.start >= end and re.fullmatch(r"\s*[:,=(]\s*|\s+", text[end : item.start]):
+                belongs[item.start] = year
+                bound.add(start)
+    for item in quantities:
+        free = [
+            (min(abs(item.start - end), abs(start - item.end)), year)
+            for start, end, year in years
+            if start not in bound and not (item.start <= start < item.end)
+        ]
+        if item.start not in belongs and free:
+            belongs[item.start] = min(free)[1]
+    return belongs
+
+
+def _year(question: Question, year: int | None) -> float:
+    if not question.years or year is None:
+        return 0.0
+    return RIGHT_YEAR if year in question.years else WRONG_YEAR
+
+
+def _side(question: Question, text: str, item: Quantity) -> float:
+    """Whether the figure is the old or the new one of a change, where the question asks for one."""
+    if question.direction is None:
+        return 0.0
+    before = text[max(0, item.start - 40) : item.start]
+    old, new = bool(_CHANGE.search(before)), bool(_CHANGED.search(before))
+    if old == new:
+        return 0.0
+    return RIGHT_SIDE if old == (question.direction == "before") else WRONG_SIDE
+
+
+def _said_before(question: Question, item: Quantity) -> float:
+    if item.value in question.given and not (question.wants_total and item.of):
+        return SAID_BEFORE
+    own = {float(number) for number in re.findall(r"\b\d{1,7}\b", question.text)}
+    return SAID_BEFORE if item.value in own and item.of is None else 0.0
+
+
+def _paired(text: str, quantities: Sequence[Quantity], terms: Terms) -> int | None:
+    """The start of the figure that "respectievelijk" pairs with what is asked, if it pairs."""
+    found = _RESPECTIVELY.search(text)
+    if not found:
+        return None
+    after = [item for item in quantities if item.start >= found.end()]
+    if len(after) < 2:
+        return None
+    named = [piece for piece in _COORDINATED.split(text[: found.start()]) if piece.strip()]
+    named = named[-len(after) :]
+    if len(named) != len(after):
+        return None
+    named[0] = " ".join(named[0].split()[-3:])
+    named[-1] = " ".join(named[-1].split()[:3])
+    shares = [terms.share(terms.met(piece)) for piece in named]
+    best = max(shares)
+    if best <= 0 or shares.count(best) > 1:
+        return None
+    return after[shares.index(best)].start
+
+
+def widened_span(text: str, quantity: Quantity) -> Span:
+    """The figure with what belongs to it: "ongeveer 70 procent", "eind 2010", "59 van de 125"."""
+    start = quantity.start
+    lead = signs.PART_OF_YEAR if quantity.kind in ("date", "year") else signs.APPROXIMATE
+    if found := lead.search(text[:start]):
+        start = found.start()
+    return Span(start, quantity.end)

@@ -1,0 +1,143 @@
+"""How much of a question's words a text holds: by stem, as part of a compound, across languages.
+
+Each content word of the question carries the stems it may be met by, with how well each does: its
+own stems 1, the parts of a compound less, the corpus' own nearest words by their nearness ("klachten"
+for "complaints"). Words weigh by their inverse document frequency.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qa.language import fold, index_terms, stem, tokens
+
+if TYPE_CHECKING:
+    from qa.model import Language
+    from qa.retrieval import Retriever
+
+PART_OF_COMPOUND = 0.6  # how well a part of the word meets it
+INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends with it meets it
+SHORTEST_INSIDE = 5  # letters
+NEAREST_WORDS = 6
+NEAR_FROM = 0.86  # cosine from which a word of the corpus is near enough; its worth is 0 there …
+NEAR_WORTH = 0.9  # … and this at cosine 1
+BOTH: tuple[Language, ...] = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question: its weight, and the stems that meet it with their worth."""
+
+    word: str
+    weight: float
+    own: frozenset[str]
+    stems: Mapping[str, float]
+
+    def met_by(self, stems: frozenset[str]) -> float:
+        """How well the word is met by a text of these stems, 0 to 1."""
+        if self.own & stems:
+            return 1.0
+        best = max((worth for near, worth in self.stems.items() if near in stems), default=0.0)
+        if best < INSIDE_COMPOUND and self._inside(stems):
+            return INSIDE_COMPOUND
+        return best
+
+    def _inside(self, stems: frozenset[str]) -> bool:
+        for own in self.own:
+            if len(own) >= SHORTEST_INSIDE and any(
+                other.startswith(own) or other.endswith(own) for other in stems
+            ):
+                return True
+        return False
+
+
+@dataclass(slots=True)
+class Terms:
+    """The content words of a question, ready to be looked for. Stems of texts are kept."""
+
+    terms: tuple[Term, ...]
+    seen: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """The weight of all words together."""
+        return sum(term.weight for term in self.terms)
+
+    def stems_of(self, text: str) -> frozenset[str]:
+        """The stems of a text's words, in both languages' way of stemming."""
+        found = self.seen.get(text)
+        if found is None:
+            found = self.seen[text] = stems_of(text)
+        return found
+
+    def met(self, text: str) -> tuple[float, ...]:
+        """For each term how well the text meets it, 0 to 1."""
+        stems = self.stems_of(text)
+        return tuple(term.met_by(stems) for term in self.terms)
+
+    def share(self, met: Iterable[float]) -> float:
+        """The weighted share of the question's words that is met, 0 to 1."""
+        total = self.weight
+        if not total:
+            return 0.0
+        return sum(term.weight * worth for term, worth in zip(self.terms, met, strict=True)) / total
+
+    def places(self, text: str) -> list[tuple[int, int, float]]:
+        """Where words of the question are met in a text: start, end, weight times worth."""
+        found = []
+        for token in tokens(text):
+            stems = stems_of(token.text)
+            worth = max((term.weight * term.met_by(stems) for term in self.terms), default=0.0)
+            if worth > 0:
+                found.append((token.start, token.end, worth))
+        return found
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of every word of a text, Dutch and English way, hyphenated words also in parts."""
+    found: set[str] = set()
+    for token in tokens(text):
+        word = fold(token.text).strip("'-")
+        for part in {word, word.replace("-", ""), *word.split("-")}:
+            if part:
+                found.add(stem(part, "nl"))
+                found.add(stem(part, "en"))
+    return frozenset(found)
+
+
+def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
+    """The terms for a question's content words, widened with the corpus' own nearest words."""
+    if not words:
+        return Terms(())
+    index = retriever.index
+    vocabulary = index.vocabulary()
+    vectors = retriever.encoder.encode_query(list(words))
+    terms = []
+    for word, vector in zip(words, vectors, strict=True):
+        own = stems_of(word)
+        stems = dict.fromkeys(own, 1.0)
+        for language in BOTH:
+            for part in index_terms(word, language, vocabulary):
+                stems.setdefault(part, PART_OF_COMPOUND)
+        if word[0].isalpha() and len(word) > 2:
+            for near, cosine in index.nearest_words(vector, NEAREST_WORDS):
+                worth = NEAR_WORTH * (cosine - NEAR_FROM) / (1 - NEAR_FROM)
+                for other in stems_of(near):
+                    if worth > stems.get(other, 0.0):
+                        stems[other] = worth
+        weight = inverse_document_frequency(
+            max((index.document_frequency(item) for item in own), default=0)
+            or max((index.document_frequency(item) for item in stems), default=0),
+            index.passage_count,
+        )
+        terms.append(Term(word, weight, own, stems))
+    return Terms(tuple(terms))
+
+
+def inverse_document_frequency(frequency: int, passages: int) -> float:
+    """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009); n = 0 counts 1."""
+    n = max(frequency, 1)
+    return math.log(1 + (max(passages, n) - n + 0.5) / (n + 0.5))

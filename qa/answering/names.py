@@ -1,0 +1,85 @@
+"""Names of people and bodies in a sentence, told by capitals, initials and role words."""
+
+from __future__ import annotations
+
+import re
+
+from qa.answering.cues import ASKING, words
+from qa.language import fold, is_stopword
+from qa.model import Span
+
+# Words that stand inside a name without a capital: "J.A. van den Bos", "Raad voor de Rechtspraak".
+INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te op in aan the")
+# Words that name a person or body by what they are.
+ROLES = re.compile(
+    r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris|gemeenteraad|gemeenten?"
+    r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
+    r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"
+    r"|bestuursorgaan|werkgever|werknemer|ouders?|eigenaar|beheerder|aanbieder|leverancier|rechter"
+    r"|officier van justitie|verzekeraar|zorgverzekeraar|provincie|departement|ministerie"
+    r"|toezichthouder|uitvoerder|uitvoeringsinstellingen|casemanager|consulent|projectleider"
+    r"|voorzitter|secretaris|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
+    r"|inspectorate|ministry|board|owner|provider|regulator|authority|parents?|secretary of state)"
+    r"(?:s|en)?\b(?: (?:van|voor|of|for) (?:de |het |the )?[A-Z][\w&-]+(?: en [A-Z][\w&-]+| [A-Z][\w&-]+)*)?",
+)
+_WORD = re.compile(r"(?:[A-Z]\.\s?){1,4}|[^\W_][\w'’.&/-]*[\w]|[^\W_]")
+_TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")
+
+
+def names(text: str) -> list[Span]:
+    """The names in a text, in order: runs of capitalised words, initials and small words inside.
+
+    The first word of a sentence counts only where it is all capitals or another capital follows.
+    """
+    runs: list[list[re.Match[str]]] = []
+    open_run = False
+    for word in _WORD.finditer(text):
+        small = fold(word.group()) in INSIDE_NAME
+        if word.group()[0].isupper() and not (small and not open_run):
+            joins = runs and open_run and _together(text, runs[-1][-1], word)
+            if joins:
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+            open_run = True
+        elif small and open_run and runs and _together(text, runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            open_run = False
+    return [span for run in runs if (span := _span(text, run))]
+
+
+def roles(text: str) -> list[Span]:
+    """The people and bodies that a text names by what they are: "de minister van SZW"."""
+    return [Span(found.start(), found.end()) for found in ROLES.finditer(text)]
+
+
+def _together(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    return (
+        not text[left.end() : right.start()].strip()
+        and "\n" not in text[left.end() : right.start()]
+    )
+
+
+def _span(text: str, run: list[re.Match[str]]) -> Span | None:
+    while run and fold(run[-1].group()) in INSIDE_NAME:
+        run = run[:-1]
+    if run and fold(run[0].group().rstrip(".")) in _TITLES:
+        run = run[1:]
+    if not run:
+        return None
+    first = run[0]
+    begins_sentence = (
+        not text[: first.start()].strip() or text[: first.start()].rstrip()[-1] in ".:!?"
+    )
+    if begins_sentence and len(run) == 1 and not _is_name_by_itself(first.group()):
+        return None
+    return Span(first.start(), run[-1].end())
+
+
+def _is_name_by_itself(word: str) -> bool:
+    """Whether a word at a sentence's start is a name: "UWV", "IWI'er", and not "Gemeenten"."""
+    folded = fold(word)
+    if folded in ASKING or is_stopword(folded, "nl") or is_stopword(folded, "en"):
+        return False
+    return sum(char.isupper() for char in word) > 1

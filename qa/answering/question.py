@@ -1,0 +1,438 @@
+"""What a question asks: its kind, its focus, its years, and the question as it stands alone.
+
+``understand`` reads a question in Dutch, English or a mixture, telegram style and typing errors
+included, by the tables of :mod:`qa.answering.cues`. A follow-up ("en in 2010?", "why?") is
+rewritten with what the history says before it is read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from qa.answering import cues
+from qa.answering.cues import FIGURE_KINDS, SHORT_KINDS, Kind, words
+from qa.figures import quantities
+from qa.language import detect_language, fold, is_stopword, tokens
+from qa.model import Language, VraagbaakError
+
+LONGEST_QUESTION = 2_000  # characters
+FEW_TERMS = 2  # a question of so few content words may lean on the one before it
+TURNS_REMEMBERED = 12  # turns of the history that are read
+SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
+
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_QUOTED = re.compile(r"['\"‘’“”«]([^'\"‘’“”«»]{2,80})['\"’”»]")
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z]{0,4}|[A-Z][a-z]{1,2}[A-Z]{1,4}[a-z]{0,3})\b")
+_SPLIT = re.compile(
+    r"[,;]?\s+(?:en|and|maar|but)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|for|of|at)\s+)?"
+    r"(?:wie|who|hoeveel|how|wat|what|welke?|which|wanneer|when|waarom|why|zijn|are|is|do|does)\b)",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
+)
+_SEVERAL_YEARS = re.compile(
+    r"\b(?:19|20)\d\d\s*(?:,|en|and|to|naar|vs|versus|tegenover)\s*(?:(?:in|uit|van|from|of)\s+)?"
+    r"(?:dat |die |the one )?(?:(?:in|uit|van|from|of)\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_REPORT_YEAR = re.compile(
+    r"\b(?:rapport(?:age|en)?|report|publicatie|onderzoek|study|dat|one)\s+(?:uit|van|over|from|of|in)"
+    r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection |inspectie)?(?:report|rapport)",
+    re.IGNORECASE,
+)
+_LIST_LENGTH = re.compile(
+    r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
+    r"|(?:de|the)\s+([a-z]+))\s+[a-z]"
+)
+_SPELT_CUES = tuple(
+    sorted(
+        words(
+            "wanneer waarom hoeveel hoelang welke percentage organisatie afkorting betekent verschil"
+            " waarvoor waardoor which where when what many much percent definition difference"
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    ``understood`` stands alone; ``terms`` are its content words, folded, in order; ``focus`` the
+    words of the thing counted or asked for; ``given`` the figures of the answer a follow-up leans
+    on. ``parts`` are the questions it is made of (itself, where it is one).
+    """
+
+    text: str
+    understood: str
+    language: Language
+    kind: Kind
+    terms: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    report_years: tuple[int, ...] = ()
+    dates: tuple[str, ...] = ()
+    negated: bool = False
+    unit: str | None = None
+    items: int | None = None
+    abbreviation: str | None = None
+    direction: str | None = None  # "before" or "after" a change
+    wants_total: bool = False  # the N of "k of N"
+    wants_latest: bool = False
+    asks_agreement: bool = False
+    given: tuple[float, ...] = ()
+    follow_up: bool = False
+    parts: tuple[Question, ...] = ()
+
+    @property
+    def asks_figure(self) -> bool:
+        """Whether only a figure answers it."""
+        return self.kind in FIGURE_KINDS
+
+    @property
+    def asks_little(self) -> bool:
+        """Whether a few words answer it: a figure, a date, a name."""
+        return self.kind in SHORT_KINDS
+
+
+def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
+    """Read a question, with the chat turns before it (``{"role": …, "content": …}``, oldest first).
+
+    Raises VraagbaakError for what is no question: empty, over 2,000 characters, without letters.
+    """
+    asked = clean(text)
+    turns = _turns(history)
+    before = _question_before(turns)
+    if before is None or not leans_on_history(asked):
+        return _with_parts(_read(asked, asked, detect_language(asked)))
+    spoken = next((turn for role, turn in reversed(turns) if role == "assistant"), "")
+    return _follow_up(asked, before, spoken)
+
+
+def clean(text: str) -> str:
+    """The question on one line, composed (NFC). Raises VraagbaakError as ``understand`` does."""
+    if not isinstance(text, str):
+        raise VraagbaakError("The question is not text; give it as a string.")
+    if len(text) > LONGEST_QUESTION:
+        raise VraagbaakError(
+            f"The question is {len(text):,} characters long; ask it in at most "
+            f"{LONGEST_QUESTION:,} characters."
+        )
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in composed)
+    asked = " ".join(kept.split())
+    if not asked:
+        raise VraagbaakError("The question is empty; type what you want to know.")
+    if "�" in asked or not any(char.isalpha() for char in asked):
+        raise VraagbaakError("The question has no readable words; type it as ordinary UTF-8 text.")
+    return asked
+
+
+def leans_on_history(asked: str) -> bool:
+    """Whether a question cannot be read without the one before it.
+
+    It begins like a follow-up, or it is short and points back ("dat getal") or asks nothing of
+    its own ("waarom?").
+    """
+    words = [fold(token.text) for token in tokens(asked)]
+    own = [word for word in words if _tells(word)]
+    if len(own) <= 1:
+        return True
+    if cues.FOLLOWS.search(fold(asked)):
+        return len(own) <= 6
+    return len(own) <= FEW_TERMS + 1 and any(word in cues.POINTS_BACK for word in words)
+
+
+def _turns(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    turns = []
+    for turn in list(history)[-TURNS_REMEMBERED:]:
+        role, content = turn.get("role"), turn.get("content")
+        if role not in ("user", "assistant") or not isinstance(content, str):
+            raise VraagbaakError(
+                "A turn of the history is not {'role': 'user' or 'assistant', 'content': text}."
+            )
+        turns.append((role, " ".join(content[:LONGEST_QUESTION].split())))
+    return turns
+
+
+def _question_before(turns: Sequence[tuple[str, str]]) -> Question | None:
+    """The last question of the history, itself read with the turns before it."""
+    for at in range(len(turns) - 1, -1, -1):
+        role, content = turns[at]
+        if role == "user" and any(char.isalpha() for char in content):
+            earlier = [{"role": r, "content": c} for r, c in turns[:at]]
+            return understand(content, earlier)
+    return None
+
+
+def _follow_up(asked: str, before: Question, spoken: str) -> Question:
+    """The follow-up rewritten to stand alone, and read."""
+    language = detect_language(asked, before.language)
+    own = _read(asked, asked, language)
+    told = spoken[:SPOKEN_BEFORE].split(" [1]")[0].strip()
+    text = _rewritten(asked, own, before, told)
+    kind = own.kind if own.kind not in ("fact", "how", "yesno") else before.kind
+    whole = _read(asked, text, language)
+    new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
+    return replace(
+        whole,
+        kind=kind,
+        focus=tuple(own.focus or before.focus),
+        years=own.years or before.years,
+        unit=own.unit or (before.unit if kind == before.kind else None),
+        terms=tuple(dict.fromkeys([*new, *before.terms, *whole.terms])),
+        negated=before.negated or own.negated,
+        direction=own.direction,
+        wants_total=own.wants_total,
+        items=own.items,
+        given=tuple(item.value for item in quantities(told, language)),
+        follow_up=True,
+    )
+
+
+def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
+    previous = before.understood.rstrip(" ?.!")
+    new = [term for term in own.terms if _tells(term) and not _YEAR.fullmatch(term)]
+    if own.years and not new:
+        years = " en ".join(str(year) for year in own.years)
+        if before.years:
+            return _YEAR.sub(years, previous, count=1) + "?"
+        return f"{previous} in {years}?"
+    if own.kind in ("fact", "how", "yesno") or own.kind == before.kind:
+        topic = cues.FRAME_OF_FOLLOW_UP.sub("", fold(asked), count=1)
+        rest = asked[len(asked) - len(topic) :].strip(" ?.!") if topic else ""
+        return f"{previous}: {rest}?" if rest else f"{previous}?"
+    return (
+        f"{asked.rstrip(' ?.!')}: {previous} ({told.rstrip('.')})?"
+        if told
+        else (f"{asked.rstrip(' ?.!')}: {previous}?")
+    )
+
+
+def _tells(word: str) -> bool:
+    """Whether a folded word is content: not a function word, not a word that only asks."""
+    return not (
+        word in cues.ASKING
+        or word in cues.BARE
+        or word in cues.POINTS_BACK
+        or is_stopword(word, "nl")
+        or is_stopword(word, "en")
+    )
+
+
+def _read(asked: str, text: str, language: Language) -> Question:
+    """One question read by itself; ``text`` stands alone, ``asked`` is what was typed."""
+    folded = _spelt(fold(text))
+    kind, end = _kind(folded)
+    words = [token.text for token in tokens(text)]
+    terms = tuple(dict.fromkeys(fold(word) for word in words if _tells(fold(word))))
+    report_years = tuple(int(a or b) for a, b in _REPORT_YEAR.findall(text))
+    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    acronyms = _ACRONYM.findall(text)
+    expected = _expected_items(folded)
+    if kind == "definition" and len(acronyms) == 1 and len(terms) == 1:
+        kind = "abbreviation"
+    if kind in ("fact", "who") and expected and expected > 1:
+        kind = "list"
+    return Question(
+        text=asked,
+        understood=text,
+        language=language,
+        kind=kind,
+        terms=terms,
+        focus=_focus(folded, end, kind),
+        names=tuple(dict.fromkeys([*acronyms, *_QUOTED.findall(text), *_capitalised(words)])),
+        years=tuple(year for year in years if year not in report_years),
+        report_years=report_years,
+        dates=tuple(q.date for q in quantities(text, language) if q.kind == "date" and q.date),
+        negated=any(fold(word) in cues.NEGATIVE or fold(word).endswith("n't") for word in words),
+        unit=_unit(folded, kind),
+        items=expected if kind == "list" else None,
+        abbreviation=_abbreviation(kind, acronyms, text),
+        direction=_direction(folded),
+        wants_total=bool(cues.TOTAL.search(folded)) and kind == "number" and len(terms) <= 1,
+        wants_latest=bool(cues.LATEST.search(folded)),
+        asks_agreement=bool(cues.AGREEMENT.search(folded)),
+    )
+
+
+def _spelt(folded: str) -> str:
+    """The folded question with misspelt question words mended ("waneer" -> "wanneer")."""
+    mended = []
+    for word in folded.split(" "):
+        bare = word.strip("?,.!:;")
+        near = (
+            get_close_matches(bare, _SPELT_CUES, 1, 0.9)
+            if len(bare) > 4 and not any(bare.startswith(cue[:-1]) for cue in _SPELT_CUES)
+            else []
+        )
+        mended.append(word.replace(bare, near[0]) if near else word)
+    return " ".join(mended)
+
+
+def _kind(folded: str) -> tuple[Kind, int]:
+    """The kind of a folded question, and where its cue ends."""
+    for cue in cues.PHRASES:
+        if found := cue.pattern.search(folded):
+            return cue.kind, found.end()
+    if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
+        return "yesno", 0
+    asked = _first_interrogative(folded)
+    if asked is None or asked[0] in ("fact", "definition", "where", "how"):
+        if noun := _noun_cue(folded):
+            return noun
+        if cues.YESNO_LATER.search(folded):
+            return "yesno", 0
+    return asked or ("fact", 0)
+
+
+def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
+    found = [
+        (match.start(), nth, match.end(), cue.kind)
+        for nth, cue in enumerate(cues.INTERROGATIVES)
+        if (match := cue.pattern.search(folded))
+    ]
+    if not found:
+        return None
+    _, _, end, kind = min(found)
+    return kind, end
+
+
+def _noun_cue(folded: str) -> tuple[Kind, int] | None:
+    for cue in cues.NOUNS:
+        if found := cue.pattern.search(folded):
+            return cue.kind, found.end()
+    return None
+
+
+_AFTER_SHARE = re.compile(r"^\s*(?:van (?:de|het|alle|die|deze)?|of (?:the|all)?)\s*")
+
+
+def _focus(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
+    """The first content words behind the cue: "hoeveel | loketten | zijn er" -> loketten."""
+    rest = folded[end:]
+    if kind == "share":
+        rest = _AFTER_SHARE.sub("", rest, count=1)
+    found: list[str] = []
+    for token in tokens(rest):
+        if _tells(token.text):
+            found.append(token.text)
+            if len(found) == 2:
+                break
+        elif found:
+            break
+    return tuple(found)
+
+
+def _capitalised(words: Sequence[str]) -> list[str]:
+    """Words written with a capital inside the question: names, mostly."""
+    return [word for word in words[1:] if word[:1].isupper() and _tells(fold(word))]
+
+
+def _unit(folded: str, kind: Kind) -> str | None:
+    if kind == "share":
+        return "procent"
+    if kind in ("duration", "amount"):
+        found = re.search(
+            r"(?:hoeveel|how many|how much)\s+(?:\w+\s+)?(seconden?|minuten|minutes|uur|uren|hours"
+            r"|dagen|werkdagen|days|weken|weeks|maanden|months|jaar|jaren|years|euro|miljoen|million"
+            r"|miljard|billion)\b",
+            folded,
+        )
+        return found.group(1) if found else None
+    return None
+
+
+def _expected_items(folded: str) -> int | None:
+    """How many items a list question says there are: "welke drie", "the five"."""
+    for after_question, after_article in _LIST_LENGTH.findall(folded):
+        word = after_question or after_article
+        value = int(word) if word.isdigit() else cues.NUMBER_WORDS.get(word)
+        if value and 1 < value <= 30:
+            return value
+    return None
+
+
+def _abbreviation(kind: Kind, acronyms: Sequence[str], text: str) -> str | None:
+    """The abbreviation whose meaning is asked, or "" where the short form itself is asked."""
+    if kind != "abbreviation":
+        return None
+    if acronyms:
+        return acronyms[0]
+    if quoted := _QUOTED.search(text):
+        return quoted.group(1) if len(quoted.group(1)) <= 12 else ""
+    return ""
+
+
+def _direction(folded: str) -> str | None:
+    if cues.BEFORE.search(folded):
+        return "before"
+    return "after" if cues.AFTER.search(folded) else None
+
+
+def _with_parts(question: Question) -> Question:
+    """The question with the questions it is made of: one for each clause, or for each year."""
+    clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
+    if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
+        return replace(question, parts=_clauses(question, clauses))
+    years = question.years or question.report_years
+    if len(years) > 1 and _asks_each_year(question):
+        return replace(question, parts=tuple(_for_year(question, year) for year in years))
+    return question
+
+
+def _asks_each_year(question: Question) -> bool:
+    """Whether the years of a question each ask for an answer, and are not a period's two ends."""
+    if question.kind == "comparison":
+        return True
+    if not (question.asks_figure or question.kind == "who"):
+        return False
+    text = question.understood
+    return bool(_SEVERAL_YEARS.search(text)) and not _PERIOD.search(text)
+
+
+def _clauses(question: Question, clauses: Sequence[str]) -> tuple[Question, ...]:
+    """Each clause as a question; one with hardly a word of its own takes those of the first."""
+    first = _read(clauses[0], clauses[0], question.language)
+    parts = [first]
+    for clause in clauses[1:]:
+        part = _read(clause, clause, question.language)
+        if part.asks_agreement or part.kind == "yesno":
+            continue
+        if len([term for term in part.terms if not term.isdigit()]) < FEW_TERMS:
+            own_years = part.years or part.report_years
+            text = _YEAR.sub("", clauses[0]) if own_years else clauses[0]
+            terms = [term for term in first.terms if not (own_years and term.isdigit())]
+            part = replace(
+                part,
+                understood=f"{' '.join(text.split())} {clause}",
+                terms=tuple(dict.fromkeys([*terms, *part.terms])),
+                focus=first.focus,
+                kind=part.kind if part.kind != "fact" else first.kind,
+            )
+        parts.append(part)
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def _for_year(question: Question, year: int) -> Question:
+    """The question about one of its years."""
+    others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
+    text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), question.text)
+    kind = question.kind
+    if kind == "comparison":
+        noun = _noun_cue(fold(question.text))
+        kind = noun[0] if noun else kind
+    return replace(
+        question,
+        understood=" ".join(text.split()),
+        kind=kind,
+        years=(year,) if year in question.years else (),
+        report_years=(year,) if year in question.report_years else (),
+        terms=tuple(term for term in question.terms if term not in others),
+    )

@@ -1,0 +1,140 @@
+"""Whether the evidence answers the question at all, and if not, what is missing.
+
+The decision is a probability: a logistic model over what is missing (words of the question that
+no evidence meets, no figure of the kind, another year) and how good the best sentence is. It was
+fitted on questions over other texts, answerable ones and ones that only seem to be
+(``python -m bench.answering fit``); no cosine decides alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from qa.answering.cues import SHORT_KINDS
+from qa.answering.evidence import FITS, Candidate, weights
+from qa.answering.frames import KIND_NAMES, frame
+from qa.language import fold
+
+if TYPE_CHECKING:
+    from qa.answering.matching import Terms
+    from qa.answering.question import Question
+
+LOOKED_AT = 8  # of the best candidates
+THRESHOLD = "threshold"
+WELL_MET = 0.5  # a word of the question met less well than this is missing
+NAMED_WORDS = 3  # missing words that a reason names, at most
+
+
+def features(question: Question, found: Sequence[Candidate], terms: Terms) -> dict[str, float]:
+    """What speaks for and against an answer; all about 0 to 1 but scores and logits."""
+    best = found[0]
+    first = found[:LOOKED_AT]
+    met = best.met_around
+    everywhere = [max(each.met_around[i] for each in first) for i in range(len(terms.terms))]
+    fit = best.features.get(FITS.get(question.kind, ""), 0.5)
+    said = {
+        "score": best.score,
+        "lead": best.score - found[min(4, len(found) - 1)].score,
+        "similarity": best.features["similarity"],
+        "top_similarity": max(each.features["similarity"] for each in first),
+        "words": best.features["words"],
+        "words_met": terms.share(met),
+        "words_met_anywhere": terms.share(everywhere),
+        "rarest_met": _rarest(terms, met),
+        "fit": min(fit, 1.0),
+        "no_fit": float(FITS.get(question.kind) is not None and fit <= 0),
+        "asks_figure": float(question.asks_figure),
+        "english": float(question.language == "en"),
+        "year_missing": float(bool(question.years) and not _year_met(question, best)),
+        "names_missing": _names_missing(question, best),
+        "question_words": min(1.0, len(terms.terms) / 10),
+        f"asks_{question.kind}": 1.0,
+    }
+    if "ranker" in best.features:
+        logits = sorted((each.features["ranker"] for each in found), reverse=True)
+        said["ranker"] = best.features["ranker"]
+        said["ranker_best"] = logits[0]
+        said["ranker_lead"] = logits[0] - logits[min(2, len(logits) - 1)]
+    return said
+
+
+def _rarest(terms: Terms, met: Sequence[float]) -> float:
+    """How well the question's rarest word is met."""
+    if not terms.terms:
+        return 1.0
+    return max(zip((term.weight for term in terms.terms), met, strict=True))[1]
+
+
+def _year_met(question: Question, best: Candidate) -> bool:
+    return bool(best.features.get("year_said") or best.features.get("year_near"))
+
+
+def _names_missing(question: Question, best: Candidate) -> float:
+    if not question.names:
+        return 0.0
+    return 1.0 - best.features.get("names", 0.0) - best.features.get("names_near", 0.0)
+
+
+def probability(said: Mapping[str, float], with_ranker: bool) -> float:
+    """The probability that the best candidate answers the question, by the fitted model."""
+    model = weights()["refusal_ranker" if with_ranker else "refusal"]
+    value = model.get("bias", 0.0) + sum(
+        model.get(name, 0.0) * amount for name, amount in said.items()
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def refuses(question: Question, found: Sequence[Candidate], terms: Terms) -> bool:
+    """Whether the question must stay unanswered."""
+    if not found:
+        return True
+    with_ranker = "ranker" in found[0].features
+    said = features(question, found, terms)
+    model = weights()["refusal_ranker" if with_ranker else "refusal"]
+    return probability(said, with_ranker) < model.get(THRESHOLD, 0.0)
+
+
+def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
+    """Why nothing was found: what was asked that the reports do not have."""
+    language = question.language
+    if not found:
+        return frame(language, "empty")
+    first = found[:LOOKED_AT]
+    missing = [
+        term
+        for nth, term in enumerate(terms.terms)
+        if max(each.met_around[nth] for each in first) < WELL_MET and not term.word.isdigit()
+    ]
+    if missing:
+        rarest = sorted(missing, key=lambda term: -term.weight)[:NAMED_WORDS]
+        words = [_as_typed(question, term.word) for term in rarest]
+        return frame(language, "missing_words", words=frame(language, "and").join(words))
+    if question.years and not any(_year_met(question, each) for each in first):
+        year = frame(language, "and").join(str(year) for year in question.years)
+        return frame(language, "missing_year", year=year)
+    if question.kind in SHORT_KINDS:
+        focus = " ".join(_as_typed(question, word) for word in question.focus)
+        year = frame(language, "in_year", year=str(question.years[0])) if question.years else ""
+        return (
+            frame(
+                language,
+                "missing_kind",
+                kind=KIND_NAMES[language][question.kind],
+                focus=f"“{focus}”" if focus else frame(language, "this"),
+                year=year,
+            )
+            .replace("“", "'")
+            .replace("”", "'")
+        )
+    return frame(language, "missing")
+
+
+def _as_typed(question: Question, word: str) -> str:
+    """A folded word the way the question has it."""
+    at = fold(question.understood).find(word)
+    if at < 0 or not re.search(rf"\b{re.escape(word)}\b", fold(question.understood)):
+        return word
+    return question.understood[at : at + len(word)]

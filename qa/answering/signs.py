@@ -1,0 +1,123 @@
+"""What gives away an answer: the words and phrases by which a sentence defines, explains, names.
+
+Tables, Dutch and English; each row carries the sentence it was written for, and
+tests/test_answering_signs.py looks for the sign in it. Patterns are matched against folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from qa.answering.cues import words
+
+
+class Sign(NamedTuple):
+    """A pattern, whether the answer stands after it ("omdat …") or before it, and an example."""
+
+    pattern: re.Pattern[str]
+    side: str  # "after", "before" (the sentence before this one) or "around"
+    example: str
+
+
+def _signs(*rows: tuple[str, str, str]) -> tuple[Sign, ...]:
+    return tuple(Sign(re.compile(pattern), side, example) for pattern, side, example in rows)
+
+
+REASONS: tuple[Sign, ...] = _signs(
+    (r"\b(?:omdat|doordat|aangezien|daar waar)\b", "after",
+     "De proef stopte omdat het geld op was."),
+    (r"\b(?:vanwege|wegens|door het|door de|door een|dankzij|als gevolg van|ten gevolge van|gezien"
+     r"|gelet op|in verband met|naar aanleiding van)\b", "after",
+     "De proef stopte vanwege de kosten."),
+    (r"\b(?:want|immers|namelijk)\b", "around", "Het loket ging dicht, want het pand was verkocht."),
+    (r"\b(?:komt (?:dit |dat )?(?:omdat|doordat|door)|wordt veroorzaakt door|ligt aan|is te wijten aan"
+     r"|heeft te maken met|de reden(?:en)? (?:hiervoor|hiervan|daarvoor|daarvan)?)\b", "after",
+     "De vertraging heeft te maken met de verbouwing."),
+    (r"\b(?:zodat|opdat|om te voorkomen|om ervoor te zorgen|teneinde|met als doel|met het oog op)\b",
+     "after", "De balie bleef open zodat niemand hoefde te wachten."),
+    (r"^(?:daarom|daardoor|hierdoor|om die reden|om deze reden|dit betekent|mede daarom|reden waarom)\b",
+     "before", "Het pand was verkocht. Daarom ging het loket dicht."),
+    (r"^(?:dit|dat) (?:komt|kwam|ligt|lag) (?:omdat|doordat|door|aan)\b", "after",
+     "Dit komt doordat de bus niet meer rijdt."),
+    (r"\b(?:because(?: of)?|due to|owing to|since|as a result of|on account of|thanks to)\b", "after",
+     "The desk closed because the lease ended."),
+    (r"\b(?:so that|in order to|to prevent|to avoid|to ensure)\b", "after",
+     "The desk stayed open so that nobody had to wait."),
+    (r"^(?:therefore|that is why|for this reason|hence|consequently)\b", "before",
+     "The lease ended. Therefore the desk closed."),
+)  # fmt: skip
+
+DEFINITIONS: tuple[Sign, ...] = _signs(
+    (r"\b(?:wordt|worden) (?:\w+ )?verstaan\b|\bverstaan (?:we|wij|wordt)\b|\bverstaat\b", "around",
+     "Onder een loketfunctie wordt verstaan: een balie voor alle vragen."),
+    (r"\bbetekent\b|\bbetekenen\b|\bhoudt in\b|\bhoudt .{0,20}\bin dat\b|\bbehelst\b", "after",
+     "Integraal werken betekent dat één medewerker alles regelt."),
+    (r"\b(?:dat wil zeggen|d\.w\.z\.|oftewel|ofwel|met andere woorden)", "after",
+     "De proef liep kolomsgewijs, dat wil zeggen per organisatie."),
+    (r"\b(?:wordt|worden) (?:\w+ )?(?:gedefinieerd|omschreven|bedoeld|aangeduid|genoemd)\b", "around",
+     "Een klant wordt omschreven als iemand die hulp vraagt."),
+    (r"\b(?:is|zijn) (?:een|het|de|alle|elke|iedere|die|dat)\b", "after",
+     "Een loket is een balie waar vragen worden beantwoord."),
+    (r"\b(?:means|refers to|is defined as|is understood as|is meant|that is to say|i\.e\.|is called)\b",
+     "after", "Integrated service means that one officer handles everything."),
+    (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions are answered."),
+)  # fmt: skip
+
+AGENTS = re.compile(
+    # who did it: "door de minister", "by the agency"
+    r"\b(?:door|by|namens|aan|bij|met|onder leiding van|led by|from)\s+"
+)
+
+# Openings by which a sentence announces the list that follows it.
+ANNOUNCES = re.compile(
+    r"(?::|\b(?:de volgende|het volgende|als volgt|te weten|namelijk|onder andere|waaronder"
+    r"|hieronder|zijnde|the following|as follows|namely|such as|including)\b[^.]{0,80}:?)\s*$"
+)
+LISTING = re.compile(
+    r"(?::|\b(?:te weten|namelijk|zijnde|namely|waaronder|zoals|such as|including|onder andere|o\.a\.)\b"
+    r"|\b(?:zijn|are|were|waren|betreft|betreffen|omvat|omvatten|include|includes|bestaat uit"
+    r"|bestaan uit|consists? of|onderscheidt|onderscheiden)\b)"
+)
+
+# What may stand before a figure and belongs to it.
+APPROXIMATE = re.compile(
+    r"(?:\b(?:ongeveer|circa|ca\.|zo['’]n|ruim|bijna|meer dan|minder dan|minstens|ten minste|tenminste"
+    r"|minimaal|maximaal|ten hoogste|hooguit|hoogstens|uiterlijk|gemiddeld|rond(?: de| een)?|tot"
+    r"|binnen|in totaal|totaal|slechts|maar liefst|nog geen|een kleine|tussen(?: de)?|van"
+    r"|about|around|approximately|nearly|almost|over|more than|less than|fewer than|at least"
+    r"|at most|up to|within|roughly|some|only|between|an average of)\s+)+$",
+    re.IGNORECASE,
+)
+# What may stand before a date or year and belongs to it.
+PART_OF_YEAR = re.compile(
+    r"(?:\b(?:eind|begin|medio|halverwege|voorjaar|najaar|zomer|winter|herfst|lente|uiterlijk|vanaf"
+    r"|sinds|voor|na|per|tot|tot en met|het einde van|de zomer van|het voorjaar van|het najaar van"
+    r"|eerste helft|tweede helft|eerste kwartaal|tweede kwartaal|derde kwartaal|vierde kwartaal"
+    r"|end|the end of|early|late|mid|spring|summer|autumn|by|since|until|before|after|from)"
+    r"(?:\s+van)?\s+)+$",
+    re.IGNORECASE,
+)
+
+# A sentence that begins with one of these leans on the sentence before it.
+LEANS_BACK = words(
+    "dit dat deze die zij ze hij hun hierdoor daardoor hiermee daarmee hierbij daarbij daarom ook"
+    " daarnaast hierin daarin hiervan daarvan bovendien echter wel toch this that these those they"
+    " he she it its their therefore however also moreover"
+)
+
+FORECAST = re.compile(
+    r"\b(?:verwacht\w*|zal|zullen|zou|zouden|naar verwachting|prognose|raming|geraamd|streeft|streven"
+    r"|doelstelling|gepland|voorzien|will|expected|expects|forecast|projected|planned|aims?|target)\b"
+)
+
+# Words that turn a statement round; a question and its answer should agree on them.
+NEGATION = re.compile(
+    r"\b(?:niet|geen|nooit|niemand|nergens|zonder|evenmin|noch|nauwelijks|onvoldoende|not|no|never"
+    r"|none|nobody|without|neither|nor|cannot|hardly|insufficient(?:ly)?|\w+n['’]t)\b"
+)
+# Moments without a figure that answer "when": conditions and occasions.
+MOMENTS = re.compile(
+    r"\b(?:zodra|nadat|voordat|wanneer|tijdens|indien|bij het|op het moment dat|pas als|alleen als"
+    r"|as soon as|once|during|if|at the moment)\b"
+)
