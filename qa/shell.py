@@ -112,7 +112,7 @@ class Shell:
         """Print a citation in its page, a page, or a report."""
         if not target:
             raise VraagbaakError("Say what to show: /show 1, or /show REPORT:PAGE.")
-        citations = self._last.citations if self._last else ()
+        citations = self._last.citations if self._last else self._memory.citations()
         found = find_target(target, self._library.reports(), citations)
         print_excerpt(self._screen, make_excerpt(found, self._library.index))
 
@@ -177,7 +177,9 @@ class Shell:
 
         path = self._memory.history_file()
         history: History = FileHistory(path) if path else InMemoryHistory()
-        return PromptSession(history=history, completer=self._completer())
+        return PromptSession(
+            history=history, completer=self._completer(), complete_while_typing=False
+        )
 
     def _completer(self) -> Any:
         from prompt_toolkit.completion import Completer, Completion

@@ -1,0 +1,296 @@
+"""The shell: a conversation that no mistake ends, in a terminal and in a pipe."""
+
+import io
+import os
+import pty
+import select
+import shutil
+import stat
+import subprocess
+import sys
+import termios
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from fake_library import FakeLibrary
+
+from qa.memory import Memory
+from qa.render import Screen
+from qa.shell import COMMANDS, TURNS, Shell, completions
+
+
+@pytest.fixture
+def library():
+    return FakeLibrary()
+
+
+@pytest.fixture
+def talk(library, tmp_path):
+    """Say lines to a shell; what it printed."""
+
+    def said(*lines: str) -> str:
+        stream = io.StringIO()
+        memory = Memory(tmp_path / "state", tmp_path / "index")
+        shell = Shell(library, memory, Screen(stream, terminal=False), tmp_path)
+        for line in lines:
+            shell.handle(line)
+        return stream.getvalue()
+
+    return said
+
+
+def test_a_question_gets_its_answer_and_citation(talk):
+    said = talk("hoeveel?")
+    assert said.startswith("28 procent\n")
+    assert "[1] Balans, februari 2011, balans-2011.pdf, blz. 2, 2 De stand" in said
+
+
+def test_a_follow_up_is_asked_with_what_went_before(talk, library):
+    talk("hoeveel?", "en in 2010?")
+    assert library.asked[1][1] == [
+        {"role": "user", "content": "hoeveel?"},
+        {"role": "assistant", "content": "28 procent"},
+    ]
+
+
+def test_new_forgets_the_conversation_and_long_ones_are_cut(talk, library):
+    talk("hoeveel?", "/new", "wie?")
+    assert library.asked[-1][1] == []
+    talk(*["hoeveel?"] * (TURNS + 5))
+    assert len(library.asked[-1][1]) == 2 * TURNS
+
+
+def test_filter_limits_what_is_asked_and_a_bare_filter_ends_that(talk, library):
+    said = talk("/filter balans 2009-2011", "hoeveel?", "/filter 2010", "en?", "/filter", "wie?")
+    asked = [filters for _, _, filters in library.asked]
+    assert asked[0] == {"report": "balans", "year_from": 2009, "year_to": 2011}
+    assert asked[1] == {"year_from": 2010, "year_to": 2010}
+    assert asked[2] == {}
+    assert "Only reports with balans, years 2009-2011." in said
+
+
+def test_show_marks_the_cited_words_in_their_page(talk):
+    said = talk("hoeveel?", "/show 1")
+    assert "Balans, balans-2011.pdf, page 2 (printed: 4)" in said
+    assert ">>>Van de 122 werkpleinen haalde 28 procent alles.<<<" in said
+    assert "Titelblad" not in said
+
+
+def test_sources_gives_the_exact_words(talk):
+    assert "“Van de 122 werkpleinen haalde 28 procent alles.”" in talk("hoeveel?", "/sources")
+
+
+def test_reports_lists_them_with_their_problems(talk):
+    said = talk("/reports")
+    assert "balans-2011.pdf" in said
+    assert "Page 3 could not be read." in said
+
+
+def test_help_names_every_command(talk):
+    said = talk("/help")
+    assert all(f"/{name}" in said for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("/nothing", "There is no command /nothing; there are /sources, /show"),
+        ("/show", "Say what to show"),
+        ("/show 3", "has no citation 3; it has 1."),
+        ("/show none.pdf", "There is no report 'none.pdf'; there are balans-2011.pdf"),
+        ("/show balans:9", "has no page 9: its pages are 1 to 2."),
+        ("/show notities.txt:1", "has no pages"),
+        ("fout?", "De index is weg"),
+        ("x" * 100_000, "characters long"),
+        ("onderbroken?", "Stopped."),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_sentence_and_the_shell_goes_on(talk, line, says):
+    said = talk("hoeveel?", line, "wie?")
+    assert says in said
+    assert said.count("28 procent\n") == 2
+
+
+def test_not_found_is_no_error(talk):
+    assert "Niet gevonden. Daar staat niets over." in talk("niets?")
+
+
+def test_commands_and_report_names_complete():
+    names = ["balans-2011.pdf", "notities.txt"]
+    assert list(completions("/s", names)) == [(-1, "sources"), (-1, "show")]
+    assert list(completions("/show bal", names)) == [(-3, "balans-2011.pdf")]
+    assert list(completions("/help x", names)) == []
+    assert list(completions("hoeveel", names)) == []
+
+
+def test_the_memory_is_private_and_survives(library, tmp_path):
+    memory = Memory(tmp_path / "state", tmp_path / "index")
+    answer = library.ask("hoeveel?")
+    memory.keep(answer)
+    assert Memory(tmp_path / "state", tmp_path / "index").citations() == answer.citations
+    assert Memory(tmp_path / "state", tmp_path / "other").citations() == ()
+    for path in (memory.history_file(), *(tmp_path / "state").iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_memory_that_cannot_be_written_is_done_without(library, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    memory = Memory(blocked, tmp_path / "index")
+    memory.keep(library.ask("hoeveel?"))
+    assert memory.citations() == ()
+    assert memory.history_file() is None
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[3]", '[{"n": 1}]', "\ufeff"])
+def test_memory_that_is_damaged_is_no_memory(tmp_path, text):
+    memory = Memory(tmp_path, tmp_path / "index")
+    memory._answer.write_text(text)
+    assert memory.citations() == ()
+
+
+# ---------------------------------------------------------------- in a real terminal
+
+TESTS = Path(__file__).resolve().parent
+SCRIPT = """
+import sys
+from pathlib import Path
+from fake_library import FakeLibrary
+from qa.memory import Memory
+from qa.render import Screen
+from qa.shell import Shell
+state = Path(sys.argv[1])
+sys.exit(Shell(FakeLibrary(), Memory(state, state), Screen(sys.stdout), state).run())
+"""
+
+
+def command(state: Path) -> list[str]:
+    return [sys.executable, "-c", SCRIPT, str(state)]
+
+
+def environment() -> dict[str, str]:
+    paths = f"{TESTS}{os.pathsep}{TESTS.parent}"
+    return os.environ | {"PYTHONPATH": paths, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+
+
+def test_questions_from_a_pipe_are_answered_without_a_prompt(tmp_path):
+    done = subprocess.run(
+        command(tmp_path),
+        input="hoeveel?\n/quit\nniet meer?\n",
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=True,
+    )
+    assert done.stdout.startswith("28 procent\n")
+    assert "vraag>" not in done.stdout
+    assert done.stdout.count("28 procent\n") == 1
+    assert "\x1b" not in done.stdout
+
+
+class Terminal:
+    """A process on a pseudo-terminal of its own, and all that it has printed."""
+
+    def __init__(self, arguments: list[str]):
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.execvpe(arguments[0], arguments, environment())
+        termios.tcsetwinsize(self.handle, (40, 80))
+        self.printed = ""
+
+    def until(self, text: str, seconds: float = 20) -> None:
+        """Read up to where it prints the text."""
+        end = time.monotonic() + seconds
+        while text not in self.printed:
+            ready, _, _ = select.select([self.handle], [], [], end - time.monotonic())
+            assert ready, f"{text!r} was not printed within {seconds} s:\n{self.printed}"
+            try:
+                self.printed += os.read(self.handle, 4096).decode("utf-8", "replace")
+            except OSError:
+                raise AssertionError(f"it ended before {text!r}:\n{self.printed}") from None
+        self.printed = self.printed.partition(text)[2]
+
+    def type(self, text: str) -> None:
+        """Type something."""
+        os.write(self.handle, text.encode())
+
+    def status(self) -> int:
+        """Wait for the end; the exit status."""
+        while True:
+            try:
+                if not os.read(self.handle, 4096):
+                    break
+            except OSError:
+                break
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def test_a_terminal_session_with_both_ways_of_stopping(tmp_path):
+    terminal = Terminal(command(tmp_path))
+    terminal.until("vraag>")
+    terminal.type("hoeveel?\r")
+    terminal.until("De stand")
+    terminal.until("vraag>")
+    terminal.type("half getypt\x03")
+    terminal.until("vraag>")
+    terminal.type("/show 1\r")
+    terminal.until("printed: 4")
+    terminal.until("vraag>")
+    terminal.type("\x04")
+    assert terminal.status() == 0
+    assert "hoeveel?" in (tmp_path / "history").read_text()
+
+
+def tmux(socket: str, *arguments: str) -> str:
+    done = subprocess.run(
+        ["tmux", "-L", socket, *arguments], capture_output=True, text=True, env=environment()
+    )
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_the_screen_of_a_narrow_terminal_is_as_it_should_be(tmp_path):
+    socket = f"qa-{uuid.uuid4().hex}"
+    line = " ".join(["exec", *map(repr, [*command(tmp_path)[:2]]), '"$QA_SCRIPT"', str(tmp_path)])
+    started = environment() | {"QA_SCRIPT": SCRIPT}
+    subprocess.run(
+        [
+            "tmux",
+            "-L",
+            socket,
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-x",
+            "44",
+            "-y",
+            "40",
+            line,
+        ],
+        env=started,
+        check=True,
+    )
+
+    def until(text: str) -> str:
+        for _ in range(200):
+            screen = tmux(socket, "capture-pane", "-p")
+            if text in screen:
+                return screen
+            select.select([], [], [], 0.1)
+        raise AssertionError(f"{text!r} never came:\n{screen}")
+
+    try:
+        until("vraag>")
+        tmux(socket, "send-keys", "hoeveel?", "Enter")
+        screen = until("De stand")
+        assert "  [1] Balans, februari 2011,\n      balans-2011.pdf" in screen
+        tmux(socket, "send-keys", "/so", "Tab")
+        until("/sources")
+        tmux(socket, "send-keys", "C-c")
+        tmux(socket, "send-keys", "Up")
+        until("vraag> hoeveel?")
+    finally:
+        tmux(socket, "kill-server")
