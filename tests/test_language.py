@@ -19,7 +19,7 @@ from qa.language import (
     stem,
     tokens,
 )
-from qa.language.splitting import LONGEST
+from qa.language.splitting import LONGEST, LONGEST_CHARACTERS
 
 
 def split(text: str) -> list[str]:
@@ -286,6 +286,10 @@ def test_a_sentence_without_end_is_cut_at_its_clauses() -> None:
     pieces = split(text)
     assert all(len(piece.split()) <= LONGEST for piece in pieces)
     assert all(piece.endswith(";") for piece in pieces[:-1])
+
+
+def test_text_without_spaces_is_cut_too() -> None:
+    assert all(len(piece) <= LONGEST_CHARACTERS for piece in split("x" * 50_000))
 
 
 @given(

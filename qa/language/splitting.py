@@ -16,6 +16,7 @@ from qa.language.words import fold
 from qa.model import Span
 
 LONGEST: Final = 80  # words; what is longer is cut at the end of a clause
+LONGEST_CHARACTERS: Final = 2_000  # so that text without spaces is cut too
 SHORTEST_CUT: Final = 15  # words that a piece cut off keeps at least
 BULLETS: Final = "•▪◦‣■►●"
 
@@ -137,7 +138,12 @@ def _short_enough(text: str, span: Span) -> list[Span]:
         while span.start + words[first].start() < cut:
             first += 1
     pieces.append(Span(span.start + words[first].start(), span.end))
-    return pieces
+    return [part for piece in pieces for part in _cut_anywhere(piece)]
+
+
+def _cut_anywhere(span: Span) -> list[Span]:
+    starts = range(span.start, span.end, LONGEST_CHARACTERS)
+    return [Span(start, min(start + LONGEST_CHARACTERS, span.end)) for start in starts]
 
 
 def _clause_end(text: str, low: int, high: int) -> int:

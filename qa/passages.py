@@ -1,0 +1,232 @@
+"""A Report -> Passages: pieces of about a hundred words that are found, ranked and cited as one.
+
+Where a section is divided is chosen for the whole section at once: each place to break has a price
+(inside a paragraph, between an introduction and its list, ...), each passage has one for being
+longer or shorter than the size that is set, and the cheapest division wins (as TeX breaks a
+paragraph into lines: Knuth & Plass, 1981).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import inf
+from typing import Final
+
+from qa.language import sentences
+from qa.model import Block, BlockKind, OffsetMap, Passage, Report, Run, Sentence
+from qa.settings import Settings
+
+SECTION_LEVEL: Final = 2  # no passage crosses a heading of this level or above
+LARGEST: Final = 1.6  # times the size that is set
+MOST_SENTENCES: Final = 40  # in one passage
+ROW_WORDS: Final = 40  # a table row up to this long is one sentence
+WORD_CHARACTERS: Final = 12  # a word longer than this counts as more than one
+PATH_CHARACTERS: Final = 100  # of a heading that the encoder sees
+
+# What it costs to break a section at a place, in the coin of `_size_price`.
+_INSIDE: Final = {  # a block of this kind
+    BlockKind.PARAGRAPH: 0.15,
+    BlockKind.LIST_ITEM: 0.4,
+    BlockKind.TABLE_ROW: 0.4,
+    BlockKind.FOOTNOTE: 0.4,
+}
+_BETWEEN: Final = {  # two blocks of the same kind
+    BlockKind.LIST_ITEM: 0.1,
+    BlockKind.TABLE_ROW: 0.1,
+}
+_AFTER_HEADING: Final = 2.0
+_AFTER_CAPTION: Final = 1.0
+_AFTER_COLON: Final = 1.0  # "De veertien mijlpalen zijn:" | its list
+_BEFORE_HEADING: Final = -0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence of a block: the smallest thing a passage is made of."""
+
+    block: Block
+    start: int
+    end: int
+    size: float  # in words
+    path: tuple[str, ...]
+
+    @property
+    def kind(self) -> BlockKind:
+        return self.block.kind
+
+
+def make_passages(report: Report, settings: Settings) -> list[Passage]:
+    """The passages of a report, in order; every block but furniture is in at least one.
+
+    A passage stays within one section (headings of level 1 and 2), has about
+    ``settings.passage_words`` words, and repeats the last ``settings.passage_overlap`` sentences
+    of the one before it in the same running text. A list stays with the sentence that announces
+    it, a row with its table's head, where the size allows. Tables of contents stand apart.
+    """
+    found: list[Passage] = []
+    for section in _sections(report.blocks):
+        for units in _divided(section, settings.passage_words, settings.passage_overlap):
+            found.append(_passage(report.name, len(found), units))
+    return found
+
+
+def embedded_text(passage: Passage, title: str) -> str:
+    """What the encoder sees: title and headings, then the text without the headings it opens with.
+
+    The cited text has none of this. Source: the heading path gives a short passage its subject.
+    """
+    body = 0
+    for sentence in passage.sentences:
+        if sentence.kind is not BlockKind.HEADING:
+            body = sentence.start
+            break
+    path = [title, *(heading for heading in passage.section if heading != title)]
+    above = " > ".join(_shortened(part) for part in path if part)
+    return f"{above}\n{passage.text[body:]}" if above else passage.text[body:]
+
+
+def _shortened(heading: str) -> str:
+    if len(heading) <= PATH_CHARACTERS:
+        return heading
+    return heading[:PATH_CHARACTERS].rsplit(" ", 1)[0]
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[list[_Unit]]:
+    """The sentences of a report, section by section, each under its headings."""
+    path: list[tuple[int, str]] = []
+    section: list[_Unit] = []
+    for block in blocks:
+        if block.kind is BlockKind.FURNITURE or not block.text.strip():
+            continue
+        if block.kind is BlockKind.HEADING:
+            level = max(block.level, 1)
+            path = [(above, text) for above, text in path if above < level]
+            path.append((level, " ".join(block.text.split())))
+        if _parted(section, block):
+            yield section
+            section = []
+        section.extend(_units(block, tuple(text for _, text in path)))
+    if section:
+        yield section
+
+
+def _parted(section: list[_Unit], block: Block) -> bool:
+    """Whether a new section begins with ``block``; headings alone are no section yet."""
+    if all(unit.kind is BlockKind.HEADING for unit in section):
+        return False
+    if block.kind is BlockKind.HEADING:
+        return block.level <= SECTION_LEVEL
+    return (block.kind is BlockKind.CONTENTS) is not (section[-1].kind is BlockKind.CONTENTS)
+
+
+def _units(block: Block, path: tuple[str, ...]) -> Iterator[_Unit]:
+    whole = block.kind in (BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.CAPTION) or (
+        block.kind is BlockKind.TABLE_ROW and len(block.text.split()) <= ROW_WORDS
+    )
+    spans = sentences(block.text)
+    if whole:
+        spans = [type(spans[0])(spans[0].start, spans[-1].end)]
+    for start, end in spans:
+        text = block.text[start:end]
+        size = max(len(text.split()), len(text) / WORD_CHARACTERS)
+        yield _Unit(block, start, end, size, path)
+
+
+def _divided(section: list[_Unit], size: int, overlap: int) -> Iterator[list[_Unit]]:
+    """The section's units, cut into passages at the cheapest places."""
+    before = 0
+    for start, end in _cheapest(section, size):
+        yield section[start - _repeated(section, before, start, overlap) : end]
+        before = start
+
+
+def _cheapest(section: list[_Unit], size: int) -> list[tuple[int, int]]:
+    """The division of a section that costs least, as (first unit, unit past the last)."""
+    total = len(section)
+    best = [0.0] + [inf] * total
+    begins = [0] * (total + 1)
+    for end in range(1, total + 1):
+        price = _break_price(section[end - 1], section[end]) if end < total else 0.0
+        words = 0.0
+        for start in range(end - 1, max(-1, end - 1 - MOST_SENTENCES), -1):
+            words += section[start].size
+            if words > LARGEST * size and start < end - 1:
+                break
+            cost = best[start] + price + _size_price(words / size)
+            if cost < best[end]:
+                best[end], begins[end] = cost, start
+    spans: list[tuple[int, int]] = []
+    end = total
+    while end:
+        spans.append((begins[end], end))
+        end = begins[end]
+    return spans[::-1]
+
+
+def _size_price(share: float) -> float:
+    """The price of a passage of ``share`` times the size that is set."""
+    return (share - 1) ** 2 if share <= 1 else 3 * (share - 1) ** 2
+
+
+def _break_price(before: _Unit, after: _Unit) -> float:
+    """What it costs to end a passage between two units."""
+    if before.kind is BlockKind.HEADING:
+        return _AFTER_HEADING
+    if before.block is after.block:
+        return _INSIDE.get(before.kind, 0.0)
+    if before.kind is BlockKind.CAPTION:
+        return _AFTER_CAPTION
+    if before.block.text.endswith(":"):
+        return _AFTER_COLON
+    if after.kind is BlockKind.HEADING:
+        return _BEFORE_HEADING
+    return _BETWEEN.get(before.kind, 0.0) if before.kind is after.kind else 0.0
+
+
+def _repeated(section: list[_Unit], before: int, start: int, overlap: int) -> int:
+    """How many units before ``start`` are repeated: sentences of the same running text."""
+    count = 0
+    while (
+        count < overlap
+        and start - count - 1 > before  # never the whole passage before
+        and section[start - count - 1].kind is section[start].kind is BlockKind.PARAGRAPH
+    ):
+        count += 1
+    return count
+
+
+def _passage(report: str, ordinal: int, units: list[_Unit]) -> Passage:
+    text = ""
+    runs: list[Run] = []
+    spans: list[Sentence] = []
+    for _, group in groupby(units, key=lambda unit: id(unit.block)):
+        same = list(group)
+        block, start, end = same[0].block, same[0].start, same[-1].end
+        text += "\n" if text else ""
+        shift = len(text) - start
+        runs.extend(block.map.slice(start, end).shifted(text=len(text)).runs)
+        spans.extend(Sentence(u.start + shift, u.end + shift, block.kind) for u in same)
+        text += block.text[start:end]
+    return Passage(
+        report,
+        ordinal,
+        _common_path(units),
+        text,
+        OffsetMap(tuple(runs)),
+        tuple(spans),
+        units[0].block.page,
+    )
+
+
+def _common_path(units: list[_Unit]) -> tuple[str, ...]:
+    """The headings that all of a passage stands under."""
+    bodies = [unit.path for unit in units if unit.kind is not BlockKind.HEADING]
+    first, *others = bodies or [units[-1].path]
+    kept = len(first)
+    for path in others:
+        kept = next(
+            (i for i in range(min(kept, len(path))) if path[i] != first[i]), min(kept, len(path))
+        )
+    return first[:kept]
