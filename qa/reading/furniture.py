@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.reading.lines import Line
 from qa.reading.structure import PAGE_NUMBER, squash
@@ -27,10 +28,7 @@ def furniture_lines(lines: Sequence[Line]) -> frozenset[int]:
     if len(starts) < REPEATS - 1:
         return _repeated(lines)
     bounds = [0, *starts, len(lines)]
-    pages = [
-        [at for at in range(a, b) if lines[at].bare]
-        for a, b in zip(bounds, bounds[1:], strict=False)
-    ]
+    pages = [[at for at in range(a, b) if lines[at].bare] for a, b in pairwise(bounds)]
     found = page_furniture([[lines[at].bare for at in page] for page in pages])
     return frozenset(page[at] for page, dropped in zip(pages, found, strict=True) for at in dropped)
 
@@ -79,8 +77,8 @@ def _repeated(lines: Sequence[Line]) -> frozenset[int]:
         ):
             places[line.bare].append(at)
     found: set[int] = set()
-    for text, at in places.items():
-        apart = all(b - a >= APART for a, b in zip(at, at[1:], strict=False))
-        if len(at) > REPEATS and apart and not _COUNTED.match(text):
-            found.update(at)
+    for text, shown in places.items():
+        apart = all(b - a >= APART for a, b in pairwise(shown))
+        if len(shown) > REPEATS and apart and not _COUNTED.match(text):
+            found.update(shown)
     return frozenset(found)

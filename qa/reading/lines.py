@@ -14,10 +14,16 @@ LONG = 180  # characters; no typesetter's line is so long: one line is one parag
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its line end; ``tops_page`` where a page begins with it."""
+    """One line without its line end; ``tops_page`` where a page begins with it.
+
+    Where letters have sizes, ``level`` is the heading that the line's looks make it (0 for none)
+    and ``small`` says that it stands among the notes at a page's foot.
+    """
 
     text: Placed
     tops_page: bool = False
+    level: int = 0
+    small: bool = False
 
     @property
     def bare(self) -> str:

@@ -205,7 +205,7 @@ class Mender:
             return False
         if a in self.vocabulary.words and b in self.vocabulary.words and len(a) > 3 < len(b):
             return False
-        if min(len(a), len(b)) == 1 and max(x, y) >= WORD_FLOOR:
+        if len(a) == 1 and y >= WORD_FLOOR or len(b) == 1 and x >= WORD_FLOOR:
             return False
         whole = list_zipf(a + b)
         return whole >= WORD_FLOOR and whole - 9 > x + y - 18 + SURE

@@ -31,7 +31,7 @@ NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 BULLET = re.compile(
-    "(?:[-*+]\\s*=|[-–—*+•●▪■□◦○‣⁃·∙»›➢➤✓✔\uf0b7\uf0a7\uf0d8\uf02d\uf0fc]|o(?=\\s+[A-Z]))\\s+(?=\\S)"
+    "(?:[-*+]\\s*=|[-–—*+•●▪■□◦○‣⁃·∙»›➢➤✓✔−\ue000-\uf8ff]|o(?=\\s+[A-Z]))\\s+(?=\\S)"
 )
 ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.°]|[a-z]\.)\s+(?=\S)")
 BARE_ITEM = re.compile(r"(\d{1,2})\s+(?=[a-zà-öø-ÿ])")  # "1 zelfservice door de klant"

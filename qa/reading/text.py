@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.model import Block, BlockKind
@@ -32,21 +32,26 @@ def text_blocks(source: str, markdown: bool = False) -> tuple[Block, ...]:
     ``markdown`` is for files named so; in others Markdown is taken out where it plainly is
     (headings with #, pipe tables, bold lines, links), for much text was made by converters.
     """
-    reader = Reader(source, markdown)
+    reader = Reader(source, split_lines(source), markdown)
     return tuple(draft.block() for draft in finish(list(reader.drafts()), reader.mender))
 
 
 class Reader:
     """Walks a text's lines once and drafts its blocks."""
 
-    def __init__(self, source: str, markdown: bool) -> None:
-        self.lines = split_lines(source)
-        self.mender = Mender(source)
-        self.width = text_width(self.lines)
-        self.markdown = markdown or any(_ATX.match(line.text.text) for line in self.lines)
-        self.furniture = furniture_lines(self.lines)
-        self.at = 0
+    def __init__(
+        self, source: str, lines: Sequence[Line], markdown: bool = False, has_markup: bool = True
+    ) -> None:
         self.source = source
+        self.lines = lines
+        self.mender = Mender(source)
+        self.width = text_width(lines)
+        self.has_markup = has_markup
+        self.markdown = markdown or (
+            has_markup and any(_ATX.match(line.text.text) for line in lines)
+        )
+        self.furniture = furniture_lines(lines)
+        self.at = 0
 
     def drafts(self) -> Iterator[Draft]:
         """The blocks in order, each by itself: what follows may yet decide what it is."""
@@ -63,11 +68,13 @@ class Reader:
 
     def _next(self, line: Line) -> Iterator[Draft]:
         text = line.text.text
-        if _FENCE.match(text):
+        if line.level or line.small:
+            yield from self._by_looks(line)
+        elif self.has_markup and _FENCE.match(text):
             yield from self._fenced()
-        elif _TABLE_OPEN.match(text):
+        elif self.has_markup and _TABLE_OPEN.match(text):
             yield from self._html_table()
-        elif tables.is_pipe_row(text) and self._is_pipe_table():
+        elif self.has_markup and tables.is_pipe_row(text) and self._is_pipe_table():
             yield from self._rows(tables.pipe_rows(self._while(tables.is_pipe_row)))
         elif "\t" in line.bare and not structure.BULLET.match(line.bare):
             yield from self._tabbed()
@@ -77,11 +84,37 @@ class Reader:
             yield from self._group()
 
     def _plain(self, text: Placed) -> Placed:
-        return self.mender.mend(plain(text).strip())
+        return self.mender.mend(self._bare(text).strip())
+
+    def _bare(self, text: Placed) -> Placed:
+        return plain(text) if self.has_markup else text
+
+    def _by_looks(self, line: Line) -> Iterator[Draft]:
+        """Lines that their letters' size or weight makes a heading or a footnote."""
+        start = self.at
+        self.at += 1
+        while self.at < len(self.lines) and self._goes_on(start, self.at):
+            self.at += 1
+        text = self.mender.join([part.text for part in self.lines[start : self.at]])
+        if line.small:
+            yield Draft(BlockKind.FOOTNOTE, text, tops_page=line.tops_page)
+        elif structure.BULLET.match(text.text) or text.text.endswith((";", ",")):
+            yield Draft(BlockKind.PARAGRAPH, text, tops_page=line.tops_page)
+        else:
+            own = structure.heading_level(text.text)
+            yield self._heading(text, own or line.level, line)
+
+    def _goes_on(self, start: int, at: int) -> bool:
+        first, line = self.lines[start], self.lines[at]
+        if not line.bare or at in self.furniture or line.tops_page:
+            return False
+        if first.small:
+            return line.small and not structure.NUMBERED_NOTE.match(line.bare)
+        return line.level == first.level and not structure.NUMBERED.match(line.bare)
 
     def _front_matter(self) -> Iterator[Draft]:
         """The settings before a Markdown page's first line: kept out of the text, but findable."""
-        if not self.lines or self.lines[0].bare.lstrip("\ufeff") != "---":
+        if not self.markdown or self.lines[0].bare.lstrip("\ufeff") != "---":
             return
         for at in range(1, min(len(self.lines), 60)):
             if self.lines[at].bare in ("---", "..."):
@@ -136,7 +169,7 @@ class Reader:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""
         start = self.at
         first = self.lines[start]
-        if single := self._single_line(first):
+        if self.has_markup and (single := self._single_line(first)):
             self.at += 1
             yield single
             return
@@ -157,10 +190,9 @@ class Reader:
         return (
             not line.bare
             or line.tops_page
+            or bool(line.level or line.small)
             or at in self.furniture
-            or bool(_ATX.match(text) or _FENCE.match(text) or _TABLE_OPEN.match(text))
-            or bool(_ADMONITION.match(text) or _BOLD_LINE.match(text))
-            or tables.is_pipe_row(text)
+            or (self.has_markup and _stands_alone(text))
             or ("\t" in line.bare and len(line.bare) < 200)
         )
 
@@ -244,7 +276,7 @@ class Reader:
     def _part(self, group: list[Line], begin: int, end: int) -> Iterator[Draft]:
         """One paragraph, item, note or title: what its first words say it is."""
         lines = group[begin:end]
-        joined = plain(self.mender.run_on([line.text for line in lines]))
+        joined = self._bare(self.mender.run_on([line.text for line in lines]))
         text = self.mender.mend(joined)
         if quoted := _QUOTE_MARK.match(text.text):
             text = text[quoted.end() :]
@@ -288,7 +320,7 @@ class Reader:
         body = self._note_body(start) if start < len(self.lines) else []
         if body and not line.tops_page and self._has_mark(int(mark.text), mark.places[0]):
             self.at = start + len(body)
-            words = self.mender.mend(plain(self.mender.run_on([part.text for part in body])))
+            words = self._plain(self.mender.run_on([part.text for part in body]))
             return Draft(BlockKind.FOOTNOTE, Placed.join([mark, words], " "))
         return Draft(BlockKind.FURNITURE, mark, tops_page=line.tops_page)
 
@@ -304,12 +336,18 @@ class Reader:
         return self.lines[start:end]
 
 
+def _stands_alone(text: str) -> bool:
+    """Does Markdown or HTML make this line something of its own?"""
+    marks = (_ATX, _FENCE, _TABLE_OPEN, _ADMONITION, _BOLD_LINE)
+    return any(mark.match(text) for mark in marks) or tables.is_pipe_row(text)
+
+
 def _counts_on(first: str, line: str) -> bool:
     """Do "1 first thing" and "2 second thing" begin two items of one list?"""
     a, b = structure.BARE_ITEM.match(first), structure.BARE_ITEM.match(line)
     if b and not a:
         return b[1] == "1" and first.endswith(":")
-    return bool(a and b) and int(b[1]) == int(a[1]) + 1
+    return a is not None and b is not None and int(b[1]) == int(a[1]) + 1
 
 
 def _is_chapter(text: str, lines: int) -> bool:

@@ -1,0 +1,387 @@
+"""PDF files, by pdfminer.six's characters: page by page, in reading order, with what was lost named."""
+
+from __future__ import annotations
+
+import io
+import logging
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from qa.model import Block, Page, Report
+from qa.reading import structure
+from qa.reading.assemble import finish
+from qa.reading.decode import ReadingError
+from qa.reading.layout import Char, PageLine, page_lines
+from qa.reading.lines import Line
+from qa.reading.metadata import BODIES, read_metadata
+from qa.reading.placed import Placed
+from qa.reading.text import Reader
+from qa.reading.words import WORD, list_zipf
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfpage import PDFPage
+
+SCAN = "a scan without text"
+GARBLED = "letters that its fonts do not name"
+DAMAGED = "damaged"
+SLOW = "not done in time"
+
+BIGGER = 1.12  # letters this much larger than the body's make a heading
+SMALLER = 0.9  # … and this much smaller, at the page's foot, a note
+HEADING_LINES = 4
+HEADING_LETTERS = 220
+TITLE_SIZE = 1.25  # the title's letters, against the body's
+MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
+KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
+
+
+@dataclass(slots=True)
+class RawPage:
+    """One page as extracted: its lines, and what was wrong with it."""
+
+    number: int
+    lines: list[PageLine]
+    label: str | None = None
+    problem: str | None = None
+
+
+def read_pdf(
+    data: bytes,
+    name: str,
+    digest: str,
+    settings: Settings,
+    skip: Collection[int] = (),
+    on_page: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Reads a PDF from its bytes; ``skip`` names pages (from 1) that are known not to end.
+
+    ``on_page(number, total)`` is called before each page; ``total`` is 0 where the file does not
+    say. Pages that cannot be read carry a ``problem``; ``Report.problems`` sums them up. Raises
+    ReadingError for a file that is locked, forbids it, or gives no page at all.
+    """
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    document = _open(data, name)
+    promised = _promised_pages(document)
+    pages = list(_raw_pages(document, promised, settings, skip, on_page))
+    if not pages:
+        raise ReadingError(f"{name} is damaged: no page of it can be found; get it anew.")
+    source, marks, lines = _source(pages)
+    reader = Reader(source, lines, has_markup=False)
+    drafts = finish(list(reader.drafts()), reader.mender)
+    starts = [mark.start for mark in marks]
+    blocks = tuple(_with_page(draft.block(), starts) for draft in drafts)
+    problems = _problems(pages, promised, settings)
+    if not any(block.text for block in blocks):
+        raise ReadingError(f"{name} holds no text: " + (problems[0] if problems else "all empty."))
+    metadata = read_metadata(name, blocks, _info(document), _title_page(pages))
+    return Report(name, digest, "pdf", source, marks, blocks, metadata, tuple(problems))
+
+
+def _open(data: bytes, name: str) -> PDFDocument:
+    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+    from pdfminer.pdfparser import PDFParser
+
+    start = data.find(b"%PDF-")
+    if start < 0:
+        raise ReadingError(f"{name} is not a PDF, whatever its name says: rename or replace it.")
+    try:
+        document = PDFDocument(PDFParser(io.BytesIO(data[start:])), password="")
+    except PDFPasswordIncorrect:
+        raise ReadingError(
+            f"{name} is locked with a password: put a copy without one in the folder."
+        ) from None
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # a hostile file may make the parser raise anything
+        why = type(error).__name__
+        raise ReadingError(
+            f"{name} is damaged and cannot be opened ({why}): get it anew."
+        ) from None
+    if not document.is_extractable:
+        raise ReadingError(
+            f"{name} forbids taking text out of it: ask its owner for a copy that allows it."
+        )
+    return document
+
+
+def _promised_pages(document: PDFDocument) -> int:
+    """How many pages the file says it has; 0 where it does not say."""
+    from pdfminer.pdftypes import dict_value, int_value
+
+    try:
+        return max(0, int(int_value(dict_value(document.catalog["Pages"])["Count"])))
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:
+        return 0
+
+
+def _raw_pages(
+    document: PDFDocument,
+    promised: int,
+    settings: Settings,
+    skip: Collection[int],
+    on_page: Callable[[int, int], None] | None,
+) -> Iterator[RawPage]:
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    walk = PDFPage.create_pages(document)
+    number = 0
+    while number < settings.max_pages:
+        number += 1
+        try:
+            page = next(walk)
+        except StopIteration:
+            return
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception:  # the page tree itself is torn: what follows cannot be found
+            return
+        if number in skip:
+            yield RawPage(number, [], page.label, SLOW)
+            continue
+        if on_page:
+            on_page(number, promised)
+        yield _raw_page(interpreter, device, page, number)
+
+
+def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawPage:
+    problem = None
+    try:
+        interpreter.process_page(page)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:  # a page may make the interpreter raise anything: the others are still good
+        problem = DAMAGED
+    try:
+        layout = device.get_result()
+    except AttributeError:  # the page broke before it had begun
+        return RawPage(number, [], page.label, DAMAGED)
+    chars, images, unnamed = _chars(layout)
+    lines = page_lines(chars)
+    text = " ".join(line.text for line in lines)
+    letters = sum(char.isalnum() for char in text)
+    if problem is None and unnamed > 0.3 * (letters + unnamed):
+        problem, lines = GARBLED, []
+    elif problem is None and letters < 20 and images:
+        problem = SCAN
+    elif problem is None and _is_garbled(text):
+        problem = GARBLED
+    return RawPage(number, lines, page.label, problem)
+
+
+def _chars(layout: Any) -> tuple[list[Char], int, int]:
+    """A page's upright characters, its number of images, and of characters without a letter."""
+    from pdfminer.layout import LTChar, LTFigure, LTImage
+
+    chars: list[Char] = []
+    images = unnamed = 0
+    stack = [iter(layout)]
+    while stack and len(chars) < MAX_CHARS:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, LTChar):
+            text = item.get_text()
+            if text.startswith("(cid:"):
+                unnamed += 1
+            elif item.upright and text:
+                bold = any(word in item.fontname.lower() for word in ("bold", "black", "heavy"))
+                chars.append(Char(_clean(text), *item.bbox, item.size, bold))
+        elif isinstance(item, LTImage):
+            images += 1
+        elif isinstance(item, LTFigure):
+            stack.append(iter(item))
+    return chars, images, unnamed
+
+
+def _clean(text: str) -> str:
+    """A character without what would break the source's lines and pages."""
+    return "".join(" " if char.isspace() or ord(char) < 32 else char for char in text)
+
+
+def _is_garbled(text: str) -> bool:
+    """Are these letters without words, as a font without a Unicode map gives them?"""
+    words = [word.lower() for word in WORD.findall(text) if len(word) > 2]
+    if len(words) < 25:
+        return False
+    return sum(list_zipf(word) > 1 for word in words) < KNOWN_SHARE * len(words)
+
+
+def _source(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]]:
+    """The pages' texts joined by form feeds, their places, and their lines with their looks."""
+    body = _body_size(pages)
+    levels = _heading_levels(pages, body)
+    parts: list[str] = []
+    marks: list[Page] = []
+    spans: list[tuple[int, int, bool, int, bool]] = []
+    at = 0
+    for page in pages:
+        start = at
+        small = _notes(page.lines, body)
+        for index, line in enumerate(page.lines):
+            if index:
+                glue = "\n\n" if line.gap else "\n"
+                parts.append(glue)
+                at += len(glue)
+                if line.gap:
+                    spans.append((at, at, False, 0, False))
+            text = line.text
+            parts.append(text)
+            level = levels.get(_style(line), 0) if _may_head(line, body) else 0
+            spans.append((at, at + len(text), index == 0, level, index in small))
+            at += len(text)
+        label = page.label if page.label not in (None, str(page.number)) else None
+        marks.append(Page(page.number, start, at, label, page.problem))
+        parts.append("\f")
+        at += 1
+    source = "".join(parts)[:-1]
+    lines = [Line(Placed.of(source, a, b), *looks) for a, b, *looks in spans]
+    return source, tuple(marks), lines
+
+
+def _style(line: PageLine) -> tuple[float, bool]:
+    return (round(line.size * 2) / 2, line.bold)
+
+
+def _body_size(pages: Sequence[RawPage]) -> float:
+    """The size that most letters have."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size]) if sizes else 10.0
+
+
+def _may_head(line: PageLine, body: float) -> bool:
+    text = line.text
+    return (
+        (line.size >= BIGGER * body or (line.bold and line.size >= 0.95 * body))
+        and len(text) < HEADING_LETTERS
+        and sum(char.isalpha() for char in text) >= 2
+        and "\t" not in text.strip()
+    )
+
+
+def _heading_levels(pages: Sequence[RawPage], body: float) -> dict[tuple[float, bool], int]:
+    """The level of each style of heading: the largest is 1; a style of the title page alone too."""
+    counts: Counter[tuple[float, bool]] = Counter()
+    inside: set[tuple[float, bool]] = set()
+    for page in pages:
+        for line in page.lines:
+            if _may_head(line, body):
+                counts[_style(line)] += 1
+                if page.number > 1:
+                    inside.add(_style(line))
+    bold_share = sum(len(line.text) for page in pages for line in page.lines if line.bold)
+    whole = sum(len(line.text) for page in pages for line in page.lines) or 1
+    if bold_share > 0.4 * whole:  # a report set in bold: weight says nothing
+        counts = Counter({style: n for style, n in counts.items() if style[0] >= BIGGER * body})
+    ranked = sorted((style for style in counts if style in inside), reverse=True)
+    levels = {style: min(6, rank) for rank, style in enumerate(ranked, start=1)}
+    return {style: levels.get(style, 1) for style in counts}
+
+
+def _notes(lines: Sequence[PageLine], body: float) -> frozenset[int]:
+    """Which lines are footnotes: the small ones at the page's foot, from the first number on."""
+    foot: list[int] = []
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].size >= SMALLER * body:
+            if foot or len(lines) - index > 3:
+                break
+            continue  # a page number in the body's size
+        foot.append(index)
+    foot.reverse()
+    for place, index in enumerate(foot):
+        match = structure.NUMBERED_NOTE.match(lines[index].text.replace("\t", " "))
+        if match and place < 4:
+            return frozenset(foot[place:])
+    return frozenset()
+
+
+def _with_page(block: Block, starts: Sequence[int]) -> Block:
+    first = block.map.runs[0].source_start if block.map.runs else 0
+    return replace(block, page=bisect_right(starts, first))
+
+
+def _problems(pages: Sequence[RawPage], promised: int, settings: Settings) -> list[str]:
+    """One sentence for each kind of loss, the pages named."""
+    advice = {
+        SCAN: "hold a scan without text: run OCR over the file (ocrmypdf -l nld+eng)",
+        GARBLED: "hold letters that the fonts do not name: run OCR over the file (ocrmypdf --force-ocr)",
+        DAMAGED: "are damaged, and what could be saved of them was: get the file anew",
+        SLOW: "took too long and were left out",
+    }
+    found = []
+    for problem, words in advice.items():
+        numbers = [page.number for page in pages if page.problem == problem]
+        if numbers:
+            found.append(f"{_ranges(numbers)} {words}.")
+    if promised > len(pages):
+        lost = f"{len(pages) + 1}-{promised}" if promised > len(pages) + 1 else f"{promised}"
+        why = (
+            f"lie past the {settings.max_pages} that are read (max_pages)"
+            if len(pages) >= settings.max_pages
+            else "are missing from the file, which is damaged: get it anew"
+        )
+        found.append(f"pages {lost} {why}.")
+    return found
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """ "pages 3-5, 9" for 3, 4, 5, 9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return "pages " + ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def _info(document: PDFDocument) -> dict[str, str]:
+    """Title and date as the file's properties have them; the date as year, month and day."""
+    from pdfminer.utils import decode_text
+
+    found: dict[str, str] = {}
+    try:
+        info = document.info[0] if document.info else {}
+        title, created = info.get("Title"), info.get("CreationDate")
+        if isinstance(title, bytes) and (text := decode_text(title).strip()):
+            found["title"] = text
+        if (
+            isinstance(created, bytes)
+            and (digits := decode_text(created).removeprefix("D:"))[:8].isdigit()
+        ):
+            found["date"] = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:  # properties are a courtesy: a report is read without them
+        return found
+    return found
+
+
+def _title_page(pages: Sequence[RawPage]) -> str | None:
+    """The words in the largest letters of the first page, where they stand out as a title does."""
+    body = _body_size(pages)
+    best: list[PageLine] = []
+    for line in pages[0].lines:
+        text = line.text
+        letters = sum(char.isalpha() for char in text)
+        if line.size < TITLE_SIZE * body or letters < 4 or BODIES.match(text):
+            continue
+        if best and abs(line.size - best[-1].size) < 0.6 and len(best) < HEADING_LINES:
+            best.append(line)
+        elif not best or line.size > best[0].size + 0.6:
+            best = [line]
+    return " ".join(line.text.replace("\t", " ") for line in best) or None
