@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.build import Item, embed_vocabulary, write_index
-from qa.index.cache import Cache, vector_key
+from qa.index.cache import Cache, code_hash, vector_key
 from qa.index.generation import write_generation
 from qa.index.parts import TextPart, VectorPart
 from qa.language import index_terms, sentences
@@ -55,8 +55,9 @@ class FakeEncoder:
         return (total / np.linalg.norm(total)).astype(np.float32)
 
     def _direction(self, term: str) -> NDArray[np.float64]:
-        digest = hashlib.sha256((self.fingerprint + term).encode("utf-8", "replace")).digest()
-        return np.random.default_rng(list(digest)).standard_normal(self.dimension)
+        seed = (self.fingerprint + term).encode("utf-8", "replace")
+        signs = np.frombuffer(hashlib.shake_256(seed).digest(self.dimension), dtype=np.int8)
+        return signs.astype(np.float64) + 0.5
 
 
 def make_report(name: str, texts: Sequence[str]) -> tuple[Report, list[Passage]]:
@@ -89,7 +90,7 @@ def build_fake_index(
     cache = Cache(folder / "cache" / "parts.sqlite")
     vocabulary, words = embed_vocabulary(cache, encoder, items)
     cache.close()
-    facts = {"encoder": encoder.fingerprint, "model": "fake"}
+    facts = {"encoder": encoder.fingerprint, "model": "fake", "code": code_hash()}
 
     def build(place: Path) -> None:
         vectors = lambda item: VectorPart.of(item.text.embedded_texts(), encoder)  # noqa: E731

@@ -89,7 +89,7 @@ def test_sentences_are_told_apart(index: Index) -> None:
 
 def test_bm25_ranks_rare_terms_and_short_passages_higher(index: Index) -> None:
     by_hand = {}
-    lengths = index._words._lengths
+    lengths = np.array([index.words.length(id) for id in range(4)])
     for id in (0, 3):  # the two passages with "wet": twice in 0, once in 3
         count = 2 if id == 0 else 1
         idf = np.log(1 + (4 - 2 + 0.5) / (2 + 0.5))

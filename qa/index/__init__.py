@@ -41,14 +41,15 @@ class Index:
     def __init__(self, place: Path) -> None:
         """Open the files of a generation that was checked; most callers want ``Index.open``."""
         self.generation = place.name
+        self.size = sum(path.stat().st_size for path in place.iterdir())  # bytes
         self.catalog = Catalog(place / CATALOG)
         self.encoder_fingerprint = self.catalog.facts["encoder"]
         self.passage_count = self.catalog.passage_count
-        self._passages = Vectors(place / PASSAGES)
-        self._sentences = Vectors(place / SENTENCES)
+        self._passage_vectors = Vectors(place / PASSAGES)
+        self._sentence_vectors = Vectors(place / SENTENCES)
         self._sentence_ends = open_array(place / SENTENCE_ENDS)
         self._word_vectors = Vectors(place / WORDS)
-        self._words = Words(place)
+        self.words = Words(place)
         self._vocabulary = read_vocabulary(place / VOCABULARY)
 
     @classmethod
@@ -60,13 +61,17 @@ class Index:
         the one with ``encoder_fingerprint``, if given.
         """
         index = cls._open_current(folder)
-        if encoder_fingerprint not in (None, index.encoder_fingerprint):
-            raise IndexForeign(
-                f"The index in {folder} was made with another model "
-                f"({index.catalog.facts.get('model', 'unknown')}); "
-                "bring it in step with: qa index."
-            )
+        if encoder_fingerprint is not None:
+            index.require_encoder(encoder_fingerprint)
         return index
+
+    def require_encoder(self, fingerprint: str) -> None:
+        """Raises IndexForeign where the index was made with another encoder than this one."""
+        if fingerprint != self.encoder_fingerprint:
+            raise IndexForeign(
+                f"The index was made with another model ({self.catalog.facts['model']}) than "
+                "the one that is set; bring it in step with: qa index."
+            )
 
     @classmethod
     def _open_current(cls, folder: Path) -> Index:
@@ -89,10 +94,10 @@ class Index:
         """What in the counts of the files does not agree; None where all does."""
         sentences = int(self._sentence_ends[-1]) if len(self._sentence_ends) else 0
         for what, count, expected in (
-            ("passage vectors", len(self._passages), self.passage_count),
+            ("passage vectors", len(self._passage_vectors), self.passage_count),
             ("groups of sentences", len(self._sentence_ends), self.passage_count),
-            ("sentence vectors", len(self._sentences), sentences),
-            ("passages with words", self._words.passage_count, self.passage_count),
+            ("sentence vectors", len(self._sentence_vectors), sentences),
+            ("passages with words", self.words.passage_count, self.passage_count),
             ("word vectors", len(self._word_vectors), len(self._vocabulary)),
         ):
             if count != expected:
@@ -152,7 +157,7 @@ class Index:
 
         ``mask``, (passages,), leaves out passages where it is false.
         """
-        return self._passages.nearest(vector, k, mask)
+        return self._passage_vectors.nearest(vector, k, mask)
 
     def nearest_sentences(
         self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
@@ -165,7 +170,7 @@ class Index:
 
         if mask is not None:
             mask = np.repeat(mask, np.diff(self._sentence_ends, prepend=0))
-        found = self._sentences.nearest(vector, k, mask)
+        found = self._sentence_vectors.nearest(vector, k, mask)
         rows = np.array([row for row, _ in found], dtype=np.int64)
         passages = np.searchsorted(self._sentence_ends, rows, side="right")
         return [
@@ -178,11 +183,23 @@ class Index:
     ) -> list[NDArray[np.float32]]:
         """For each passage the cosines of its sentences with a unit vector, in their order."""
         return [
-            self._sentences.similarities(
+            self._sentence_vectors.similarities(
                 vector, self._first_sentence(id), int(self._sentence_ends[id])
             )
             for id in ids
         ]
+
+    def sentence_count(self, id: int) -> int:
+        """How many sentences of a passage have a vector."""
+        return int(self._sentence_ends[id]) - self._first_sentence(id)
+
+    def matrices(self) -> dict[str, Vectors]:
+        """All the vectors, by what they are of."""
+        return {
+            "passage vectors": self._passage_vectors,
+            "sentence vectors": self._sentence_vectors,
+            "word vectors": self._word_vectors,
+        }
 
     def _first_sentence(self, id: int) -> int:
         return int(self._sentence_ends[id - 1]) if id else 0
@@ -196,11 +213,11 @@ class Index:
 
         Terms are those of ``qa.language.index_terms``. ``mask`` is as in ``nearest_passages``.
         """
-        return self._words.bm25(terms, k, mask)
+        return self.words.bm25(terms, k, mask)
 
     def document_frequency(self, term: str) -> int:
         """How many passages have a term."""
-        return self._words.document_frequency(term)
+        return self.words.document_frequency(term)
 
     def vocabulary(self) -> Mapping[str, int]:
         """The words of the corpus, folded, and how often each occurs; no stop words, no numbers."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.index.cache import Cache, word_key
 from qa.index.catalog import CATALOG, Entry, UnreadableEntry, write_catalog
-from qa.index.parts import TextPart, VectorPart, encode_in_batches
+from qa.index.parts import Progress, TextPart, VectorPart, encode_in_batches
 from qa.index.vectors import PASSAGES, SENTENCE_ENDS, SENTENCES, WORDS, MatrixWriter
 from qa.index.words import choose_vocabulary, write_vocabulary, write_words
 
@@ -78,12 +78,11 @@ def embed_vocabulary(
     cache: Cache,
     encoder: Encoder,
     items: Iterable[Item],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[dict[str, int], NDArray[np.float32]]:
     """The vocabulary of the items and its vectors, (words, dimension); only new words are embedded.
 
     Words are embedded as questions are: so are the words that are looked up among them.
-    ``progress`` is told how many of the new words are done, and how many there are.
     """
     import numpy as np
 
@@ -104,7 +103,6 @@ def embed_vocabulary(
         return found
 
     words = [word for _, word in missing]
-    report = None if progress is None else (lambda done: progress(done, len(words)))
-    new = encode_in_batches(encode, words, encoder.dimension, report)
+    new = encode_in_batches(encode, words, encoder.dimension, progress)
     vectors[[i for i, _ in missing]] = new
     return vocabulary, vectors

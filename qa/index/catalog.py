@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -33,6 +34,7 @@ from qa.model import (
 
 CATALOG = "catalog.sqlite"
 PAGE_SIZE = 8192
+SOURCES = 16  # how many source texts stay in memory
 KINDS = tuple(kind.value for kind in BlockKind)
 
 _SCHEMA = """
@@ -181,6 +183,7 @@ class Catalog:
         self.names: tuple[str, ...] = tuple(row[0] for row in found)
         self._ranges = {name: range(first, first + count) for name, first, count in found}
         self._records: dict[str, ReportRecord] = {}
+        self.source = lru_cache(maxsize=SOURCES)(self._source)
 
     def close(self) -> None:
         """Close the file."""
@@ -210,8 +213,8 @@ class Catalog:
             self._records[name] = _record(name, sha256, record, len(self._ranges[name]))
         return self._records[name]
 
-    def source(self, name: str) -> str:
-        """A report's source text."""
+    def _source(self, name: str) -> str:
+        """A report's source text; KeyError for a report that is not there."""
         return _decode(zlib.decompress(self._text(name, "source")))
 
     def blocks(self, name: str) -> tuple[Block, ...]:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from qa.encoders import Encoder
 
 SHORTEST_WORD, LONGEST_WORD = 3, 40  # letters of a word that a question may be widened with
+BATCH = 256  # texts handed to an encoder at once
+
+Progress = Callable[[int, int], None]  # how many texts are embedded, and how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +194,9 @@ class VectorPart:
         cls,
         texts: EmbeddedTexts,
         encoder: Encoder,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> VectorPart:
-        """Embed the texts of a report; a sentence that stands in two passages is embedded once.
-
-        ``progress`` is told how many passages' worth of the work is done.
-        """
+        """Embed the texts of a report; a sentence that stands in two passages is embedded once."""
         import numpy as np
 
         distinct = dict.fromkeys(chain.from_iterable(texts.sentences))
@@ -230,16 +230,13 @@ class VectorPart:
         )
 
 
-BATCH = 256  # texts handed to an encoder at once
-
-
 def encode_in_batches(
     encode: Callable[[list[str]], NDArray[np.float32]],
     texts: Sequence[str],
     dimension: int,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> NDArray[np.float32]:
-    """The vectors of many texts, (texts, dimension); ``progress`` is told how many are done."""
+    """The vectors of many texts, (texts, dimension)."""
     import numpy as np
 
     vectors = np.empty((len(texts), dimension), dtype=np.float32)
@@ -247,7 +244,7 @@ def encode_in_batches(
         batch = list(texts[at : at + BATCH])
         vectors[at : at + len(batch)] = encode(batch)
         if progress is not None:
-            progress(at + len(batch))
+            progress(at + len(batch), len(texts))
     return vectors
 
 

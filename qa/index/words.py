@@ -126,6 +126,14 @@ class Words:
         start = int(self._term_ends[number - 1]) if number else 0
         return self._terms[start : int(self._term_ends[number]) - 1]
 
+    def passages(self, term: str) -> NDArray[np.int32]:
+        """The ids of the passages that have the term, in order."""
+        return self._passages[self.postings(term)]
+
+    def length(self, id: int) -> int:
+        """How many terms a passage has."""
+        return int(self._lengths[id])
+
     def document_frequency(self, term: str) -> int:
         """How many passages have the term."""
         found = self.postings(term)

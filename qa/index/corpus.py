@@ -1,0 +1,178 @@
+"""The corpus folder: which files are in it, and what changed since they were last looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qa.model import VraagbaakError
+
+# What never is a report: hidden files, and the locks that office programs leave beside a document.
+SKIPPED = (".", "~$")
+
+
+class CorpusError(VraagbaakError):
+    """There is no corpus folder, or nothing in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus. ``name`` is its path in the folder, with ``/``, composed (NFC)."""
+
+    name: str
+    path: Path
+    size: int
+    modified: int  # nanoseconds
+    sha256: str = ""  # once it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a corpus by name, and why some entries cannot be read."""
+
+    files: tuple[CorpusFile, ...]
+    unreadable: Mapping[str, str]
+
+    def digest(self) -> str:
+        """A hash of names, sizes and times: cheap, and another one when something changed."""
+        lines = [f"{file.name}\0{file.size}\0{file.modified}" for file in self.files]
+        lines += [f"{name}\0{reason}" for name, reason in self.unreadable.items()]
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
+
+
+def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
+    """The files in a folder and the folders in it, by name.
+
+    Links are followed where they stay in the folder. ``without`` is a folder that is left out (the
+    index, when it lies in the corpus). Raises CorpusError where there is no such folder.
+    """
+    if not corpus.is_dir():
+        what = "is no folder" if corpus.exists() else "does not exist"
+        raise CorpusError(
+            f"The corpus folder {corpus} {what}; name the folder of reports with --corpus."
+        )
+    root = corpus.resolve()
+    files: dict[str, CorpusFile] = {}
+    unreadable: dict[str, str] = {}
+    found = _walk(root, root, (root,), without.resolve() if without else None)
+    for relative, entry in sorted(found, key=lambda pair: os.fsencode(pair[0])):
+        name = unicodedata.normalize("NFC", relative.replace(os.sep, "/"))
+        if isinstance(entry, str):
+            unreadable[_printable(name)] = entry
+        elif name != _printable(name):
+            shown = _printable(name)
+            unreadable[shown] = f"The name {shown} is not valid UTF-8: give the file another."
+        elif name in files:
+            unreadable[f"{name} (2)"] = (
+                f"{name} is there twice, its accents stored in two ways: rename one of them."
+            )
+        else:
+            files[name] = CorpusFile(name, root / relative, entry.st_size, entry.st_mtime_ns)
+    return Listing(tuple(files[name] for name in sorted(files)), dict(sorted(unreadable.items())))
+
+
+def _walk(
+    root: Path, folder: Path, above: tuple[Path, ...], without: Path | None
+) -> Iterator[tuple[str, os.stat_result | str]]:
+    """Each file under a folder by its path from ``root``, with its status or why there is none."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        relative = os.path.relpath(folder, root)
+        yield relative, _cannot_be_opened(relative, error)
+        return
+    for entry in entries:
+        if entry.name.startswith(SKIPPED):
+            continue
+        relative = os.path.relpath(entry.path, root)
+        try:
+            real = Path(entry.path).resolve(strict=True) if entry.is_symlink() else None
+            status = entry.stat()
+        except (OSError, RuntimeError) as error:
+            yield relative, _cannot_be_opened(relative, error)
+            continue
+        if real is not None and not real.is_relative_to(root):
+            yield relative, f"{relative} is a link out of the corpus folder: it is not followed."
+        elif stat.S_ISDIR(status.st_mode):
+            below = real or Path(entry.path)
+            if below != without and below not in above:  # a link to a folder it lies in has no end
+                yield from _walk(root, Path(entry.path), (*above, below), without)
+        elif stat.S_ISREG(status.st_mode):
+            yield relative, status
+        else:
+            yield relative, f"{relative} is no ordinary file: take it out of the folder."
+
+
+def _cannot_be_opened(name: str, error: Exception) -> str:
+    why = getattr(error, "strerror", None) or str(error)
+    return _printable(f"{name} cannot be opened ({why}): check its permissions.")
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+def hash_corpus(listing: Listing, largest: int) -> Listing:
+    """The listing with the SHA-256 of each file's content.
+
+    Files of more than ``largest`` bytes, and those that cannot be opened, become unreadable.
+    """
+    files: list[CorpusFile] = []
+    unreadable = dict(listing.unreadable)
+    for file in listing.files:
+        if file.size > largest:
+            unreadable[file.name] = (
+                f"{file.name} is {file.size / 1e6:,.0f} MB, more than the {largest / 1e6:,.0f} MB "
+                "that are read: split it, or raise max_file_mb."
+            )
+            continue
+        try:
+            with file.path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            unreadable[file.name] = _cannot_be_opened(file.name, error)
+        else:
+            files.append(replace(file, sha256=sha256))
+    return Listing(tuple(files), dict(sorted(unreadable.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to the files of a corpus, by name; ``renamed`` maps new names to old ones."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def between(cls, old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
+        """The changes from old to new names and hashes.
+
+        A removed and an added file of the same content are one that was renamed.
+        """
+        gone = sorted(old.keys() - new.keys())
+        come = sorted(new.keys() - old.keys())
+        by_hash: dict[str, list[str]] = defaultdict(list)
+        for name in reversed(gone):
+            by_hash[old[name]].append(name)
+        renamed = {name: by_hash[new[name]].pop() for name in come if by_hash.get(new[name])}
+        kept = sorted(old.keys() & new.keys())
+        return cls(
+            added=_without(come, renamed),
+            changed=tuple(name for name in kept if old[name] != new[name]),
+            removed=_without(gone, set(renamed.values())),
+            unchanged=tuple(name for name in kept if old[name] == new[name]),
+            renamed=renamed,
+        )
+
+
+def _without(names: Sequence[str], some: Mapping[str, str] | set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in some)

@@ -1,0 +1,279 @@
+"""A corpus folder and its index: sync, search, ask.
+
+What the shell, the command line and scripts stand on::
+
+    from qa.library import Library
+
+    library = Library.open("rapporten", "rapporten-index")
+    library.sync()
+    print(library.ask("Hoeveel werkpleinen misten hun mijlpaal?").answer)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from qa.model import Answer, RankedPassage, VraagbaakError
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.encoders import Encoder
+    from qa.index import Index, ReportRecord
+    from qa.index.sync import Sync, SyncEvent, SyncResult
+    from qa.rankers import Ranker
+    from qa.retrieval import Retriever
+
+RANKER = Path(__file__).parent / "models" / "ranker"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed and whether it is in step with the corpus.
+
+    ``generation`` is None where there is no index that can be opened; ``problem`` then says why.
+    ``pending`` is what a sync would do; None where the corpus cannot be looked at, and ``problem``
+    says why. ``in_step`` is whether a sync would find nothing to do.
+    """
+
+    corpus: str
+    index: str
+    model: str
+    generation: str | None = None
+    encoder: str | None = None
+    reports: int = 0
+    passages: int = 0
+    words: int = 0
+    bytes: int = 0
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    in_step: bool = False
+    pending: SyncResult | None = None
+    problem: str | None = None
+
+
+class Library:
+    """A corpus folder and its index. Asking and searching are safe from several threads.
+
+    Each call answers from one generation of the index, the newest that is finished when it begins.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        """A library of these settings; ``encoder`` takes the place of the model they name."""
+        self.settings = settings
+        self._encoder = encoder
+        self._index: Index | None = None
+        self._lock = RLock()  # for the index
+        self._model_lock = RLock()
+
+    @classmethod
+    def open(
+        cls,
+        corpus: Path | str | None = None,
+        index: Path | str | None = None,
+        settings: Settings | None = None,
+    ) -> Library:
+        """The library of a corpus folder and an index folder; nothing is read or built yet.
+
+        ``settings`` are those of the working folder unless given; the folders overrule theirs.
+        """
+        given = {"corpus": corpus, "index": index}
+        folders: dict[str, Any] = {
+            name: Path(value) for name, value in given.items() if value is not None
+        }
+        if settings is None:
+            return cls(Settings.load(**folders))
+        return cls(settings.model_copy(update=folders))
+
+    @property
+    def index(self) -> Index:
+        """The newest finished generation. Raises IndexMissing, IndexDamaged, IndexForeign."""
+        from qa.index import Index
+        from qa.index.generation import current
+
+        with self._lock:
+            folder = self.settings.index
+            if self._index is None or self._index.generation != current(folder):
+                self._index = Index.open(folder)
+            return self._index
+
+    def reports(self) -> list[ReportRecord]:
+        """The reports in the index, by name."""
+        return self.index.reports()
+
+    def pages(self, report: str) -> dict[int | None, str]:
+        """The text of each page that citations count in, by number.
+
+        A text format has one, under None. KeyError for a report that is not there.
+        """
+        index = self.index
+        source = index.source(report)
+        pages = index.report(report).pages
+        return {page.number: source[page.start : page.end] for page in pages} or {None: source}
+
+    # ------------------------------------------------------------------ keeping it in step
+
+    def sync(
+        self,
+        *,
+        rebuild: bool = False,
+        dry_run: bool = False,
+        progress: Callable[[SyncEvent], None] | None = None,
+    ) -> SyncResult:
+        """Bring the index in step with the corpus: add, re-read what changed, drop what went.
+
+        ``rebuild`` makes everything anew, ``dry_run`` only says what would be done. Whatever stops
+        it, the index answers as it did before, and the work that was finished is used next time.
+
+        Raises CorpusError (no folder, no files in it), IndexLocked (another process is writing) and
+        VraagbaakError (the folder cannot be written).
+        """
+        sync = self._sync(progress)
+        return sync.look() if dry_run else sync.run(rebuild)
+
+    def _sync(self, progress: Callable[[SyncEvent], None] | None = None) -> Sync:
+        from qa.index.sync import Sync
+
+        return Sync(self.settings, self._load_encoder, self._fingerprint, progress)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the index, a sentence each; [] if nothing. Reads all of it."""
+        from qa.index.verify import verify
+
+        return verify(self.settings.index)
+
+    def status(self) -> Status:
+        """What is indexed, and whether it is in step with the corpus; nothing is changed."""
+        settings = self.settings
+        status = Status(str(settings.corpus), str(settings.index), settings.model)
+        try:
+            status = self._with_index(status)
+        except VraagbaakError as error:
+            status = replace(status, problem=str(error))
+        try:
+            pending = self._sync().look()
+        except VraagbaakError as error:
+            return replace(status, problem=status.problem or str(error))
+        return replace(status, pending=pending, in_step=pending.in_step)
+
+    def _with_index(self, status: Status) -> Status:
+        index = self.index
+        return replace(
+            status,
+            generation=index.generation,
+            encoder=index.encoder_fingerprint,
+            reports=len(index.reports()),
+            passages=index.passage_count,
+            words=len(index.vocabulary()),
+            bytes=index.size,
+            unreadable={item.name: item.reason for item in index.catalog.unreadable()},
+        )
+
+    # ------------------------------------------------------------------ asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, str]] = (),
+        id: str | int | None = None,
+        top_k: int | None = None,
+        report: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        explain: bool = False,
+    ) -> Answer:
+        """The answer to a question, with the words it stands on.
+
+        ``history`` is what was said before, ``{"role": "user" | "assistant", "content": …}`` each;
+        ``top_k`` how many passages are listed; ``report`` (a glob over names and titles) and the
+        years leave reports out. A warning says when the corpus has changed since it was indexed.
+
+        Raises IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it.
+        """
+        from qa.answering import answer
+        from qa.index.sync import stale
+        from qa.retrieval import Filters
+
+        retriever = self._retriever()
+        given = answer(
+            question,
+            retriever,
+            self._ranker,
+            self.settings,
+            history=history,
+            id=id,
+            top_k=top_k,
+            filters=Filters(report, year_from, year_to),
+            explain=explain,
+        )
+        warning = stale(self.settings, retriever.index.generation)
+        return replace(given, warnings=(*given.warnings, warning)) if warning else given
+
+    def search(
+        self,
+        words: str,
+        *,
+        top_k: int | None = None,
+        report: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        explain: bool = False,
+    ) -> list[RankedPassage]:
+        """The passages that fit best, best first; arguments and errors are those of ``ask``."""
+        from qa.answering.citations import ranked
+        from qa.retrieval import Filters
+
+        filters = Filters(report, year_from, year_to)
+        hits = self._retriever().search(words, top_k or self.settings.top_k, filters)
+        return list(ranked(hits, explain))
+
+    def _retriever(self) -> Retriever:
+        """A retriever over the newest generation; the first time the models load side by side."""
+        from qa.retrieval import Retriever
+
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(self._load_encoder)
+            index = self.index
+            encoder = loading.result()
+        index.require_encoder(encoder.fingerprint)
+        return Retriever(index, encoder)
+
+    # ------------------------------------------------------------------ models
+
+    def _load_encoder(self) -> Encoder:
+        with self._model_lock:
+            if self._encoder is None:
+                from qa.encoders import load_encoder
+
+                self._encoder = load_encoder(self.settings.model)
+            return self._encoder
+
+    def _fingerprint(self) -> str:
+        """The encoder's fingerprint, from the model's folder where it has one."""
+        from qa.encoders import BUNDLED, folder_fingerprint
+
+        if self._encoder is None:
+            model = self.settings.model
+            folder = BUNDLED if model == "bundled" else Path(model).expanduser()
+            if folder.is_dir():
+                return folder_fingerprint(folder)
+        return self._load_encoder().fingerprint
+
+    @cached_property
+    def _ranker(self) -> Ranker | None:
+        from qa.rankers import load_ranker
+
+        name = self.settings.ranker
+        if name == "none":
+            return None
+        if name == "bundled" and not RANKER.is_dir():
+            raise VraagbaakError(
+                f"The bundled ranker is missing from {RANKER}; install vraagbaak again, or set "
+                "ranker to 'none'."
+            )
+        return load_ranker(RANKER if name == "bundled" else Path(name).expanduser())
