@@ -101,7 +101,8 @@ def test_a_table_stays_with_its_caption_and_head() -> None:
         (ROW, "Jaar | Cijfer"),
         (ROW, "2008 | 6,5"),
     )
-    assert passages(made)[-1].text == "Tabel 1 Cijfers per jaar\nJaar | Cijfer\n2008 | 6,5"
+    table = "Tabel 1 Cijfers per jaar\nJaar | Cijfer\n2008 | 6,5"
+    assert [table in passage.text for passage in passages(made)][-1]
 
 
 def test_a_row_of_a_table_is_one_sentence() -> None:
