@@ -375,8 +375,7 @@ def _evaluated(library: Library, questions: Sequence[dict[str, Any]]) -> Evaluat
         ).as_json()
         for question in counted(questions, "Asking")
     ]
-    names = [record.name for record in library.reports()]
-    return evaluate(questions, answers, Sources(names, library.pages))
+    return evaluate(questions, answers, Sources.of(library.index))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.model import VraagbaakError
@@ -71,10 +72,11 @@ def _ranker(settings: Settings) -> Iterator[Check]:
         return
 
     def load() -> str:
-        from qa.rankers import load_ranker
+        from qa.rankers import BUNDLED, load_ranker
 
-        load_ranker(settings.ranker)
-        return settings.ranker
+        name = settings.ranker
+        load_ranker(BUNDLED if name == "bundled" else Path(name).expanduser())
+        return name
 
     yield _tried("ranker", load, "set `ranker` to 'bundled', 'none' or a model's folder")
 

@@ -46,7 +46,7 @@ class Memory:
             return ()
 
     def history_file(self) -> Path | None:
-        """The file of what was typed in the shell, for its owner alone; None if there can be none."""
+        """The file of what was typed in the shell, its owner's alone; None if there can be none."""
         path = self._folder / "history"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
-    from qa.library import SyncEvent
+    from qa.index.sync import SyncEvent
 
 Item = TypeVar("Item")
 
@@ -31,7 +31,7 @@ def shown() -> Iterator[Callable[[SyncEvent], None] | None]:
         yield None
         return
     with _bar() as bar:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(event: SyncEvent) -> None:
             if event.stage not in tasks:

@@ -26,7 +26,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "nearest": "Wat er het dichtst bij komt:",
         "page": "blz.",
         "footnote": "voetnoot",
-        "note": "Let op:",
         "ocr": "gescande tekst",
     },
     "en": {
@@ -35,7 +34,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "nearest": "The nearest the reports come:",
         "page": "p.",
         "footnote": "footnote",
-        "note": "Note:",
         "ocr": "scanned text",
     },
 }
@@ -55,6 +53,8 @@ WIDEST = 100  # columns: longer lines read badly
 _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+_MARK = re.compile(r"\[\d+\]")  # of a citation, in an answer
 
 
 def clean(text: str) -> str:
@@ -165,19 +165,25 @@ def print_answer(screen: Screen, answer: Answer, corpus: Path | None = None) -> 
     if answer.status == "not_found":
         _print_refusal(screen, answer, words)
     else:
-        if answer.short_answer:
-            screen.line((answer.short_answer, "bold"))
-        if _letters(answer.answer) != _letters(answer.short_answer or ""):
-            screen.line()
-            text = screen.styled(answer.answer)
-            text.highlight_words([clean(part) for part in _parts(answer.short_answer)], "bold")
-            screen.text(text)
+        _print_statements(screen, answer)
         if answer.citations:
             screen.line()
         for citation in answer.citations:
             print_citation(screen, citation, answer.language, corpus, said=answer.answer)
     for warning in answer.warnings:
-        screen.line((f"{words['note']} {warning}", "yellow"))
+        screen.line((warning, "yellow"))
+
+
+def _print_statements(screen: Screen, answer: Answer) -> None:
+    """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
+    short = answer.short_answer or ""
+    first, *others = answer.answer.split("\n")
+    if short and _letters(_MARK.sub("", first)) != _letters(short):
+        first, others = short, [first, *others]
+    for paragraph in (first, *([""] if others else []), *others):
+        text = screen.styled(paragraph)
+        text.highlight_words([clean(part) for part in short.split("; ") if part], "bold")
+        screen.text(text)
 
 
 def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:
@@ -202,7 +208,7 @@ def print_citation(
         readable_date(citation.date, language) if citation.date else "",
         citation.report,
         place(citation.page, citation.page_label, language),
-        citation.section or "",
+        (citation.section or "").removeprefix(f"{citation.title} > "),
         words["footnote"] if citation.kind == "footnote" else "",
         f"{words['ocr']} {citation.ocr_confidence:.0%}" if citation.ocr_confidence else "",
     ]
@@ -246,10 +252,6 @@ def print_passages(
         if passage.why:
             why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
             screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)
-
-
-def _parts(short: str | None) -> list[str]:
-    return [part for part in (short or "").split("; ") if part]
 
 
 def _letters(text: str) -> str:

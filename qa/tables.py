@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from qa.evaluation import Comparison, Evaluation
     from qa.excerpt import Excerpt
     from qa.index import ReportRecord
-    from qa.library import Status, SyncResult
+    from qa.index.sync import SyncResult
+    from qa.library import Status
     from qa.render import Screen
 
 LANGUAGES = ("nl", "en", "mixed")
@@ -75,13 +76,39 @@ def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
             screen.line((f"{record.name}: ", "yellow"), problem, hang=2)
 
 
+def print_status(screen: Screen, status: Status) -> None:
+    """What is indexed, and what `qa index` would do."""
+    screen.line(("corpus    ", "cyan"), status.corpus)
+    screen.line(("index     ", "cyan"), status.index)
+    screen.line(("model     ", "cyan"), status.model)
+    if status.generation:
+        size = f"{status.bytes / 1e6:.1f} MB"
+        screen.line(("holds     ", "cyan"), f"{status.reports} reports, {status.passages} passages")
+        screen.line(("          ", "cyan"), f"generation {status.generation}, {size}")
+    for name, reason in status.unreadable.items():
+        screen.line(("unreadable  ", "red"), f"{name}: {reason}", hang=12)
+    if status.problem:
+        screen.line((status.problem, "red"))
+    elif status.in_step:
+        screen.line(("The index is in step with the corpus.", "green"))
+    elif status.pending:
+        done = [
+            f"{len(names)} {what}"
+            for what in ("added", "changed", "renamed", "removed")
+            if (names := getattr(status.pending, what))
+        ]
+        screen.line(
+            (f"Not in step: {', '.join(done) or 'other settings'}. Run: qa index", "yellow")
+        )
+
+
 def print_checks(screen: Screen, checks: Iterable[Check]) -> None:
     """Each check with what was found, and the cure where it failed."""
     for check in checks:
-        mark = ("ok   ", "green") if check.ok else ("wrong ", "bold red")
-        screen.line(mark, (f"{check.name}: ", "bold"), check.found, hang=5)
+        mark = ("ok    ", "green") if check.ok else ("wrong ", "bold red")
+        screen.line(mark, (f"{check.name}: ", "bold"), check.found, hang=6)
         if not check.ok and check.cure:
-            screen.line(f"Cure: {check.cure}", indent=5)
+            screen.line(f"Cure: {check.cure}", indent=6)
 
 
 def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:

@@ -86,7 +86,7 @@ def test_a_refusal_gives_the_reason_and_the_nearest_passages():
 def test_a_follow_up_shows_how_it_was_understood_and_warnings_are_shown():
     text = printed(answer(understood="hoeveel in 2010", warnings=("Een raming.",)))
     assert "Opgevat als: hoeveel in 2010" in text
-    assert "Let op: Een raming." in text
+    assert "Een raming." in text
 
 
 def test_a_printed_page_label_stands_beside_the_count():

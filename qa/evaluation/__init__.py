@@ -28,11 +28,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.evaluation.comparison import Comparison, compare, read_run
 from qa.evaluation.numbers import has_number
 from qa.model import VraagbaakError
+
+if TYPE_CHECKING:
+    from qa.index import Index
 
 __all__ = [
     "Comparison",
@@ -157,6 +160,17 @@ class Sources:
         self._names |= {name: name for name in names}
         self._pages = pages
         self._read: dict[str, Mapping[int | None, str]] = {}
+
+    @classmethod
+    def of(cls, index: Index) -> Sources:
+        """The sources of an index's reports."""
+
+        def pages(name: str) -> Mapping[int | None, str]:
+            source = index.source(name)
+            found = index.report(name).pages
+            return {page.number: source[page.start : page.end] for page in found} or {None: source}
+
+        return cls([record.name for record in index.reports()], pages)
 
     def __getitem__(self, name: str) -> Mapping[int | None, str]:
         """The pages of a report; none when there is no such report."""
