@@ -75,9 +75,7 @@ def mark_contents(drafts: list[Draft]) -> list[Draft]:
             inside = False
         if draft.kind in ASIDE:
             continue
-        if (inside and not _is_body(draft)) or (
-            listed and structure.CONTENTS_LINE.match(text) and _has_leaders(text)
-        ):
+        if (inside and not _is_body(draft)) or (listed and structure.is_contents_line(text)):
             found[at] = replace(draft, kind=BlockKind.CONTENTS, may_head=False, level=0)
             entries.add(_title_letters(text))
     return found
@@ -88,10 +86,6 @@ def _is_entry(draft: Draft) -> bool:
     if draft.kind is BlockKind.TABLE_ROW:
         return text[-1].isdigit() or len(text) < 110
     return bool(structure.CONTENTS_LINE.match(text) or structure.PAGE_AT_END.match(text))
-
-
-def _has_leaders(text: str) -> bool:
-    return any(mark in text for mark in ("...", "…", ". . .", "—"))
 
 
 def _is_body(draft: Draft) -> bool:
@@ -125,7 +119,10 @@ def decide_headings(drafts: list[Draft]) -> list[Draft]:
         elif draft.may_head and draft.kind is BlockKind.PARAGRAPH:
             sure = structure.NUMBERED.match(draft.text.text) or draft.level
             ends_page = at + 1 < len(found) and found[at + 1].tops_page
-            if (heads and chain < CHAIN and not ends_page) or (sure and at + 1 < len(found)):
+            asks = draft.text.text.endswith("?") and chain > 0  # a question over a heading
+            if (heads and chain < CHAIN and not ends_page and not asks) or (
+                sure and at + 1 < len(found)
+            ):
                 found[at] = replace(draft, kind=BlockKind.HEADING)
                 heads, chain = True, chain + 1
             else:
@@ -163,10 +160,9 @@ def set_levels(drafts: list[Draft]) -> list[Draft]:
                 found[at] = replace(draft, level=0)
             continue
         own = structure.heading_level(draft.text.text)
-        level = (
-            draft.level or own or (1 if draft.tops_page else base + (2 if draft.attached else 1))
-        )
-        if own or draft.tops_page:
+        opens = draft.tops_page and not draft.attached
+        level = draft.level or own or (1 if opens else base + (2 if draft.attached else 1))
+        if own or opens:
             base = level
         found[at] = replace(draft, level=min(6, level))
     return found

@@ -18,8 +18,8 @@ _COUNTED = re.compile(r"(?:vraag|antwoord|artikel|bijlage|hoofdstuk|tabel|figuur
 
 
 def signature(text: str) -> str:
-    """What stays of a running head from page to page: letters in lower case, numbers as "0"."""
-    return squash(_DIGITS.sub("0", text))
+    """What stays of a running head from page to page: its letters, in lower case, no numbers."""
+    return squash(_DIGITS.sub("", text))
 
 
 def furniture_lines(lines: Sequence[Line]) -> frozenset[int]:
@@ -63,7 +63,7 @@ def _edges(count: int) -> list[tuple[int, bool]]:
 
 
 def _may_run(text: str) -> bool:
-    return len(text) < 150 and not _COUNTED.match(text)
+    return len(text) < 150 and bool(signature(text)) and not _COUNTED.match(text)
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[int]:

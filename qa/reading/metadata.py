@@ -62,6 +62,7 @@ _PUBLISHER = re.compile(
     r" (?!Algemene\b)[A-Z][\w’'-]+(?:(?:,| en| and|, [A-Z][\w’'-]+ en)? (?!Ministerie\b|Algemene\b|De\b|Lange\b|Postbus\b)"
     r"[A-Z][a-z’'][\w’'-]*){0,4}"
 )
+_BROKEN_NAME = re.compile(r"\b(van|voor|en|de|het|of|and|the)(?:\n|$)")
 _NUMBERS = (
     re.compile(r"\bR\s?\d{2}/\d{2}\b"),
     re.compile(r"\bBWB[RV]\d{7}\b"),
@@ -78,12 +79,17 @@ _LABELLED_DATE = re.compile(
 )
 _NO_PUBLICATION = re.compile(r"start|eind|geldig|ingezonden|vanaf|tot|sinds|per ", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:\b(?:BETREFT|ONDERWERP|SUBJECT)\b:?|^\s*(?:Betreft|Onderwerp|Subject)\b\s*:?)\s+"
+    r"(?:\b(?:BETREFT|ONDERWERP|SUBJECT)\b:?|^\s*(?:Betreft|Onderwerp|Subject)\b\s*:?)[\s|]+"
     r"(?P<title>[^\n]{8,400})",
     re.MULTILINE,
 )
 _DATED_SUBJECT = re.compile(
     rf"{_DATE}\s+(?P<word>\S+)\s+(?P<title>[^\n]{{10,300}}?)\s*/?\s*Geachte", re.I
+)
+# The heading of written questions: "Vragen van het lid A aan de Minister van B over C (ingezonden …".
+_QUESTIONS = re.compile(
+    r"(?P<who>Vragen van (?:het lid|de leden) .{3,200}?) aan (?:de|het) .{5,300}?"
+    r"(?P<what> over .{5,300}?)\s*\(ingezonden"
 )
 _ANNOUNCED = re.compile(
     r"\b(?:het|the)\s+(?:rapport|report)\s+['‘“\"](?P<title>[^'’”\"]{6,120})['’”\"]\s+"
@@ -175,6 +181,8 @@ def _titles(
         yield match["title"], "subject line"
     if (match := _DATED_SUBJECT.search(head)) and _resembles(match["word"], "betreft"):
         yield match["title"], "subject line"
+    if match := _QUESTIONS.search(head.replace("\n", " ")):
+        yield match["who"] + match["what"], "heading of the questions"
     if match := _ANNOUNCED.search(head):
         yield match["title"], "announcement"
     if title_page and squashed(title_page) not in LABELS:
@@ -225,7 +233,7 @@ def _tidy(title: str) -> str | None:
         title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
     letters = sum(char.isalpha() for char in title)
     generic = re.fullmatch(
-        r"(?:microsoft word.*|untitled|document\d*|.*\.(?:docx?|indd|pdf))", title, re.I
+        r"(?:microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf))", title, re.I
     )
     return title if letters >= 3 and not generic else None
 
@@ -245,13 +253,14 @@ def _number(text: str) -> Fact | None:
 
 
 def _publisher(opening: Sequence[Block], text: str) -> Fact | None:
+    """A body of government named on a line of its own, else in the opening's text."""
     for block in opening:
         if len(block.text) < 80 and BODIES.match(block.text) and block.text[-1] not in ".:;?":
             if match := _PUBLISHER.match(block.text):
                 return Fact(match[0], "title page")
-            if len(block.text) < 60 and block.text[0].isupper():
+            if len(block.text) < 60 and not _BROKEN_NAME.search(block.text):
                 return Fact(block.text, "title page")
-    match = _PUBLISHER.search(text[:OPENING])
+    match = _PUBLISHER.search(_BROKEN_NAME.sub(r"\1 ", text[:OPENING]))
     return Fact(match[0], "opening") if match else None
 
 
@@ -291,5 +300,5 @@ def _iso(match: re.Match[str]) -> str:
 def _version(text: str, name: str) -> Fact | None:
     if match := _VERSION.search(text[:OPENING]):
         return Fact(match[1], "title page")
-    match = _VERSION.search(name.replace("_", " "))
+    match = _VERSION.search(PurePosixPath(name).stem.replace("_", " "))
     return Fact(match[1], "file name") if match else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -36,6 +37,9 @@ SMALLER = 0.9  # … and this much smaller, at the page's foot, a note
 HEADING_LINES = 4
 HEADING_LETTERS = 220
 TITLE_SIZE = 1.25  # the title's letters, against the body's
+LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ",
+}  # fmt: skip
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
 
@@ -206,7 +210,8 @@ def _chars(layout: Any) -> tuple[list[Char], int, int]:
 
 
 def _clean(text: str) -> str:
-    """A character without what would break the source's lines and pages."""
+    """A character's letters: ligatures as letters, nothing that would break lines or pages."""
+    text = LIGATURES.get(text, text)
     return "".join(" " if char.isspace() or ord(char) < 32 else char for char in text)
 
 
@@ -236,7 +241,7 @@ def _source(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]
                 at += len(glue)
                 if line.gap:
                     spans.append((at, at, False, 0, False))
-            text = line.text
+            text = unicodedata.normalize("NFC", line.text)
             parts.append(text)
             level = levels.get(_style(line), 0) if _may_head(line, body) else 0
             spans.append((at, at + len(text), index == 0, level, index in small))

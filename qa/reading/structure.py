@@ -56,6 +56,7 @@ CAPTION = re.compile(
 CONTENTS_LINE = re.compile(
     r"(?P<entry>\S.*?)\s*(?:\.{3,}|…+|(?:\. ){3,}|[—–_]{1,}|\t|\s{3,})\s*\d{1,3}$"
 )
+LEADERS = ("...", "…", ". . .", "—")
 PAGE_AT_END = re.compile(r"\S.*\s\d{1,3}$")
 PAGE_NUMBER = re.compile(
     r"(?:(?:pagina|pag\.|blz\.?|page|p\.)\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*"
@@ -66,6 +67,7 @@ PAGE_NUMBER = re.compile(
 _OPENS_TITLE = re.compile(
     r"['\"‘’“”«(]*(?:\d[\d.]*\)?\s*|[ivx]{1,4}\.?\s+)?['\"‘’“”«(]*[^\W\d_a-zà-öø-ÿ]"
 )
+_CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*[\d,]{0,6}['\"’”)»\]]*$")
 _ENDS = ".!?:;,"
 _LETTERS = re.compile(r"[^\W\d_]")
 _MONTHS = (
@@ -98,7 +100,9 @@ def is_title_like(text: str) -> bool:
         return False
     if not _OPENS_TITLE.match(text):
         return False
-    if text[-1] in _ENDS and not (text[-1] == "?" and len(words) <= 14):
+    if (text[-1] in _ENDS or _CLOSED.search(text[-12:])) and not (
+        text[-1] == "?" and len(words) <= 14
+    ):
         return False
     letters = len(_LETTERS.findall(text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):
@@ -117,12 +121,14 @@ def is_note_like(text: str) -> bool:
     return len(text) >= 12 and not NUMBERED.match(text) and not BULLET.match(text)
 
 
+def is_contents_line(text: str) -> bool:
+    """A title, leaders and a page's number: "Oordeel ..... 23", "Inleiding—7"?"""
+    return any(mark in text for mark in LEADERS) and bool(CONTENTS_LINE.match(text))
+
+
 def is_contents_title(text: str) -> bool:
     """Does this line head a table of contents?"""
     return squash(NUMBERED.sub("", text)) in CONTENTS_TITLES
-
-
-_CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*[\d,]{0,6}['\"’”)»\]]*$")
 
 
 def ends_open(text: str) -> bool:

@@ -253,6 +253,8 @@ class Reader:
             return True
         if structure.NOTE.match(group[begin].bare) and width is None:
             return True
+        if structure.is_contents_line(before):
+            return True
         if width is None:
             return not (structure.ends_open(before) and structure.starts_low(line))
         if (
@@ -289,7 +291,7 @@ class Reader:
             yield Draft(BlockKind.LIST_ITEM, text[match.end() :], tops_page=top)
         elif structure.ENUMERATOR.match(text.text) and not _is_chapter(text.text, len(lines)):
             yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
-        elif structure.BARE_ITEM.match(text.text) and len(group) > 1:
+        elif self._is_counted(group, begin, end):
             yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
         elif structure.CAPTION.match(text.text) and len(text) < 250:
             yield Draft(BlockKind.CAPTION, text, tops_page=top)
@@ -297,6 +299,13 @@ class Reader:
             yield self._maybe_heading(text, lines[0], attached=end < len(group))
         else:
             yield Draft(BlockKind.PARAGRAPH, text, tops_page=top)
+
+    def _is_counted(self, group: list[Line], begin: int, end: int) -> bool:
+        """Is this one of the items "1 …", "2 …" that count on from one another?"""
+        following = group[end].bare if end < len(group) else ""
+        before = group[begin - 1].bare if begin else ""
+        first = group[begin].bare
+        return _counts_on(first, following) or _counts_on(before, first)
 
     def _is_numbered_note(self, text: Placed) -> bool:
         """ "3 Kamerstukken II …", where the text before it carries the mark 3."""
