@@ -13,6 +13,7 @@ from qa.figures.tables import (
     DURATIONS,
     FRACTIONS,
     MARK_WORDS,
+    MONTHS,
     PERCENT,
     PERCENT_POINTS,
     REFERENCES,
@@ -47,7 +48,9 @@ class Patterns:
     def __init__(self) -> None:
         currency = any_of(CURRENCIES)
         self.no_figure = re.compile("|".join(_NO_FIGURES))
-        self.heading = re.compile(r"(?P<number>\d{1,2})\s+[A-Z][^.]*$")
+        self.heading = re.compile(
+            rf"(?P<number>\d{{1,2}})\s+(?!(?i:{any_of(MONTHS)})\b)[A-Z][^.]*$"
+        )
         self.points = re.compile(rf"\s?(?:{any_of(PERCENT_POINTS)})\b")
         self.percent = re.compile(rf"\s?(?:%|(?:{any_of(PERCENT[1:])})\b)")
         self.currency_after = re.compile(rf"(?:,--?)?\s?(?:{currency})(?!\w)|,--?(?!\w)")
