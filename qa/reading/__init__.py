@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.model import Report, VraagbaakError
+from qa.model import Report
 from qa.reading.decode import ReadingError, decode
 from qa.settings import Settings
 
@@ -44,9 +44,16 @@ def format_of(path: Path) -> str | None:
     return FORMATS.get(path.suffix.lower())
 
 
-def read_report(path: Path, name: str, settings: Settings) -> Report:
+def read_report(
+    path: Path,
+    name: str,
+    settings: Settings,
+    skip: Collection[int] = (),
+    on_page: Callable[[int, int], None] | None = None,
+) -> Report:
     """Reads one file in this process; ``name`` is its path in the corpus, as it will be cited.
 
+    ``skip`` are pages (from 1) to leave out; ``on_page(number, total)`` is called before a page.
     Raises ReadingError, one sentence, for a file that is missing, empty, too large, locked,
     damaged past saving, or of a format that is not read.
     """
@@ -59,7 +66,7 @@ def read_report(path: Path, name: str, settings: Settings) -> Report:
     if kind == "pdf":
         from qa.reading.pdf import read_pdf
 
-        return read_pdf(data, name, digest, settings)
+        return read_pdf(data, name, digest, settings, skip, on_page)
     return _text_report(data, name, digest, kind)
 
 
@@ -97,15 +104,16 @@ def read_safely(
     settings: Settings,
     progress: Callable[[ReadEvent], None] | None = None,
 ) -> Iterator[Report | Unreadable]:
-    """Reads files, in order; what one of them does never stops the others."""
-    for path, name in paths:
-        try:
-            outcome: Report | Unreadable = read_report(path, name, settings)
-        except VraagbaakError as error:
-            outcome = Unreadable(name, str(error))
-        if progress:
-            progress(ReadEvent(name, done=True))
-        yield outcome
+    """Reads files in processes of their own, with limits; the outcomes come in the files' order.
+
+    ``settings.jobs`` processes (0: one a core) with ``memory_mb`` each; a page past
+    ``page_seconds`` or that crashes its process is left out and named, a file past
+    ``file_seconds`` is Unreadable. What one file does never stops the others; a caller that stops
+    (Ctrl-C) ends the processes at once.
+    """
+    from qa.reading.pool import Pool
+
+    yield from Pool(settings, progress).read(paths)
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Drafts -> blocks: which short lines are headings, what is contents, what runs over a page's end."""
+"""Drafts -> blocks: which short lines are headings, what is contents, what runs over pages."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def decide_headings(drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_listed_title(drafts: list[Draft], at: int) -> bool:
-    """ "- Betere kennisgevingen" with a paragraph under it, no item beside it, heads that paragraph."""
+    """Is it "- Betere kennisgevingen" with no item beside it, over a paragraph that it heads?"""
     draft, following = drafts[at], drafts[at + 1]
     beside = at > 0 and drafts[at - 1].kind is BlockKind.LIST_ITEM
     return (

@@ -30,7 +30,7 @@ LATIN_LETTERS = frozenset(b"\xe4\xe8\xe9\xea\xeb\xef\xf6\xfc\xe0\xe7\xf3\xe1")
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file, every character kept: a byte order mark and "\\r" count as characters.
+    """The text of a file, every character kept: a byte order mark and carriage returns too.
 
     UTF-8 and UTF-16 are told by their marks and their validity; anything else is taken for
     Windows' cp1252, or for DOS' cp850 where its accents stand and those of cp1252 do not. Raises

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -204,7 +205,7 @@ def _gutter(rows: Sequence[list[Segment]]) -> float | None:
     """
     gaps: Counter[int] = Counter()
     for row in rows:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             gaps.update(range(int(left.x1 / 4) + 1, int(right.x0 / 4) + 1))
     for place, count in gaps.most_common(8):
         x = place * 4.0
@@ -219,16 +220,17 @@ def _gutter(rows: Sequence[list[Segment]]) -> float | None:
 
 def _margin(rows: Sequence[list[Segment]]) -> float | None:
     """The x where a box in the right margin begins beside running text; None for no such box."""
-    firsts = [row[0] for row in rows]
+    if not rows:
+        return None
+    middle = (min(row[0].x0 for row in rows) + max(row[-1].x1 for row in rows)) / 2
+    firsts = [row[0] for row in rows if row[0].x0 < middle]
     if len(firsts) < MARGIN_ROWS or not _is_column(firsts):
         return None
     ends = sorted(part.x1 for part in firsts)
     edge = ends[int(0.9 * (len(ends) - 1))] + 2
-    beside = [row for row in rows if len(row) > 1 and row[-1].x0 > edge > row[-2].x1]
+    beside = sum(row[-1].x0 > edge for row in rows)
     crossed = sum(part.x0 < edge < part.x1 for row in rows for part in row)
-    if beside and len(beside) < 0.4 * len(rows) and crossed <= 0.1 * len(rows):
-        return edge
-    return None
+    return edge if 0 < beside < 0.4 * len(rows) and crossed <= 0.1 * len(rows) else None
 
 
 def _is_column(parts: Sequence[Segment]) -> bool:
@@ -243,11 +245,11 @@ def _mark_gaps(lines: Sequence[PageLine]) -> None:
     """Marks the lines that stand further below the one before than lines usually do."""
     steps = [
         round(above.y0 - line.y0, 1)
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in pairwise(lines)
         if 0 < above.y0 - line.y0 < 4 * max(line.size, 1)
     ]
     usual = Counter(round(step * 2) / 2 for step in steps).most_common(1)
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         step = above.y0 - line.y0
         normal = min(usual[0][0] if usual else 1.3 * line.size, 1.9 * max(line.size, above.size))
         line.gap = step <= 0 or step > PARAGRAPH_GAP * max(normal, 1.05 * line.size)

@@ -6,16 +6,17 @@ import html
 import re
 
 from qa.reading.placed import Placed
+from qa.reading.words import word_set
 
 # Tags that are taken out; "<59 jaar>" is none of them.
-TAGS = (
+TAGS = word_set(
     "a abbr article aside audio b blockquote br button caption center cite code col colgroup dd "
     "del details dfn div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header "
     "hr html i iframe img input ins kbd label li link main mark meta nav object ol option p pre q "
     "s samp script section select small source span strong style sub summary sup svg table tbody "
     "td template textarea tfoot th thead title tr tt u ul var video"
-).split()
-_TAG = re.compile(r"</?(" + "|".join(TAGS) + r")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+)
+_TAG = re.compile(r"</?(" + "|".join(sorted(TAGS)) + r")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
 _SUPERSCRIPT_NOTE = re.compile(r"<sup>\s*\[?\d{1,3}\]?\s*</sup>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
@@ -35,7 +36,7 @@ _EMPHASIS = re.compile(
     r"|(?<![_\w])_(?=[^\s_])([^_\n]{0,3000}[^\s_]|[^\s_])_(?![_\w])"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-BLOCK_TAGS = frozenset("br p li div tr td th ul ol dt dd h1 h2 h3 h4 h5 h6 hr".split())
+BLOCK_TAGS = word_set("br p li div tr td th ul ol dt dd h1 h2 h3 h4 h5 h6 hr")
 
 
 def _inner(match: re.Match[str]) -> slice:

@@ -1,7 +1,8 @@
 """Title, number, publisher, date, language and version: what a report says of itself.
 
 The title page and colophon are asked first, then what the file format carries, then the file's
-name; ``Metadata.found`` says which of them answered. Nothing is guessed: what no rule finds is None.
+name; ``Metadata.found`` says which of them answered. Nothing is
+guessed: what no rule finds is None.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from qa.language import detect_language, fold
 from qa.model import Block, BlockKind, Metadata
 from qa.reading import structure
+from qa.reading.words import word_set
 
 OPENING = 3500  # characters: the title page and colophon lie within them
 TITLE_LENGTH = 150
@@ -37,21 +40,23 @@ _DATE = rf"(?:(?P<day>[0-3]?\d)\s+)?(?P<month>{_MONTH})\s+(?P<year>(?:19|20)\d\d
 _NUMERIC_DATE = r"(?P<day>[0-3]?\d)-(?P<month>[01]?\d)-(?P<year>(?:19|20)\d\d)(?!\d)"
 
 # Lines of a cover form or a colophon that are labels, not titles.
-LABELS = frozenset(
+LABELS = word_set(
     "opdrachtgever opdrachtnemer onderzoek categorie conclusie conclusies doelenvraagstelling "
-    "linknaarbestand colofon voorwoord inhoud inhoudsopgave samenvatting summary contents inleiding "
+    "linknaarbestand colofon voorwoord inhoud inhoudsopgave samenvatting summary contents "
+    "inleiding "
     "introduction nota rapport notitie brief memo verantwoording bijlage bijlagen datum betreft "
     "onderwerp kenmerk titel auteur auteurs projectleider projectnummer aantalpaginas handtekening "
-    "definitief concept preface foreword bestuurlijkecontext openbaar retouradres".split()
+    "definitief concept preface foreword bestuurlijkecontext openbaar retouradres"
 )
 # A line that names the kind of document stands right above its title.
-KINDS = frozenset(
+KINDS = word_set(
     "nota rapport notitie memo advies eindrapport onderzoeksrapport beleidsnota evaluatie report "
-    "paper".split()
+    "paper"
 )
 # Who publishes government reports: how the names of such bodies begin.
 BODIES = re.compile(
-    r"(?:Inspectie|Ministerie|Algemene Rekenkamer|Nationale|Autoriteit|Gemeente|Provincie|Waterschap|"
+    r"(?:Inspectie|Ministerie|Algemene Rekenkamer|Nationale|Autoriteit|Gemeente|Provincie|"
+    r"Waterschap|"
     r"Raad (?:voor|van)|Sociaal|Centraal|Planbureau|Rijksinstituut|Rijksdienst|Dienst|Tweede Kamer|"
     r"Eerste Kamer|Staatsbosbeheer|Uitvoeringsinstituut|Kenniscentrum|Instituut|Universiteit|"
     r"Ministry|Inspectorate|Court of Audit|Netherlands|Council|Agency)\b"
@@ -59,7 +64,8 @@ BODIES = re.compile(
 _PUBLISHER = re.compile(
     r"\b(?:Inspectie(?: (?:van|voor))?(?: (?:de|het))?|Ministerie van|Algemene(?= Rekenkamer)|"
     r"Gemeente|Provincie|Raad voor(?: de| het)?|Autoriteit|Ministry of)"
-    r" (?!Algemene\b)[A-Z][\w’'-]+(?:(?:,| en| and|, [A-Z][\w’'-]+ en)? (?!Ministerie\b|Algemene\b|De\b|Lange\b|Postbus\b)"
+    r" (?!Algemene\b)[A-Z][\w’'-]+(?:(?:,| en| and|, [A-Z][\w’'-]+ en)? "
+    r"(?!Ministerie\b|Algemene\b|De\b|Lange\b|Postbus\b)"
     r"[A-Z][a-z’'][\w’'-]*){0,4}"
 )
 _BROKEN_NAME = re.compile(r"\b(van|voor|en|de|het|of|and|the)(?:\n|$)")
@@ -86,7 +92,7 @@ _SUBJECT = re.compile(
 _DATED_SUBJECT = re.compile(
     rf"{_DATE}\s+(?P<word>\S+)\s+(?P<title>[^\n]{{10,300}}?)\s*/?\s*Geachte", re.I
 )
-# The heading of written questions: "Vragen van het lid A aan de Minister van B over C (ingezonden …".
+# Over written questions: "Vragen van het lid A aan de Minister van B over C (ingezonden …".
 _QUESTIONS = re.compile(
     r"(?P<who>Vragen van (?:het lid|de leden) .{3,200}?) aan (?:de|het) .{5,300}?"
     r"(?P<what> over .{5,300}?)\s*\(ingezonden"
@@ -97,7 +103,8 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _CLOSES_SUBJECT = re.compile(
-    r"\s+(?:Geachte|Hierbij|Dear|BIJLAGEN?|U[WV] ?KENMERK|ONS ?KENMERK|DATUM)|\s*\((?:Tweede Kamer|vergaderjaar)"
+    r"\s+(?:Geachte|Hierbij|Dear|BIJLAGEN?|U[WV] ?KENMERK|ONS ?KENMERK|DATUM)"
+    r"|\s*\((?:Tweede Kamer|vergaderjaar)"
 )
 _CODE_AT_END = re.compile(r"\s*\((?=[^()]*\d)[A-Z][\w-]{4,20}\)\s*$")
 _FRONT_TITLE = re.compile(r"title:\s*[\"']?(?P<title>.{3,200}?)[\"']?\s*$")
@@ -193,7 +200,7 @@ def _titles(
         if count > 1:
             forms = Counter(b.text for b in candidates if squashed(b.text) == letters)
             yield forms.most_common(1)[0][0], "title page"
-    for before, block in zip(opening, opening[1:], strict=False):
+    for before, block in pairwise(opening):
         if squashed(before.text) in KINDS and block in candidates:
             yield block.text, "title page"
     if info.get("title"):

@@ -1,4 +1,4 @@
-"""PDF files, by pdfminer.six's characters: page by page, in reading order, with what was lost named."""
+"""PDF files, by pdfminer.six's characters: page by page, in reading order, losses named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ HEADING_LINES = 4
 HEADING_LETTERS = 220
 TITLE_SIZE = 1.25  # the title's letters, against the body's
 LIGATURES = {
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ",
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "ĳ": "ij", "Ĳ": "IJ",
 }  # fmt: skip
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
@@ -81,7 +82,8 @@ def read_pdf(
     blocks = tuple(_with_page(draft.block(), starts) for draft in drafts)
     problems = _problems(pages, promised, settings)
     if not any(block.text for block in blocks):
-        raise ReadingError(f"{name} holds no text: " + (problems[0] if problems else "all empty."))
+        why = problems[0] if problems else "its pages are empty."
+        raise ReadingError(f"{name} gives no text: {why}")
     metadata = read_metadata(name, blocks, _info(document), _title_page(pages))
     return Report(name, digest, "pdf", source, marks, blocks, metadata, tuple(problems))
 
@@ -229,7 +231,7 @@ def _source(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]
     levels = _heading_levels(pages, body)
     parts: list[str] = []
     marks: list[Page] = []
-    spans: list[tuple[int, int, bool, int, bool]] = []
+    lines: list[tuple[int, int, bool, int, bool]] = []
     at = 0
     for page in pages:
         start = at
@@ -240,19 +242,22 @@ def _source(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]
                 parts.append(glue)
                 at += len(glue)
                 if line.gap:
-                    spans.append((at, at, False, 0, False))
+                    lines.append((at, at, False, 0, False))
             text = unicodedata.normalize("NFC", line.text)
             parts.append(text)
             level = levels.get(_style(line), 0) if _may_head(line, body) else 0
-            spans.append((at, at + len(text), index == 0, level, index in small))
+            lines.append((at, at + len(text), index == 0, level, index in small))
             at += len(text)
         label = page.label if page.label not in (None, str(page.number)) else None
         marks.append(Page(page.number, start, at, label, page.problem))
         parts.append("\f")
         at += 1
     source = "".join(parts)[:-1]
-    lines = [Line(Placed.of(source, a, b), *looks) for a, b, *looks in spans]
-    return source, tuple(marks), lines
+    placed = [
+        Line(Placed.of(source, start, end), top, level, small)
+        for start, end, top, level, small in lines
+    ]
+    return source, tuple(marks), placed
 
 
 def _style(line: PageLine) -> tuple[float, bool]:
@@ -322,36 +327,37 @@ def _with_page(block: Block, starts: Sequence[int]) -> Block:
 def _problems(pages: Sequence[RawPage], promised: int, settings: Settings) -> list[str]:
     """One sentence for each kind of loss, the pages named."""
     advice = {
-        SCAN: "hold a scan without text: run OCR over the file (ocrmypdf -l nld+eng)",
-        GARBLED: "hold letters that the fonts do not name: run OCR over the file (ocrmypdf --force-ocr)",
-        DAMAGED: "are damaged, and what could be saved of them was: get the file anew",
-        SLOW: "took too long and were left out",
+        SCAN: "a scan without text: run OCR over the file (ocrmypdf -l nld+eng)",
+        GARBLED: "letters that the fonts do not name: run OCR over the file (ocrmypdf --force-ocr)",
+        DAMAGED: "damaged, what could be saved is kept: get the file anew",
+        SLOW: "took too long or stopped the reader, left out",
     }
     found = []
     for problem, words in advice.items():
         numbers = [page.number for page in pages if page.problem == problem]
         if numbers:
-            found.append(f"{_ranges(numbers)} {words}.")
+            found.append(f"{_ranges(numbers)}: {words}.")
     if promised > len(pages):
         lost = f"{len(pages) + 1}-{promised}" if promised > len(pages) + 1 else f"{promised}"
         why = (
-            f"lie past the {settings.max_pages} that are read (max_pages)"
+            f"past the {settings.max_pages} that are read (max_pages)"
             if len(pages) >= settings.max_pages
-            else "are missing from the file, which is damaged: get it anew"
+            else "missing from the file, which is damaged: get it anew"
         )
-        found.append(f"pages {lost} {why}.")
+        found.append(f"pages {lost}: {why}.")
     return found
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """ "pages 3-5, 9" for 3, 4, 5, 9."""
+    """The numbers 3, 4, 5, 9 as "pages 3-5, 9"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1][1:] = [number]
         else:
             runs.append([number])
-    return "pages " + ", ".join("-".join(map(str, run)) for run in runs)
+    plural = "s" if len(numbers) > 1 else ""
+    return f"page{plural} " + ", ".join("-".join(map(str, run)) for run in runs)
 
 
 def _info(document: PDFDocument) -> dict[str, str]:

@@ -10,22 +10,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.reading.placed import NOWHERE, Placed
-from qa.reading.words import COMPOUND, UNKNOWN, WORD, Vocabulary, list_zipf
+from qa.reading.words import COMPOUND, UNKNOWN, WORD, Vocabulary, list_zipf, word_set
 
 HYPHENS = "-‐‑\u00ad"  # hyphen-minus, hyphen, non-breaking hyphen, soft hyphen
 
 # "werk-⏎ en inkomen": a hyphen that stands for the rest of the word stays, and so does the space.
-SUSPENDING = frozenset("en of als tot noch dan resp respectievelijk and or to".split())
+SUSPENDING = word_set("en of als tot noch dan resp respectievelijk and or to")
 # First parts that keep their hyphen before a whole word: "niet-gebruik", "sociaal-economisch".
-KEEP_HYPHEN = frozenset(
+KEEP_HYPHEN = word_set(
     "niet non ex oud vice semi quasi pro anti sociaal politiek economisch christen adjunct "
     "secretaris kandidaat interim leerling aspirant bijna well self cross face follow on off "
-    "state long short end high low co".split()
+    "state long short end high low co"
 )
 # Vowels that would be read as one sound, so that Dutch writes a hyphen: "re-integratie", "zo-even".
-CLASHES = frozenset("aa ae ai au ee ei eu ie oe oi oo ou ui uu".split())
+CLASHES = word_set("aa ae ai au ee ei eu ie oe oi oo ou ui uu")
 # Prefixes that are written together all the same ("ge-⏎ïnterviewd").
 NO_CLASH = frozenset(("ge", "be"))
 
@@ -58,7 +59,7 @@ class Mender:
         """How often a line surely ends within a word without a hyphen (a prior, .001 to .5)."""
         lines = text.splitlines()[:4000]
         ends = broken = 0
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             left, right = _LAST_WORD.search(line.rstrip()), _FIRST_WORD.match(following.lstrip())
             if len(line) < 30 or not left or not right or not right[0][0].islower():
                 continue
@@ -159,7 +160,7 @@ class Mender:
         return self._close_pairs(text).strip()
 
     def _close_letters(self, text: Placed) -> Placed:
-        """ "I n t e g r a l e" -> "Integrale"."""
+        """Makes "Integrale" of "I n t e g r a l e"."""
         pieces: list[Placed] = []
         at = 0
         for match in _SPACED_LETTERS.finditer(text.text):
@@ -175,7 +176,7 @@ class Mender:
         return Placed.join([*pieces, text[at:]]) if pieces else text
 
     def _loose_hyphen(self, text: str, match: re.Match[str]) -> str | slice | None:
-        """ "Werknemers- verzekeringen" and "CWI- adviseurs" are one word; "juli- en" is not."""
+        """One word of "Werknemers- verzekeringen" and of "CWI- adviseurs", none of "juli- en"."""
         left, right = (
             _LAST_WORD.search(text[: match.start()][-60:]),
             _FIRST_WORD.match(text, match.end()),
@@ -190,7 +191,7 @@ class Mender:
         return slice(match.start(), match.start() + 1) if keeps else ""
 
     def _close_pairs(self, text: Placed) -> Placed:
-        """ "ti jd" -> "tijd": two pieces of which at least one is hardly a word, the whole is."""
+        """Makes "tijd" of "ti jd": of two pieces at least one is hardly a word, the whole is."""
         return text.replace(
             _PAIR, lambda m: slice(m.start(), m.end() - 1) if self.is_torn(m[1], m[2]) else None
         )
@@ -205,7 +206,7 @@ class Mender:
             return False
         if a in self.vocabulary.words and b in self.vocabulary.words and len(a) > 3 < len(b):
             return False
-        if len(a) == 1 and y >= WORD_FLOOR or len(b) == 1 and x >= WORD_FLOOR:
+        if (len(a) == 1 and y >= WORD_FLOOR) or (len(b) == 1 and x >= WORD_FLOOR):
             return False
         whole = list_zipf(a + b)
         return whole >= WORD_FLOOR and whole - 9 > x + y - 18 + SURE

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
+from qa.reading.words import word_set
+
 # A heading's number: "4 ", "4.1 ", "4.1.2. ", "IV. ", "A. ". Its level is the count of its parts.
 NUMBERED = re.compile(
     r"(\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.?|[A-H]\.(?:\d{1,2}\.?)*)\s+(?=[^\W\d_‘'\"“])"
 )
 # Words that open a part of the report's own, at the chapters' level.
-CHAPTER_WORDS = frozenset(
+CHAPTER_WORDS = word_set(
     "voorwoord inhoud inhoudsopgave colofon samenvatting inleiding bijlage bijlagen hoofdstuk deel "
     "literatuur literatuurlijst bronnen afkortingen begrippenlijst nawoord slotwoord conclusie "
     "conclusies contents summary preface introduction appendix annex chapter references glossary "
-    "colophon foreword".split()
+    "colophon foreword"
 )
 CONTENTS_TITLES = frozenset(
     ("inhoud", "inhoudsopgave", "contents", "tableofcontents", "inhoudvandezebrief", "inhoudstafel")
@@ -43,7 +45,7 @@ NUMBERED_NOTE = re.compile(r"(\d{1,3})\s+(?=\S)")
 # A note's mark in the running text: "klanten55", "beïnvloedt1.", "onderzoek.<sup>3</sup>", "AKO)⁴".
 _MARK = "(?:[^\\W\\d_][.,;:?!'\"’”)]{{0,3}}{0}|<sup>\\s*{0}\\s*</sup>|{1}|\\[{0}\\])(?!\\d)"
 MARK_REACH = 8000  # characters before a note within which its mark must stand: a page or two
-# How a footnote begins that has an ordinary digit for its mark: "12 Zie ook …", "3 Kamerstukken II".
+# How a footnote begins that has a common digit for its mark: "12 Zie ook …", "3 Kamerstukken II".
 NOTE_STARTS = re.compile(
     r"(?:Zie|Vgl|Vergelijk|Ibid|Idem|Kamerstuk|Tweede Kamer|Eerste Kamer|Handelingen|Bron|Stcrt|"
     r"Stb|Artikel|Art\.|Brief|Onderzoek|Rapport|https?:|www\.|See|Cf\.|[a-z])"
@@ -132,7 +134,7 @@ def is_contents_title(text: str) -> bool:
 
 
 def ends_open(text: str) -> bool:
-    """Does a paragraph stop in the middle of a sentence, as one that runs over a page's end does?"""
+    """Does a paragraph stop within a sentence, as one that runs over a page's end does?"""
     if _CLOSED.search(text[-12:]):
         return False  # "… invoeren.12" ends, and has a note
     bare = text.rstrip("\"'’”)»] ")

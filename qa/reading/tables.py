@@ -1,10 +1,11 @@
-"""Tables in text: Markdown pipes, HTML, and lines with tabs -> rows that know their column heads."""
+"""Tables in text: Markdown pipes, HTML, lines with tabs -> rows that know their column heads."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.model import Span
 from qa.reading.placed import Placed
@@ -62,7 +63,7 @@ def _pipe_cells(line: Placed) -> tuple[Placed, ...]:
     bare = line.strip()
     cuts = [m.start() for m in re.finditer(r"(?<!\\)\|", bare.text)]
     edges = [-1, *cuts, len(bare.text)]
-    cells = [bare[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [bare[a + 1 : b].strip() for a, b in pairwise(edges)]
     if cells and not cells[0].text:
         cells = cells[1:]
     if cells and not cells[-1].text and bare.text.endswith("|"):
@@ -75,7 +76,7 @@ def tab_rows(lines: Sequence[Placed]) -> list[Row]:
     rows = []
     for line in lines:
         edges = [-1, *(m.start() for m in re.finditer(r"\t+", line.text)), len(line.text)]
-        cells = [line[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+        cells = [line[a + 1 : b].strip() for a, b in pairwise(edges)]
         rows.append(Row(tuple(cells[:MAX_COLUMNS])))
     return with_heads_found(rows)
 
@@ -165,10 +166,7 @@ def row_texts(rows: Sequence[Row]) -> list[RowText]:
             if not cell.text or (last is not None and _same(cell, last)):
                 continue
             last = cell
-            if text.text:
-                text = Placed.join([text, cell], SEPARATOR)
-            else:
-                text = cell
+            text = Placed.join([text, cell], SEPARATOR) if text.text else cell
             spans.append(Span(len(text.text) - len(cell.text), len(text.text)))
             columns.append("" if row.is_head or column >= len(heads) else heads[column])
         if text.text:

@@ -230,7 +230,7 @@ class Reader:
             may_head=structure.is_title_like(text.text),
         )
 
-    def _group_width(self, group: list[Line]) -> int | None:
+    def _group_width(self, group: Sequence[Line]) -> int | None:
         longest = max(len(line.bare) for line in group)
         if longest > 180:
             return None
@@ -238,7 +238,7 @@ class Reader:
             return max(longest, self.width)
         return longest
 
-    def _breaks(self, group: list[Line], begin: int, at: int, width: int | None) -> bool:
+    def _breaks(self, group: Sequence[Line], begin: int, at: int, width: int | None) -> bool:
         """Does a new paragraph or item begin at ``group[at]``?"""
         line, before = group[at].bare, group[at - 1].bare
         if structure.BULLET.match(line) or structure.CAPTION.match(line):
@@ -275,7 +275,7 @@ class Reader:
         title = structure.BULLET.sub("", before, count=1)
         return room > 0.12 * width and at - 1 == begin and structure.is_title_like(title)
 
-    def _part(self, group: list[Line], begin: int, end: int) -> Iterator[Draft]:
+    def _part(self, group: Sequence[Line], begin: int, end: int) -> Iterator[Draft]:
         """One paragraph, item, note or title: what its first words say it is."""
         lines = group[begin:end]
         joined = self._bare(self.mender.run_on([line.text for line in lines]))
@@ -289,9 +289,7 @@ class Reader:
             yield Draft(BlockKind.FOOTNOTE, text, tops_page=top)
         elif match := structure.BULLET.match(text.text):
             yield Draft(BlockKind.LIST_ITEM, text[match.end() :], tops_page=top)
-        elif structure.ENUMERATOR.match(text.text) and not _is_chapter(text.text, len(lines)):
-            yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
-        elif self._is_counted(group, begin, end):
+        elif _is_enumerated(text.text, len(lines)) or self._is_counted(group, begin, end):
             yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
         elif structure.CAPTION.match(text.text) and len(text) < 250:
             yield Draft(BlockKind.CAPTION, text, tops_page=top)
@@ -300,7 +298,7 @@ class Reader:
         else:
             yield Draft(BlockKind.PARAGRAPH, text, tops_page=top)
 
-    def _is_counted(self, group: list[Line], begin: int, end: int) -> bool:
+    def _is_counted(self, group: Sequence[Line], begin: int, end: int) -> bool:
         """Is this one of the items "1 …", "2 …" that count on from one another?"""
         following = group[end].bare if end < len(group) else ""
         before = group[begin - 1].bare if begin else ""
@@ -308,7 +306,7 @@ class Reader:
         return _counts_on(first, following) or _counts_on(before, first)
 
     def _is_numbered_note(self, text: Placed) -> bool:
-        """ "3 Kamerstukken II …", where the text before it carries the mark 3."""
+        """Is it "3 Kamerstukken II …", and does the text before it carry the mark 3?"""
         match = structure.NUMBERED_NOTE.match(text.text)
         if not match or structure.is_title_like(text.text):
             return False
@@ -333,7 +331,7 @@ class Reader:
             return Draft(BlockKind.FOOTNOTE, Placed.join([mark, words], " "))
         return Draft(BlockKind.FURNITURE, mark, tops_page=line.tops_page)
 
-    def _note_body(self, start: int) -> list[Line]:
+    def _note_body(self, start: int) -> Sequence[Line]:
         first = self.lines[start]
         if first.tops_page or not structure.is_note_like(first.bare):
             return []
@@ -359,7 +357,11 @@ def _counts_on(first: str, line: str) -> bool:
     return a is not None and b is not None and int(b[1]) == int(a[1]) + 1
 
 
+def _is_enumerated(text: str, lines: int) -> bool:
+    return bool(structure.ENUMERATOR.match(text)) and not _is_chapter(text, lines)
+
+
 def _is_chapter(text: str, lines: int) -> bool:
-    """ "1. Inleiding" alone on its line may be a heading; "1. Het college stelt vast." is none."""
+    """A heading as "1. Inleiding" alone on its line, no item as "1. Het college stelt vast."?"""
     numbered = bool(structure.NUMBERED.match(text)) and lines == 1
     return numbered and structure.is_title_like(text) and text[-1].isalnum()

@@ -1,4 +1,4 @@
-"""How likely a string of letters is a word: word lists of Dutch and English, and the document itself.
+"""How likely letters are a word: by word lists of Dutch and English, and by the document itself.
 
 The word lists are those of PyPI ``wordfreq`` (Speer 2022), on its Zipf scale: log10 of occurrences
 per thousand million words, so that 3 is a word met once in a million.
@@ -13,6 +13,12 @@ from functools import cache, lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table, written one after the other."""
+    return frozenset(words.split())
+
+
 UNKNOWN = -1.0  # the Zipf value given to letters no list knows
 COMPOUND = 1.5  # … to a compound of known words
 PART_LENGTH = 4  # a compound's parts are at least so long
@@ -20,12 +26,12 @@ PART_ZIPF = 3.2  # … and at least so frequent
 LINKS = ("", "s", "e", "en")  # what Dutch puts between the parts of a compound
 
 # Words that close no compound, so that "partnersvoor" is not taken for one.
-NO_LAST_PART = frozenset(
+NO_LAST_PART = word_set(
     "aan als alle andere bij binnen boven buiten deze door echter eigen elke haar hebben heeft "
     "hier hoe hun indien maar meer meest moet moeten mogen naar niet omdat onder ook over sinds "
     "soms tegen toch tussen veel verder voor vooral waar wanneer want wordt worden zal zich zijn "
     "zoals zodat zonder zullen been from have into more most only such than that their them then "
-    "there they this were what when which will with would".split()
+    "there they this were what when which will with would"
 )
 
 

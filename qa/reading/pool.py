@@ -1,0 +1,213 @@
+"""Reading processes and their limits: one bad file never stops the others."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import Any
+
+from qa.model import Report
+from qa.reading import ReadEvent, Unreadable
+from qa.reading.wire import from_wire
+from qa.settings import Settings
+
+SLOW_PAGES = 3  # pages of one file that may run out of time before the file is given up
+START_SECONDS = 60.0  # what a process may take before its first word: a busy machine starts slowly
+
+
+@dataclass(slots=True)
+class Job:
+    """One file to read, and what became of it so far."""
+
+    order: int
+    path: Path
+    name: str
+    skip: list[int] = field(default_factory=list)  # pages that ran out of time
+    began: float = 0.0  # on the monotonic clock
+    page: int = 0
+    page_began: float = 0.0
+
+
+class Worker:
+    """One reading process; ``job`` is what it is at, None when it waits."""
+
+    def __init__(self, messages: Queue[tuple[Worker, str | None]]) -> None:
+        self.job: Job | None = None
+        # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "qa.reading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="surrogatepass",
+            env=_environment(),
+        )
+        Thread(target=self._listen, args=(messages,), daemon=True).start()
+
+    def _listen(self, messages: Queue[tuple[Worker, str | None]]) -> None:
+        assert self.process.stdout is not None
+        try:
+            for line in self.process.stdout:
+                messages.put((self, line))
+        except (OSError, ValueError):  # closed under our hands by end()
+            pass
+        messages.put((self, None))
+
+    def begin(self, job: Job, settings: Settings) -> None:
+        """Sends a job to the process."""
+        self.job = job
+        job.began = job.began or time.monotonic()
+        job.page, job.page_began = 0, time.monotonic()
+        order = {
+            "path": str(job.path),
+            "name": job.name,
+            "skip": job.skip,
+            "settings": settings.model_dump_json(),
+        }
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(order) + "\n")
+            self.process.stdin.flush()
+        except OSError:  # it died before it was asked; its end is told by _listen
+            return
+
+    def end(self) -> None:
+        """Ends the process at once."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with this very ``qa`` package first on the path."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"}
+
+
+class Pool:
+    """Reads files in several processes at once and gives the outcomes in the files' order."""
+
+    def __init__(
+        self, settings: Settings, progress: Callable[[ReadEvent], None] | None = None
+    ) -> None:
+        self.settings = settings
+        self.progress = progress or (lambda event: None)
+        self.messages: Queue[tuple[Worker, str | None]] = Queue()
+        self.workers: list[Worker] = []
+        self.waiting: deque[Job] = deque()
+        self.outcomes: dict[int, Report | Unreadable] = {}
+
+    def read(self, paths: Sequence[tuple[Path, str]]) -> Iterator[Report | Unreadable]:
+        """The outcome of each file, in order, as soon as those before it are there."""
+        self.waiting.extend(Job(order, path, name) for order, (path, name) in enumerate(paths))
+        wanted = self.settings.jobs or os.cpu_count() or 1
+        try:
+            self.workers += [Worker(self.messages) for _ in range(min(wanted, len(paths)))]
+            for order in range(len(paths)):
+                while order not in self.outcomes:
+                    self._step()
+                yield self.outcomes.pop(order)
+        finally:  # the caller's Ctrl-C, too, comes here
+            for worker in self.workers:
+                worker.end()
+
+    def _feed(self) -> None:
+        """Gives every idle process a file, while there are any."""
+        for worker in self.workers:
+            if worker.job is None and self.waiting:
+                job = self.waiting.popleft()
+                self.progress(ReadEvent(job.name))
+                worker.begin(job, self.settings)
+
+    def _step(self) -> None:
+        """Takes one message, and stops what has run out of time."""
+        self._feed()
+        worker: Worker | None
+        line: str | None = None
+        try:
+            worker, line = self.messages.get(timeout=0.25)
+        except Empty:
+            worker = None
+        if (
+            worker is not None and worker in self.workers
+        ):  # else: the last words of a process that was stopped
+            if line is None:
+                self._died(worker)
+            else:
+                self._heard(worker, json.loads(line))
+        self._stop_late_ones()
+
+    def _heard(self, worker: Worker, message: dict[str, Any]) -> None:
+        job = worker.job
+        if job is None:
+            return
+        if "page" in message:
+            job.page, job.page_began = message["page"], time.monotonic()
+            self.progress(ReadEvent(job.name, pages=message["page"], total=message["total"]))
+            return
+        if "report" in message:
+            outcome: Report | Unreadable = from_wire(message["report"])
+        else:
+            outcome = Unreadable(job.name, message["reason"])
+        self._done(job, outcome)
+        worker.job = None
+
+    def _done(self, job: Job, outcome: Report | Unreadable) -> None:
+        self.outcomes[job.order] = outcome
+        self.progress(ReadEvent(job.name, done=True))
+
+    def _died(self, worker: Worker) -> None:
+        """A process ended by itself: its file crashed it, or the system took its memory away."""
+        job = worker.job
+        self._replace(worker)
+        if job is not None:
+            self._lost_page(job, "crashed the reader")
+
+    def _stop_late_ones(self) -> None:
+        now = time.monotonic()
+        for worker in list(self.workers):
+            job = worker.job
+            if job is None:
+                continue
+            starting = 0.0 if job.page else START_SECONDS
+            if now - job.began > self.settings.file_seconds + starting:
+                self._replace(worker)
+                seconds = f"{self.settings.file_seconds:g} s it may take (file_seconds)"
+                self._done(job, Unreadable(job.name, f"{job.name} was not read in the {seconds}."))
+            elif now - job.page_began > self.settings.page_seconds + starting:
+                self._replace(worker)
+                limit = f"{self.settings.page_seconds:g} s"
+                self._lost_page(job, f"took longer than the {limit} a page may take")
+
+    def _lost_page(self, job: Job, what: str) -> None:
+        """The file once more without the page that did it, unless too many pages did."""
+        if job.page and len(job.skip) < SLOW_PAGES:
+            job.skip.append(job.page)
+            self.waiting.appendleft(job)
+        else:
+            where = f" on page {job.page}" if job.page else ""
+            reason = f"{job.name} {what}{where}: it may be damaged, or made to harm."
+            self._done(job, Unreadable(job.name, reason))
+
+    def _replace(self, worker: Worker) -> None:
+        worker.end()
+        self.workers.remove(worker)
+        if worker.job is not None or self.waiting:
+            self.workers.append(Worker(self.messages))
