@@ -60,6 +60,8 @@ def test_a_share_is_a_part_and_its_whole(
         ("1,6 miljoen scholen", 1_600_000),
         ("drie miljoen scholen", 3_000_000),
         ("één school", 1),
+        ("drie ‘groene’ scholen", 3),
+        ("vijf regionaal werkende scholen", 5),
     ],
 )
 def test_dutch_numbers_are_read_in_digits_and_words(text: str, value: float) -> None:
@@ -109,6 +111,10 @@ def test_a_percentage_knows_what_it_is_taken_of() -> None:
 )
 def test_marks(text: str) -> None:
     assert kinds(text) == ["mark"]
+
+
+def test_a_mark_keeps_clear_of_the_note_behind_it() -> None:
+    assert only("Het rapportcijfer is 6,5.56").value == 6.5
 
 
 def test_a_mark_is_not_what_is_counted() -> None:
@@ -197,6 +203,8 @@ def test_ranges(text: str, low: float, high: float, unit: str | None) -> None:
         "Schrijf naar 2513 AA Den Haag.", "ISBN 978-90-1234-567-8", "Rapport R 09/06 is klaar.",
         "4.1 Scholen", "2 Sturing op scholen", "1. Het plan ligt vast.", "Open om 9.30 uur.",
         "Zie https://voorbeeld.nl/2009/12 voor meer.", "Bladzijde 3/9", "Zie noot [3].",
+        "Bel (070) 123 45 67.", "Dit is één van de doelen.", "De raad acht dit juist.",
+        "Het plan Dorp Tien is klaar.", "25 Daarnaast is er een plan.", "Nummer 090301",
     ],
 )  # fmt: skip
 def test_numbers_that_measure_nothing_are_left_out(text: str) -> None:
@@ -215,6 +223,10 @@ def test_a_rough_figure_says_so_and_holds_the_word(text: str) -> None:
     found = only(text)
     assert found.approx
     assert (found.start, found.end) == (0, len(text))
+
+
+def test_pages_are_no_share() -> None:
+    assert kinds("Pagina 30 van 50") == ["ordinal", "ordinal"]
 
 
 def test_several_figures_come_in_order() -> None:

@@ -27,7 +27,7 @@ class Date(NamedTuple):
 
 
 def dates(folded: str) -> list[Date]:
-    """The dates, years and ranges of years in folded text, in order; the longest reading of each."""
+    """The dates, years and ranges of years in folded text, in order; the longest of overlapping."""
     known = _patterns()
     patterns = known.numeric if known.digit.search(folded) else ()
     if known.month.search(folded):

@@ -28,7 +28,8 @@ _DIGITS = (
 # Not glued to a word or its end ("klanten55", "bieden.2"), no part of 4.1.2 or 3/9.
 _DIGITS_ALONE = (
     r"(?=[0-9])(?<![\w/])(?<![0-9][.,:/])(?<![a-z][.,;:!?)'\"’”])"
-    rf"(?:{_DIGITS})(?![.:/][0-9])(?!\w|-[a-z][a-z])"
+    rf"(?:[0-9]+,[0-9]{{1,2}}(?=\.[0-9]{{1,3}}(?:\s|$))"  # 6,5.56: the mark of a note
+    rf"|(?!0[0-9])(?:{_DIGITS})(?![.,:/][0-9])(?![\w^]|-[a-z][a-z]))"
 )
 _SCALE = r"(?:\s?(?P<scale>" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")\b\.?)?"
 

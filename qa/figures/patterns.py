@@ -22,8 +22,8 @@ from qa.model import Language
 
 # Digits that measure nothing.
 _NO_FIGURES: Final = (
-    r"(?:\+31|\b0\d{1,3})[ -]?\(?\d[\d -]{4,}\d",  # 070-1234567
-    r"\bIS[BS]N[\s:-]*[\dXx -]+",
+    r"(?:\+31|\(?\b0\d{1,3}\)?)[ ,-]{0,2}\(?\d[\d -]{4,}\d",  # 070-1234567
+    r"\bIS[BS]N[\s:|-]*[\dXx -]+",
     r"\b(?!(?:19|20)\d\d [A-Z]{2}\b(?! [A-Z][a-z]))[1-9]\d{3} ?[A-Z]{2}\b(?= +[A-Z]|[^\w ]|$)",
     r"(?:www\.|://|@)\S*",
     r"\b[A-Z]{1,6}[ -]?\d+/\d+\b",  # R 09/06
@@ -49,7 +49,7 @@ class Patterns:
         currency = any_of(CURRENCIES)
         self.no_figure = re.compile("|".join(_NO_FIGURES))
         self.heading = re.compile(
-            rf"(?P<number>\d{{1,2}})\s+(?!(?i:{any_of(MONTHS)})\b)[A-Z][^.]*$"
+            rf"(?P<number>\d{{1,2}})\s+(?!(?i:{any_of(MONTHS)})\b)(?P<word>[A-Z]\w*)"
         )
         self.points = re.compile(rf"\s?(?:{any_of(PERCENT_POINTS)})\b")
         self.percent = re.compile(rf"\s?(?:%|(?:{any_of(PERCENT[1:])})\b)")
@@ -57,10 +57,15 @@ class Patterns:
         self.currency_before = re.compile(rf"(?:(?<!\w)(?:{currency})|\$)\s?$")
         self.duration = re.compile(rf"[ -](?P<unit>{any_of(DURATIONS)})\b")
         self.reference = re.compile(
-            rf"(?<!\w)(?:{any_of(REFERENCES)})\s(?:\d+(?:\.\d+)*(?:, | en | and | t/m |-))*$"
+            rf"(?<!\w)(?:{any_of(REFERENCES)}):?\s"
+            r"(?:\d+(?:\.\d+)*(?:, | en | and | t/m | van | of |-))*$"
         )
-        self.approximator = re.compile(
-            rf"(?<!\w)(?:{any_of(APPROXIMATORS)})\s(?:(?:de|het|een|a) )?$"
+        self.approximator = {
+            language: re.compile(rf"(?<!\w)(?:{any_of(words)})\s(?:(?:de|het|een|a) )?$")
+            for language, words in APPROXIMATORS.items()
+        }
+        self.mark_before = re.compile(
+            rf"(?<!\w)(?:{any_of(MARK_WORDS)})(?: van| is| of)?(?: een| a)?[ :]{{1,2}}$"
         )
         self.mark_words = re.compile(rf"(?<!\w)(?:{any_of(MARK_WORDS)})(?!\w)")
         self.part_of = re.compile(

@@ -11,13 +11,13 @@ from qa.figures.dates import Date, dates
 from qa.figures.numerals import Numeral, numerals
 from qa.figures.patterns import fractions, patterns
 from qa.figures.phrases import counted_noun, counted_whole
-from qa.figures.tables import DURATIONS, FRACTION_FOLLOWERS, FRACTIONS
+from qa.figures.tables import DURATIONS, FRACTION_FOLLOWERS, FRACTIONS, VERBS
 from qa.figures.values import Quantity
-from qa.language import fold
+from qa.language import fold, is_stopword
 from qa.model import Language, Span
 
 LONGEST_GAP: Final = 30  # characters between two numbers of one figure
-MARK_WINDOW: Final = 80  # characters before a mark in which it is announced
+MARK_WINDOW: Final = 80  # characters before a mark in which it is announced; twice for 7,5
 _LOOK_BACK: Final = 30
 _DIGIT: Final = re.compile(r"\d")
 
@@ -56,9 +56,18 @@ def _no_figures(text: str) -> list[Span]:
         return []
     taken = [Span(*match.span()) for match in patterns().no_figure.finditer(text)]
     heading = patterns().heading.match(text)
-    if heading:
+    if heading and not _counts(heading["word"], text):
         taken.append(Span(*heading.span("number")))
     return taken
+
+
+def _counts(word: str, text: str) -> bool:
+    """Whether a capitalised word behind the first number of a text is what that number counts.
+
+    Else the number is that of a heading or a note: "2 Sturing", "25 Daarnaast is ...".
+    """
+    plural = word.endswith(("en", "s")) and not is_stopword(word, "nl")
+    return plural and text.rstrip().endswith((".", "?", "!", ";", ":"))
 
 
 def _is_free(taken: Iterable[Span], start: int, end: int) -> bool:
@@ -103,13 +112,24 @@ def _measured(line: _Line, free: list[Numeral]) -> list[Quantity]:
         if found and _continues(line, found[-1], figure):
             figure = _added(found.pop(), figure)
         found.append(figure)
-    return [_approximated(line, figure) for figure in found]
+    return [_approximated(line, figure) for figure in found if not _is_idle(line, figure)]
+
+
+def _is_idle(line: _Line, figure: Quantity) -> bool:
+    """Whether a number word measures nothing: 'één van de', 'acht dit juist', 'SVB Tien'."""
+    if figure.kind != "count" or figure.counts or line.text[figure.start].isdigit():
+        return False
+    word = line.folded[figure.start : figure.end]
+    named = line.text[figure.start].isupper() and line.text[: figure.start].rstrip()[-1:].isalnum()
+    return named or word == "een" or word in VERBS
 
 
 def _pair(line: _Line, low: Numeral, high: Numeral) -> Quantity | None:
     """Two numerals that are one figure: '59 van de 125 werkpleinen', '30 tot 50 klanten'."""
     gap = line.folded[low.end : high.start]
     if len(gap) > LONGEST_GAP:
+        return None
+    if patterns().reference.search(line.before(low.start)):
         return None
     if 0 < low.value <= high.value and patterns().part_of.fullmatch(gap):
         return _share(line, low, high, gap)
@@ -183,10 +203,13 @@ def _is_mark(line: _Line, numeral: Numeral, *, counts: bool) -> bool:
     if not 1 <= numeral.value <= 10 or numeral.scale > 1:
         return False
     decimal = re.search(r"[.,]", line.text[numeral.start : numeral.end]) is not None
+    if patterns().mark_before.search(line.before(numeral.start)):
+        return True
     if counts and not decimal:
         return False
     article = re.search(r"(?<!\w)(?:een|a|an)\s$", line.before(numeral.start))
-    announced = patterns().mark_words.search(line.before(numeral.start, MARK_WINDOW))
+    window = line.before(numeral.start, MARK_WINDOW * (1 + decimal))
+    announced = patterns().mark_words.search(window)
     return bool(article or announced)
 
 
@@ -207,7 +230,7 @@ def _added(larger: Quantity, smaller: Quantity) -> Quantity:
 
 def _approximated(line: _Line, figure: Quantity) -> Quantity:
     """The figure with the word before it that says it is a rough one."""
-    found = patterns().approximator.search(line.before(figure.start))
+    found = patterns().approximator[line.language].search(line.before(figure.start))
     if found is None:
         return figure
     return replace(figure, approx=True, start=figure.start - len(found.group()))

@@ -88,6 +88,8 @@ PARTS_OF_YEAR: Final[dict[str, tuple[int, int]]] = {
     "derde kwartaal": (7, 9), "3e kwartaal": (7, 9), "third quarter": (7, 9), "q3": (7, 9),
     "vierde kwartaal": (10, 12), "4e kwartaal": (10, 12), "fourth quarter": (10, 12),
     "q4": (10, 12), "laatste kwartaal": (10, 12), "last quarter": (10, 12),
+    "eerste half jaar": (1, 6), "1e half jaar": (1, 6), "1^e half jaar": (1, 6),
+    "tweede half jaar": (7, 12), "2e half jaar": (7, 12),
     "eerste helft": (1, 6), "first half": (1, 6), "eerste halfjaar": (1, 6),
     "tweede helft": (7, 12), "second half": (7, 12), "tweede halfjaar": (7, 12),
 }  # fmt: skip
@@ -98,20 +100,26 @@ AROUND: Final = (
     "summer", "autumn",
 )  # fmt: skip
 
-APPROXIMATORS: Final = (
-    "ca.", "ca", "circa", "ongeveer", "ruim", "bijna", "zo'n", "maximaal", "max.", "minimaal",
-    "min.", "hooguit", "ten hoogste", "hoogstens", "ten minste", "tenminste", "minstens",
-    "meer dan", "minder dan", "rond de", "rond", "rondom de", "naar schatting", "krap",
-    "nagenoeg", "vrijwel", "pakweg", "iets meer dan", "iets minder dan",
-    "about", "around", "approximately", "approx.", "some", "almost", "nearly", "over", "at least",
-    "at most", "up to", "roughly", "more than", "less than", "an estimated", "just over",
-    "just under", "a maximum of", "a minimum of",)  # fmt: skip
+APPROXIMATORS: Final[dict[Language, tuple[str, ...]]] = {
+    "nl": (
+        "ca.", "ca", "circa", "ongeveer", "ruim", "bijna", "zo'n", "maximaal", "max.", "minimaal",
+        "min.", "hooguit", "ten hoogste", "hoogstens", "ten minste", "tenminste", "minstens",
+        "meer dan", "minder dan", "rond", "rondom", "naar schatting", "krap", "nagenoeg",
+        "vrijwel", "pakweg", "iets meer dan", "iets minder dan",
+    ),
+    "en": (
+        "ca.", "about", "around", "approximately", "approx.", "some", "almost", "nearly", "over",
+        "at least", "at most", "up to", "roughly", "more than", "less than", "an estimated",
+        "just over", "just under", "a maximum of", "a minimum of",
+    ),
+}  # fmt: skip
 
 # Words that announce a mark out of ten, and those that follow one.
 MARK_WORDS: Final = (
     "rapportcijfer", "rapportcijfers", "cijfer", "cijfers", "waardering", "gewaardeerd", "score",
     "scoort", "scoren", "scoorde", "beoordeeld", "beoordelen", "mark", "marks", "grade", "grades",
-    "rating", "rated", "scored", "scores", "klanttevredenheid", "tevredenheidscijfer",
+    "oordeel", "rating",
+    "rated", "scored", "scores", "klanttevredenheid", "tevredenheidscijfer",
 )  # fmt: skip
 
 # Names before a number that make it the name of a part or place, not a figure.
@@ -124,6 +132,7 @@ REFERENCES: Final = (
     "part", "versie", "version", "niveau", "level", "route", "groep", "categorie", "categorieen",
     "aanbeveling", "recommendation", "kenmerk", "zaaknummer", "dossier", "kst", "stb.", "stcrt.",
     "nota", "onderdeel", "tabellen", "figuren", "mijlpalen", "bijlage(n)", "vragen", "schaal",
+    "postbus", "ref.", "ref", "telefoon",
 )  # fmt: skip
 
 # Before four digits these make a year of them, whatever follows.
@@ -166,3 +175,7 @@ BARE_PLURALS: Final = frozenset(
         """
     )
 )
+# Number words that are verbs too ("de inspectie acht dit juist"): they need something to count.
+VERBS: Final = frozenset(("acht",))
+# Words behind a figure that are no nouns, besides the stop words.
+NO_NOUNS: Final = frozenset(("respectievelijk", "respectively", "resp"))
