@@ -237,6 +237,8 @@ def test_an_endless_word_costs_no_time() -> None:
         "2. De commissie stelt het plan vast.",
         "De heer mr. A. van Dijk en prof. dr. K. Jansen tekenden.",
         "Mr. Smith et al. 2009 found approx. 5 percent, e.g. in fig. 3.",
+        "Het model van prof. John P. Verhoef staat in 'Zorg!' (2010), p. 5.",
+        "Stap 3. De raad stelt het plan vast.",
         "In Nederland e.o. wonen zij langer thuis.",
     ],
 )

@@ -29,6 +29,7 @@ _END: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"[^\s(\[\"'“‘„]+$")
 _NEXT: Final = re.compile(rf"\s*[{_OPENERS}–—-]*\s*(?P<word>\w*)")
+_YEAR_IN_BRACKETS: Final = re.compile(r"\s\((?:19|20)\d\d\)")
 _CLAUSE_ENDS: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -80,6 +81,8 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
         return not _in_address(text, found.start())
     following = _NEXT.match(text, found.end())
     word = following.group("word") if following else ""
+    if _YEAR_IN_BRACKETS.match(text, found.end()):  # Zorg! (2010)
+        return False
     if not word:
         return True
     if not (word[0].isupper() or word[0].isdigit()) and not _apostrophe(text, found.end()):
@@ -95,6 +98,8 @@ def _point_ends(last: str, following: str, earlier: list[str]) -> bool:
     """Whether a point ends a sentence, by the word before it, after it, and the earlier ones."""
     folded = fold(last)
     named = bool(earlier) and fold(earlier[-1]) in PART_NAMES
+    if len(last) == 1 and last.isupper():  # an initial, or "in bijlage A."
+        return bool(earlier) and (named or fold(following) in SENTENCE_OPENERS)
     if folded in CLOSING_ABBREVIATIONS:
         return following[0].isupper()
     if folded in NUMBER_ABBREVIATIONS:
@@ -103,11 +108,10 @@ def _point_ends(last: str, following: str, earlier: list[str]) -> bool:
     if folded in ABBREVIATIONS:
         return False
     if last.rstrip(")").isdigit() or re.fullmatch(r"[\d.]+", last):
-        return bool(earlier)  # "2. De commissie": the number of an item
+        # "2. De commissie", "Stap 3. De raad": the number of an item
+        return bool(earlier) and not (named and len(earlier) == 1)
     if len(last) == 1 and last.isalpha():
-        if not earlier:
-            return False
-        return named or (last.isupper() and fold(following) in SENTENCE_OPENERS)
+        return named
     if re.fullmatch(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}", last):
         return fold(following) in SENTENCE_OPENERS and last.islower() is False
     return True

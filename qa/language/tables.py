@@ -125,10 +125,11 @@ CLOSING_ABBREVIATIONS: Final = _words(
 # After these a capital or a number with a point is a name of a part, and the point ends a sentence.
 PART_NAMES: Final = _words(
     """
-        bijlage annex appendix figuur figure tabel table fase phase deel part categorie category
-        type groep group klasse class variant optie option model route scenario niveau level
-        schaal team
-        """
+    bijlage annex appendix figuur figure tabel table fase phase deel part categorie category type
+    groep group klasse class variant optie option model route scenario niveau level schaal team
+    mijlpaal milestone stap step vraag question aanbeveling recommendation artikel article
+    hoofdstuk chapter paragraaf section stelling doel
+    """
 )
 
 # Words that open a sentence: after an initial's point they show that it was an end.
