@@ -65,10 +65,9 @@ class Run:
         try:
             library.reports()
         except IndexMissing:
-            say("There is no index yet; building it first.")
             from qa.progress import shown
 
-            with shown() as report:
+            with shown("qa: There is no index yet; building it first.") as report:
                 result = library.sync(progress=report)
             for name, reason in result.unreadable.items():
                 say(f"{name} could not be read: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -25,15 +25,18 @@ def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[SyncEvent], None] | None]:
-    """What a sync tells its progress to; None where nobody looks."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with _bar() as bar:
-        tasks: dict[str, TaskID] = {}
+def shown(announcement: str | None = None) -> Iterator[Callable[[SyncEvent], None]]:
+    """What a sync tells its progress to; ``announcement`` is printed once it really begins."""
+    tasks: dict[str, TaskID] = {}
+    with _bar() if sys.stderr.isatty() else nullcontext() as bar:
 
         def tell(event: SyncEvent) -> None:
+            nonlocal announcement
+            if announcement is not None:
+                print(announcement, file=sys.stderr, flush=True)
+                announcement = None
+            if bar is None:
+                return
             if event.stage not in tasks:
                 tasks[event.stage] = bar.add_task(event.stage)
             bar.update(tasks[event.stage], completed=event.done, total=event.total)

@@ -1,0 +1,438 @@
+"""The command line's promises: what is printed where, and with which exit status."""
+
+import io
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "corpus"
+QUESTIONS = ROOT / "tests" / "data" / "sample-questions.jsonl"
+EXAMPLE = "how many werkpleinen missed the mijlpalen"
+LAUNCH = "import sys; from qa.cli import main; sys.exit(main())"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A working folder whose index of the sample corpus is built."""
+    folder = tmp_path_factory.mktemp("home")
+    done = launch(folder, "index")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def qa(home, monkeypatch, capsysbinary):
+    """Run a command in this process: (exit status, standard output, standard error)."""
+    for name, value in variables(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(home)
+
+    def run(*arguments, **changed):
+        for name, value in changed.items():
+            monkeypatch.setenv(name, str(value))
+        status = cli.main([str(argument) for argument in arguments])
+        out, err = capsysbinary.readouterr()
+        return status, out.decode("utf-8"), err.decode("utf-8")
+
+    return run
+
+
+def variables(folder: Path) -> dict[str, str]:
+    return {
+        "QA_CORPUS": str(CORPUS),
+        "QA_INDEX": str(folder / "index"),
+        "QA_STATE": str(folder / "state"),
+    }
+
+
+def environment(folder: Path, **changed: str) -> dict[str, str]:
+    return os.environ | variables(folder) | {"PYTHONPATH": str(ROOT)} | changed
+
+
+def launch(folder: Path, *arguments, env=None, **options) -> subprocess.CompletedProcess:
+    """Run a command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", LAUNCH, *arguments],
+        **({"capture_output": True, "text": True, "cwd": folder} | options),
+        env=environment(folder, **(env or {})),
+    )
+
+
+def is_one_sentence(text: str) -> bool:
+    return bool(re.fullmatch(r"qa: [^\n]+[.)]\n", text)) and "Traceback" not in text
+
+
+# ---------------------------------------------------------------- asking
+
+
+def test_an_answer_in_json_is_one_object_with_the_keys_of_the_contract(qa):
+    status, out, err = qa("ask", EXAMPLE, "--json")
+    answer = json.loads(out)
+    assert (status, err, out.count("\n")) == (0, "", 1)
+    assert set(answer) >= {
+        "id",
+        "question",
+        "language",
+        "status",
+        "answer",
+        "short_answer",
+        "reason",
+        "citations",
+        "findings",
+        "passages",
+        "timings_ms",
+    }
+    assert "59" in answer["short_answer"]
+    assert set(answer["citations"][0]) >= {
+        "n",
+        "report",
+        "title",
+        "date",
+        "page",
+        "section",
+        "start",
+        "end",
+        "quote",
+    }
+    assert set(answer["findings"][0]) >= {"statement", "figures", "citation"}
+    assert set(answer["passages"][0]) >= {
+        "rank",
+        "report",
+        "page",
+        "section",
+        "start",
+        "end",
+        "score",
+        "text",
+    }
+
+
+def test_every_citation_is_the_source_to_the_letter(qa):
+    answer = json.loads(qa("ask", EXAMPLE, "--json")[1])
+    for cited in answer["citations"]:
+        if cited["page"] is None:
+            text = (CORPUS / cited["report"]).read_bytes().decode("utf-8")
+            assert letters(text[cited["start"] : cited["end"]]) == letters(cited["quote"])
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def test_a_question_needs_no_quotes_and_options_limit_where_it_is_looked_for(qa):
+    status, out, _ = qa("ask", "hoeveel", "mijlpalen?", "--report", "balans*", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert {item["report"] for item in answer["passages"]} == {"balans-2011.pdf"}
+    years = json.loads(qa("ask", "mijlpalen?", "--from", "2009", "--to", "2009", "--json")[1])
+    assert {item["report"] for item in years["passages"]} == {
+        "werkpleinen-2009.txt",
+        "klanttevredenheid-2006-2009.md",
+    }
+
+
+def test_explain_says_why_each_passage_stands_where_it_does(qa):
+    _, out, _ = qa("ask", "mijlpalen?", "--explain", "--json", "--top-k", "3")
+    passages = json.loads(out)["passages"]
+    assert len(passages) == 3
+    assert all(item["why"] for item in passages)
+
+
+def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
+    status, out, _ = qa("search", "mijlpalen", "--top-k", "2")
+    assert status == 0
+    assert "  2. " in out
+    assert "  3. " not in out
+    assert qa("search", "mijlpalen", "--from", "2020") == (4, "", "qa: No passage fits.\n")
+
+
+def test_asking_without_an_index_builds_it_first(tmp_path, qa):
+    status, out, err = qa("ask", EXAMPLE, QA_INDEX=tmp_path / "new")
+    assert status == 0
+    assert out.startswith("59 van de 125 werkpleinen")
+    assert err == "qa: There is no index yet; building it first.\n"
+
+
+def test_a_file_that_cannot_be_read_gives_status_3_and_the_others_are_indexed(tmp_path, qa):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "goed.txt").write_text("In 2009 waren er 125 werkpleinen in het land.")
+    (corpus / "leeg.txt").write_text("")
+    (corpus / "binair.txt").write_bytes(bytes(range(256)) * 40)
+    (corpus / "stuk.pdf").write_bytes(b"%PDF-1.4\nniets")
+    status, out, _ = qa("index", corpus, "--json", QA_INDEX=tmp_path / "index")
+    result = json.loads(out)
+    assert status == 3
+    assert result["added"] == ["goed.txt"]
+    assert set(result["unreadable"]) == {"leeg.txt", "binair.txt", "stuk.pdf"}
+    assert all(reason for reason in result["unreadable"].values())
+    assert "unreadable" in qa("index", corpus)[1]
+
+
+def test_a_dry_run_changes_nothing(tmp_path, qa):
+    status, out, _ = qa("index", "--dry-run", QA_INDEX=tmp_path / "index")
+    assert status == 0
+    assert "would be" in out
+    assert not list(tmp_path.glob("index/generations/*"))
+
+
+# ---------------------------------------------------------------- mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["ask", ""], 2, "empty"),
+        (["ask", "waarom " * 15_000], 2, "characters long"),
+        (["ask"], 2, "Missing argument"),
+        (["ask", "x", "--top-k", "0"], 2, "--top-k"),
+        (["ask", "x", "--answerer", "magic"], 2, "--answerer"),
+        (["vraag", "x"], 2, "No such command"),
+        (["--corpus", "nergens", "--index", "niets", "ask", "x"], 1, "does not exist"),
+        (["index", "nergens"], 1, "does not exist"),
+        (["batch", "nergens.jsonl"], 1, "cannot be read"),
+        (["eval", "nergens.jsonl"], 1, "cannot be read"),
+        (["show", "99"], 1, "citation"),
+        (["show", "nergens.pdf:3"], 1, "There is no report"),
+        (["show", "balans-2011.pdf:9"], 1, "no page 9"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_its_status(qa, arguments, status, says):
+    qa("ask", EXAMPLE)
+    found, out, err = qa(*arguments)
+    assert (found, out) == (status, "")
+    assert says in err
+    assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("QA_TOP_K", "veel", "top_k"),
+        ("QA_ANSWERER", "magic", "'extract' or 'model'"),
+        ("QA_MODEL", "/nergens/model", "model"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_takes(qa, name, value, says):
+    status, _, err = qa("ask", "x", **{name: value})
+    assert status == 1
+    assert says in err
+    assert is_one_sentence(err)
+
+
+def test_a_question_that_is_not_utf8_is_refused(home):
+    done = launch(home, "ask", b"caf\xe9", text=False)
+    assert done.returncode == 2
+    assert is_one_sentence(done.stderr.decode())
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path, qa):
+    status, _, err = qa("index", tmp_path, QA_INDEX=tmp_path / "index")
+    assert status == 1
+    assert is_one_sentence(err)
+
+
+def test_a_damaged_index_is_refused_with_the_command_that_mends_it(home, tmp_path, qa):
+    import shutil
+
+    copy = tmp_path / "index"
+    shutil.copytree(home / "index", copy)
+    for file in (copy / "generations").rglob("*.sqlite"):
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        file.write_bytes(data)
+    status, out, err = qa("ask", EXAMPLE, QA_INDEX=copy)
+    assert (status, out) == (1, "")
+    assert "qa index" in err
+    assert is_one_sentence(err)
+    assert qa("doctor", QA_INDEX=copy)[0] == 1
+
+
+def test_a_traceback_comes_only_with_debug(home):
+    quiet, loud = launch(home, "show", "99"), launch(home, "--debug", "show", "99")
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+    assert quiet.returncode == loud.returncode == 1
+
+
+def test_an_error_nobody_foresaw_is_still_one_sentence(qa, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("oeps")
+
+    monkeypatch.setattr("qa.library.Library.reports", fail)
+    status, _, err = qa("reports")
+    assert status == 1
+    assert "ZeroDivisionError: oeps" in err
+    assert is_one_sentence(err)
+
+
+# ---------------------------------------------------------------- the other commands
+
+
+def test_show_finds_the_cited_words_again_in_their_page(qa):
+    qa("ask", "Welk deel van de werkpleinen had in augustus 2010 alle mijlpalen bereikt?")
+    _, out, _ = qa("show", "1")
+    assert ">>>" in out
+    status, out, _ = qa("show", "balans:2")
+    assert status == 0
+    assert out.startswith("De werkpleinen opnieuw gemeten, balans-2011.pdf, page 2\n")
+    assert "3 Onder één dak" in out
+    assert "ingrijpen waar" in out
+    assert "ingrij-\npen waar" in qa("show", "balans:2", "--raw")[1]
+    assert "bur\ngers" in qa("show", "werkpleinen-2009", "--raw")[1]
+
+
+def test_reports_and_status_say_what_is_indexed(qa):
+    assert [item["report"] for item in json.loads(qa("reports", "--json")[1])["reports"]] == [
+        "balans-2011.pdf",
+        "begrippen.md",
+        "klanttevredenheid-2006-2009.md",
+        "werkpleinen-2009.txt",
+    ]
+    assert "klanttevredenheid-2006-2009.md" in qa("reports")[1]
+    assert json.loads(qa("status", "--json")[1])["in_step"] is True
+    assert "in step" in qa("status")[1]
+
+
+def test_status_without_an_index_says_so_and_builds_none(tmp_path, qa):
+    status, out, _ = qa("status", QA_INDEX=tmp_path / "none")
+    assert status == 0
+    assert "qa index" in out
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_doctor_finds_nothing_wrong_or_names_the_cure(qa):
+    checks = {item["name"]: item for item in json.loads(qa("doctor", "--json")[1])["checks"]}
+    assert set(checks) == {"versions", "model", "ranker", "corpus", "index", "disk", "output"}
+    assert checks["model"]["ok"]
+    assert checks["index"]["ok"]
+    status, out, _ = qa("doctor", QA_CORPUS="/nergens", QA_MODEL="/nergens")
+    assert status == 1
+    assert out.count("Cure: ") >= 3
+
+
+def test_a_batch_answers_a_file_line_by_line(qa, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    lines = ['{"id": "a", "question": "Waar staat AKO voor?"}', "oeps", '{"question": "Wie?"}']
+    file.write_text("\n".join(lines) + "\n")
+    status, out, err = qa("batch", file)
+    first, wrong, last = map(json.loads, out.splitlines())
+    assert (status, err) == (3, "")
+    assert first["id"] == "a"
+    assert "Algemeen Keten Overleg" in first["short_answer"]
+    assert (wrong["line"], "error" in wrong) == (2, True)
+    assert last["question"] == "Wie?"
+
+
+def test_a_batch_from_standard_input_is_answered_line_by_line(home):
+    process = subprocess.Popen(
+        [sys.executable, "-c", LAUNCH, "batch", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=home,
+        env=environment(home),
+    )
+    assert process.stdin
+    assert process.stdout
+    for number in (1, 2):
+        process.stdin.write(json.dumps({"id": number, "question": EXAMPLE}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == number
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert out == b""
+    assert is_one_sentence(err.decode())
+
+
+def test_eval_prints_the_figures_the_misses_and_what_moved(qa, tmp_path):
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(QUESTIONS.read_text("utf-8").splitlines()[-4:]) + "\n", "utf-8")
+    status, out, err = qa("eval", few, "--json")
+    assert (status, err) == (0, "")
+    run = json.loads(out)
+    assert run["figures"]["exact_quote"] == 1
+    old = tmp_path / "old.json"
+    run["figures"]["answer"] = -1.0
+    old.write_text(json.dumps(run))
+    _, out, _ = qa("eval", few, "--misses", "--compare", old)
+    assert re.search(r"exact_quote +1\.000", out)
+    assert "answer" in out.partition("moved")[2]
+
+
+def test_the_chat_reads_from_a_pipe(qa, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{EXAMPLE}\n/quit\n"))
+    status, out, _ = qa("chat")
+    assert status == 0
+    assert out.startswith("59 van de 125 werkpleinen")
+
+
+def test_bare_qa_prints_help_where_there_is_no_terminal(qa, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    status, out, _ = qa()
+    assert status == 0
+    assert "Usage: qa" in out
+
+
+# ---------------------------------------------------------------- the process
+
+
+def test_a_reader_that_leaves_is_no_error(home):
+    process = subprocess.Popen(
+        [sys.executable, "-c", LAUNCH, "show", "balans-2011.pdf"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=home,
+        env=environment(home),
+    )
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    assert process.stderr.read() == b""
+    assert process.wait() == 1
+
+
+def test_an_output_that_cannot_say_a_letter_does_not_stop_it(home):
+    done = launch(home, "ask", EXAMPLE, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    as_json = launch(home, "reports", "--json", env={"PYTHONIOENCODING": "ascii"}, text=False)
+    assert "2006–2009" in as_json.stdout.decode("utf-8")
+
+
+def test_asking_imports_no_torch(home):
+    code = f"""
+import sys
+from qa.cli import main
+status = main(["ask", {EXAMPLE!r}])
+heavy = {{"torch", "transformers", "sentence_transformers"}} & set(sys.modules)
+sys.exit(f"imported {{heavy}}" if heavy else status)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=environment(home),
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_comes_within_three_tenths_of_a_second(home):
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        launch(home, "--help", check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(3)) < 0.3  # of processor time: others may be busy here too
