@@ -240,7 +240,9 @@ def _tidy(title: str) -> str | None:
         title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
     letters = sum(char.isalpha() for char in title)
     generic = re.fullmatch(
-        r"(?:microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf))", title, re.I
+        r"(?:microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf|txt|xlsx?|pptx?))",
+        title,
+        re.I,
     )
     return title if letters >= 3 and not generic else None
 

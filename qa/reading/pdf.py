@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -41,6 +42,8 @@ LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
     "ĳ": "ij", "Ĳ": "IJ",
 }  # fmt: skip
+_CATALOG = re.compile(rb"/Type\s*/Catalog\b")
+_OBJECT = re.compile(rb"(\d{1,9})\s+0\s+obj\b")
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
 
@@ -95,24 +98,35 @@ def _open(data: bytes, name: str) -> PDFDocument:
     start = data.find(b"%PDF-")
     if start < 0:
         raise ReadingError(f"{name} is not a PDF, whatever its name says: rename or replace it.")
-    try:
-        document = PDFDocument(PDFParser(io.BytesIO(data[start:])), password="")
-    except PDFPasswordIncorrect:
-        raise ReadingError(
-            f"{name} is locked with a password: put a copy without one in the folder."
-        ) from None
-    except (MemoryError, KeyboardInterrupt):
-        raise
-    except Exception as error:  # a hostile file may make the parser raise anything
-        why = type(error).__name__
-        raise ReadingError(
-            f"{name} is damaged and cannot be opened ({why}): get it anew."
-        ) from None
+    document = None
+    for attempt in (data[start:], _with_trailer(data[start:])):
+        try:
+            document = PDFDocument(PDFParser(io.BytesIO(attempt)), password="")
+            break
+        except PDFPasswordIncorrect:
+            raise ReadingError(
+                f"{name} is locked with a password: put a copy without one in the folder."
+            ) from None
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception:  # a hostile file may make the parser raise anything
+            continue
+    if document is None:
+        raise ReadingError(f"{name} is damaged and cannot be opened: get it anew.")
     if not document.is_extractable:
         raise ReadingError(
             f"{name} forbids taking text out of it: ask its owner for a copy that allows it."
         )
     return document
+
+
+def _with_trailer(data: bytes) -> bytes:
+    """A file that was cut off, up to its last whole object, with a trailer that finds its pages."""
+    data = data[: data.rfind(b"endobj") + len(b"endobj")]
+    catalog = _CATALOG.search(data)
+    numbers = _OBJECT.findall(data, 0, catalog.start()) if catalog else []
+    root = b"/Root %s 0 R " % numbers[-1] if numbers else b""
+    return data + b"\ntrailer\n<< " + root + b">>\nstartxref\n0\n%%EOF\n"
 
 
 def _promised_pages(document: PDFDocument) -> int:
@@ -181,9 +195,23 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
         problem, lines = GARBLED, []
     elif problem is None and letters < 20 and images:
         problem = SCAN
+    elif problem is None and not letters and _lost_contents(page):
+        problem = DAMAGED
     elif problem is None and _is_garbled(text):
         problem = GARBLED
     return RawPage(number, lines, page.label, problem)
+
+
+def _lost_contents(page: PDFPage) -> bool:
+    """Does a page name contents that the file does not hold?"""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    try:
+        return any(not isinstance(resolve1(part), PDFStream) for part in page.contents)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:
+        return True
 
 
 def _chars(layout: Any) -> tuple[list[Char], int, int]:
@@ -367,9 +395,11 @@ def _info(document: PDFDocument) -> dict[str, str]:
     found: dict[str, str] = {}
     try:
         info = document.info[0] if document.info else {}
-        title, created = info.get("Title"), info.get("CreationDate")
-        if isinstance(title, bytes) and (text := decode_text(title).strip()):
-            found["title"] = text
+        created = info.get("CreationDate")
+        for title in (info.get("Subject"), info.get("Title")):
+            text = decode_text(title).strip() if isinstance(title, bytes) else ""
+            if len(text) > 4:
+                found["title"] = text
         if (
             isinstance(created, bytes)
             and (digits := decode_text(created).removeprefix("D:"))[:8].isdigit()

@@ -65,6 +65,10 @@ PAGE_NUMBER = re.compile(
     r"(?:(?:/|van|of)\s*\d{1,4})?\s*[-–—|]?$",
     re.IGNORECASE,
 )
+# Words that end no title: a line that stops at one of them goes on.
+HANGING = word_set(
+    "de het een en of van voor met op in aan bij door die dat te the a an and or of to"
+)
 # A title opens with a capital, after its number and quotation marks if it has them.
 _OPENS_TITLE = re.compile(
     r"['\"‘’“”«(]*(?:\d[\d.]*\)?\s*|[ivx]{1,4}\.?\s+)?['\"‘’“”«(]*[^\W\d_a-zà-öø-ÿ]"
@@ -105,6 +109,8 @@ def is_title_like(text: str) -> bool:
     if (text[-1] in _ENDS or _CLOSED.search(text[-12:])) and not (
         text[-1] == "?" and len(words) <= 14
     ):
+        return False
+    if words[-1].lower() in HANGING:
         return False
     letters = len(_LETTERS.findall(text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):

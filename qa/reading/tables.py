@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.model import Span
-from qa.reading.placed import Placed
+from qa.reading.placed import NOWHERE, Placed
 
 SEPARATOR = " | "  # what stands between the cells of a row's text
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
@@ -96,7 +96,7 @@ def html_rows(text: Placed) -> list[Row]:
     rows: list[Row] = []
     below: dict[int, tuple[int, Placed]] = {}  # column -> rows still to fill, and with what
     cells: list[Placed] | None = None
-    heads = 0
+    heads = datas = 0
     opened: tuple[int, str] | None = None  # where the open cell's text begins, its attributes
 
     def close_cell(end: int) -> None:
@@ -114,13 +114,13 @@ def html_rows(text: Placed) -> list[Row]:
         opened = None
 
     def close_row() -> None:
-        nonlocal cells, heads
+        nonlocal cells, heads, datas
         if cells is not None:
             while len(cells) in below and len(cells) < MAX_COLUMNS:
                 _fill(cells, below)
             if cells:
-                rows.append(Row(tuple(cells[:MAX_COLUMNS]), is_head=heads == len(cells)))
-        cells, heads = None, 0
+                rows.append(Row(tuple(cells[:MAX_COLUMNS]), is_head=heads > 0 and not datas))
+        cells, heads, datas = None, 0, 0
 
     for tag in _CELL_TAG.finditer(text.text):
         closing, name = bool(tag[1]), tag[2].lower()
@@ -132,6 +132,7 @@ def html_rows(text: Placed) -> list[Row]:
         elif not closing:
             cells = [] if cells is None else cells
             heads += name == "th"
+            datas += name == "td"
             opened = (tag.end(), tag[3])
     close_cell(len(text.text))
     close_row()
@@ -148,34 +149,46 @@ def _fill(cells: list[Placed], below: dict[int, tuple[int, Placed]]) -> None:
 def row_texts(rows: Sequence[Row]) -> list[RowText]:
     """Each row of a table as one text with its heads; rows of heads give their words to the rest.
 
-    A cell that stands in a row twice (it spans columns) is written once: no place of the source
-    may be in a text twice.
+    No place of the source is in a text twice: a cell that spans columns is written once, and one
+    that spans rows is written in the first of them and heads the cells of the others.
     """
     heads: list[str] = []
     found: list[RowText] = []
+    written: set[int] = set()
     for row in rows:
         if row.is_head:
-            words = [cell.text for cell in row.cells]
-            wide = max(len(words), len(heads))
-            old = heads + [""] * (wide - len(heads))
-            new = words + [""] * (wide - len(words))
-            heads = [_stacked(a, b) for a, b in zip(old, new, strict=True)]
+            heads = _with_heads(heads, row)
         text, spans, columns = Placed(), [], []
-        last: Placed | None = None
+        beside = ""
         for column, cell in enumerate(row.cells):
-            if not cell.text or (last is not None and _same(cell, last)):
+            if not cell.text:
                 continue
-            last = cell
+            place = _first_place(cell)
+            if place in written:
+                same = column > 0 and place == _first_place(row.cells[column - 1])
+                beside = beside if same else cell.text
+                continue
+            written |= {place} - {NOWHERE}
             text = Placed.join([text, cell], SEPARATOR) if text.text else cell
             spans.append(Span(len(text.text) - len(cell.text), len(text.text)))
-            columns.append("" if row.is_head or column >= len(heads) else heads[column])
+            head = "" if row.is_head or column >= len(heads) else heads[column]
+            columns.append(f"{beside} {head}".strip() if not row.is_head else "")
         if text.text:
             found.append(RowText(text, tuple(spans), tuple(columns)))
     return found
 
 
-def _same(a: Placed, b: Placed) -> bool:
-    return bool(a.places) and bool(b.places) and list(a.places[:1]) == list(b.places[:1])
+def _first_place(cell: Placed) -> int:
+    return next((place for place in cell.places if place != NOWHERE), NOWHERE)
+
+
+def _with_heads(heads: list[str], row: Row) -> list[str]:
+    """The column heads with those of one more row of heads under them."""
+    words = [cell.text for cell in row.cells]
+    wide = max(len(words), len(heads))
+    old = heads + [""] * (wide - len(heads))
+    new = words + [""] * (wide - len(words))
+    return [_stacked(upper, lower) for upper, lower in zip(old, new, strict=True)]
 
 
 def _stacked(upper: str, lower: str) -> str:

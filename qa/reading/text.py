@@ -114,7 +114,7 @@ class Reader:
 
     def _front_matter(self) -> Iterator[Draft]:
         """The settings before a Markdown page's first line: kept out of the text, but findable."""
-        if not self.markdown or self.lines[0].bare.lstrip("\ufeff") != "---":
+        if not (self.markdown and self.lines) or self.lines[0].bare.lstrip("\ufeff") != "---":
             return
         for at in range(1, min(len(self.lines), 60)):
             if self.lines[at].bare in ("---", "..."):

@@ -1,0 +1,90 @@
+"""A tiny PDF writer for tests: words at places, in sizes, plain or bold; nothing more."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Words:
+    """``text`` with its baseline's left end at (x, y), in points from the page's lower left."""
+
+    text: str
+    x: float
+    y: float
+    size: float = 10
+    bold: bool = False
+
+
+@dataclass
+class Page:
+    """What stands on a page, A4 upright; ``image`` covers it as a scan does."""
+
+    words: list[Words] = field(default_factory=list)
+    image: bool = False
+
+
+def running(lines: Iterable[str], x: float = 70, top: float = 760, **looks: float) -> list[Words]:
+    """Lines under one another, 13 points apart."""
+    return [Words(line, x, top - 13 * at, **looks) for at, line in enumerate(lines)]  # type: ignore[arg-type]
+
+
+def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool = True) -> bytes:
+    """A PDF file of these pages; ``info`` and ``labels`` are PDF source for its dictionaries."""
+    objects: dict[int, bytes] = {
+        1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % labels.encode(),
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        5: b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
+        b"/BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream",
+        6: b"<< %s >>" % info.encode(),
+    }
+    kids = []
+    for at, page in enumerate(pages):
+        number, stream = 10 + 2 * at, 11 + 2 * at
+        kids.append(b"%d 0 R" % number)
+        content = b"\n".join(_show(words) for words in page.words)
+        if page.image:
+            content += b"\nq 595 0 0 842 0 0 cm /Im0 Do Q"
+        packed = zlib.compress(content) if compress else content
+        filtered = b"/Filter /FlateDecode " if compress else b""
+        objects[stream] = b"<< %s/Length %d >>\nstream\n%s\nendstream" % (
+            filtered,
+            len(packed),
+            packed,
+        )
+        objects[number] = (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>" % stream
+        )
+    objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(kids))
+    return _file(objects)
+
+
+def _show(words: Words) -> bytes:
+    text = words.text.encode("cp1252")
+    for char in (b"\\", b"(", b")"):
+        text = text.replace(char, b"\\" + char)
+    font = b"/F2" if words.bold else b"/F1"
+    return b"BT %s %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (font, words.size, words.x, words.y, text)
+
+
+def _file(objects: dict[int, bytes]) -> bytes:
+    out = bytearray(b"%PDF-1.4\n")
+    places = {}
+    for number in sorted(objects):
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    start = len(out)
+    size = max(objects) + 1
+    out += b"xref\n0 %d\n" % size
+    for number in range(size):
+        if number in places:
+            out += b"%010d 00000 n \n" % places[number]
+        else:
+            out += b"0000000000 65535 f \n"
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\n" % size
+    out += b"startxref\n%d\n%%%%EOF\n" % start
+    return bytes(out)

@@ -1,0 +1,229 @@
+"""What text and Markdown files become: blocks in order, every letter in its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.model import Block, BlockKind
+from qa.reading.decode import ReadingError, decode
+from qa.reading.text import text_blocks
+
+K = BlockKind
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def kinds(source: str, markdown: bool = False) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in text_blocks(source, markdown)]
+
+
+def assert_in_place(source: str, blocks: tuple[Block, ...]) -> None:
+    """Each block's letters and digits are those of its places; no place is used twice."""
+    used: set[int] = set()
+    before = -1
+    for block in blocks:
+        pieces = block.map.pieces(source, 0, len(block.text))
+        assert letters(block.text) == "".join(letters(source[a:b]) for a, b in pieces)
+        places = {
+            p
+            for run in block.map.runs
+            for p in range(run.source_start, run.source_start + run.length)
+        }
+        assert not places & used
+        used |= places
+        if block.map.runs:
+            assert block.map.runs[0].source_start > before
+            before = block.map.runs[0].source_start
+        for cell in block.cells:
+            assert 0 <= cell.start < cell.end <= len(block.text)
+
+
+PIECES = st.sampled_from(
+    ["# ", "## ", "**", "*", "| a | b |\n|---|---|\n", "| 1 | 2 |\n", "<table><tr><td>", "</td></tr></table>",
+     "<b>x</b>", "<sup>1</sup>", "\t", "\n", "\n\n", "\f", "\r\n", "- ", "1. ", "1 ", "a) ", "¹ Zie ook ",
+     "&amp;", "&eacute;", "[link](http://x.nl/a)", "![](a.png)", "Inhoud\n", "Inleiding.....7\n", "---\n",
+     "```\n", "\u00ad", "\ufeff", "dienstverle\nning", "re-\nintegratie", "I n t e g r a l e", "ti jd ",
+     "Tabel 1 ", "12\n", "Hoofdstuk 3 ", "De gemeente ", "werkt samen. ", "!!! note \"Let op\"\n", "> ", "ﬁ", "é"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join)), st.booleans())
+def test_every_letter_of_a_block_stands_in_its_place_whatever_the_text(
+    source: str, md: bool
+) -> None:
+    assert_in_place(source, text_blocks(source, md))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
+    try:
+        source = decode(data, "x.txt")
+    except ReadingError as error:
+        assert str(error).startswith("x.txt")
+        assert "\n" not in str(error)
+    else:
+        assert_in_place(source, text_blocks(source))
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("\ufeffDe gemeente\r\nmeldt".encode(), "\ufeffDe gemeente\r\nmeldt"),
+        ("Eén loket".encode("utf-16"), "\ufeffEén loket"),
+        ("Eén loket".encode("utf-16-be"), "Eén loket"),
+        ("Cliënten – één".encode("cp1252"), "Cliënten – één"),
+        ("Cliënten, één, reële".encode("cp850"), "Cliënten, één, reële"),
+    ],
+)
+def test_the_encoding_is_found_and_every_character_kept(data: bytes, text: str) -> None:
+    assert decode(data, "x.txt") == text
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.4 ...", b"\x00\x01\x02\x03" * 50, b"PK\x03\x04zip", b" \n "]
+)
+def test_what_is_no_text_is_refused_with_its_name(data: bytes) -> None:
+    with pytest.raises(ReadingError, match=r"^nota\.txt (is|holds)"):
+        decode(data, "nota.txt")
+
+
+def test_hard_wrapped_lines_become_paragraphs_and_short_lines_over_them_headings() -> None:
+    source = (
+        "Opzet van het onderzoek\n"
+        "De inspectie sprak in het voorjaar met medewerkers van alle zes de kantoren in het\n"
+        "land. Zij vroeg naar de dienst-\n"
+        "verlening aan werkzoekenden en naar de samenwerking met de gemeenten in de regio.\n"
+        "Kort antwoord.\n"
+        "Daarna volgde een enquête onder klanten, die door ruim de helft van hen is ingevuld.\n"
+    )
+    blocks = kinds(source)
+    assert blocks[0] == (K.HEADING, "Opzet van het onderzoek")
+    assert blocks[1][0] is K.PARAGRAPH
+    assert "de dienstverlening aan" in blocks[1][1]
+    assert blocks[2][1].startswith("Daarna volgde")
+
+
+def test_lists_keep_their_numbers_and_lose_their_bullets() -> None:
+    source = "De eisen zijn:\n\n- snel;\n• goed;\n- = tijdig.\n\n1) een loket\n2) een coach\n"
+    assert kinds(source)[1:] == [
+        (K.LIST_ITEM, "snel;"),
+        (K.LIST_ITEM, "goed;"),
+        (K.LIST_ITEM, "tijdig."),
+        (K.LIST_ITEM, "1) een loket"),
+        (K.LIST_ITEM, "2) een coach"),
+    ]
+
+
+def test_a_pipe_table_gives_rows_that_know_their_heads() -> None:
+    source = "| Jaar | Score |\n|---|---|\n| 2008 | 6,5 |\n| 2009 | **6,8** |\n"
+    head, _, last = text_blocks(source, markdown=True)
+    assert (head.kind, head.text) == (K.TABLE_ROW, "Jaar | Score")
+    assert (last.text, last.heads) == ("2009 | 6,8", ("Jaar", "Score"))
+    assert [last.text[a:b] for a, b in last.cells] == ["2009", "6,8"]
+
+
+def test_an_html_table_spreads_heads_over_the_columns_they_span() -> None:
+    source = (
+        "<table><tr><th rowspan=2>Loket</th><th colspan='2'>Cijfer</th></tr>"
+        "<tr><th>2008</th><th>2009</th></tr>"
+        "<tr><td>Balie</td><td>7,1</td><td>7,4<br>(hoog)</td></tr></table>"
+    )
+    row = text_blocks(source)[-1]
+    assert row.heads == ("Loket", "Cijfer 2008", "Cijfer 2009")
+    assert row.text == "Balie | 7,1 | 7,4 (hoog)"
+
+
+def test_lines_with_tabs_are_table_rows_headed_by_the_row_without_figures() -> None:
+    rows = text_blocks("Gemeente\tKlanten\nAlmelo\t1.204\nEde\t980\n")
+    assert [row.kind for row in rows] == [K.TABLE_ROW] * 3
+    assert rows[2].heads == ("Gemeente", "Klanten")
+
+
+def test_contents_and_footnotes_are_told_from_text() -> None:
+    source = (
+        "Inhoud\n\n1\tInleiding—7\n2\tHet oordeel—9\n\n1 Inleiding\n\n"
+        "Het kabinet wil dat burgers één loket vinden.¹ De inspectie onderzocht of dat zo is en\n\n"
+        "¹ Beleidsprogramma van het kabinet.\n\n"
+        "schrijft daarover in dit rapport wat zij heeft gezien bij de kantoren.\n"
+    )
+    blocks = kinds(source)
+    assert [kind for kind, _ in blocks] == [
+        K.HEADING, K.CONTENTS, K.CONTENTS, K.HEADING, K.PARAGRAPH, K.FOOTNOTE,
+    ]  # fmt: skip
+    assert "of dat zo is en schrijft daarover" in blocks[4][1]
+    assert blocks[5][1] == "¹ Beleidsprogramma van het kabinet."
+    assert_in_place(source, text_blocks(source))
+
+
+def test_a_quote_across_a_footnote_comes_in_two_pieces() -> None:
+    source = (
+        "De klant wacht lang en\n\n² Zie bijlage 3.\n\nkrijgt dan pas een antwoord op zijn brief.\n"
+    )
+    block = next(b for b in text_blocks(source) if b.kind is K.PARAGRAPH)
+    assert len(block.map.pieces(source, 0, len(block.text))) == 2
+
+
+def test_a_footnote_with_a_common_digit_needs_its_mark_in_the_text() -> None:
+    body = "Het aantal verklaringen1 daalt, want de gemeente vraagt er minder dan voorheen op.\n\n"
+    note = "1 met uitzondering van klanten met inkomsten\n"
+    assert kinds(body + note)[-1][0] is K.FOOTNOTE
+    assert kinds(body.replace("verklaringen1", "verklaringen") + note)[-1][0] is not K.FOOTNOTE
+
+
+def test_markdown_marks_go_and_words_stay() -> None:
+    source = "# Titel van dit stuk\n\nZie de **[gids](gids.md)** voor `meer` en _alle_ regels.<sup>3</sup>\n"
+    assert kinds(source, markdown=True) == [
+        (K.HEADING, "Titel van dit stuk"),
+        (K.PARAGRAPH, "Zie de gids voor meer en alle regels."),
+    ]
+    assert_in_place(source, text_blocks(source, True))
+
+
+def test_an_admonition_titles_what_stands_under_it() -> None:
+    source = '# Vragen\n\n??? expander "Voor wie is dit?"\n\n    Voor medewerkers van gemeenten.\n'
+    assert kinds(source, markdown=True)[1:] == [
+        (K.HEADING, "Voor wie is dit?"),
+        (K.PARAGRAPH, "Voor medewerkers van gemeenten."),
+    ]
+
+
+def test_running_heads_and_page_numbers_are_furniture_and_no_page_is_emptied() -> None:
+    pages = [
+        f"Jaarverslag Inspectie 20{n:02}\n\nOp bladzijde {word} staat een verhaal over het werk.\n\n{n}"
+        for n, word in enumerate(("een", "twee", "drie", "vier"), start=1)
+    ]
+    blocks = text_blocks("\f".join([*pages, "5"]))
+    text = [b.text for b in blocks if b.kind is K.PARAGRAPH]
+    assert len(text) == 4
+    assert all(line.startswith("Op bladzijde") for line in text)
+    assert blocks[-1].text == "5"
+
+
+def test_a_text_in_one_long_line_is_one_paragraph() -> None:
+    source = "Geachte voorzitter, " + "de minister antwoordt op uw vragen. " * 300
+    assert [kind for kind, _ in kinds(source)] == [K.PARAGRAPH]
+
+
+def test_heading_levels_follow_numbers_then_place() -> None:
+    body = "Hier staat een zin die lang genoeg is om als alinea te gelden, dat zeker.\n\n"
+    source = f"4 Loketten\n\n{body}4.1 Balies\n\n{body}Openingstijden\n\n{body}5 Oordeel\n\n{body}"
+    levels = [(b.text, b.level) for b in text_blocks(source) if b.kind is K.HEADING]
+    assert levels == [("4 Loketten", 1), ("4.1 Balies", 2), ("Openingstijden", 3), ("5 Oordeel", 1)]
+
+
+def test_a_cell_that_spans_rows_heads_the_cells_beside_it_further_down() -> None:
+    source = (
+        "<table><tr><th>Loket</th><th>Jaar</th><th>Cijfer</th></tr>"
+        "<tr><td rowspan=2>Balie</td><td>2008</td><td>7,1</td></tr>"
+        "<tr><td>2009</td><td>7,4</td></tr></table>"
+    )
+    row = text_blocks(source)[-1]
+    assert row.text == "2009 | 7,4"
+    assert row.heads == ("Balie Jaar", "Balie Cijfer")
+    assert_in_place(source, text_blocks(source))
