@@ -17,7 +17,7 @@ from qa.model import VraagbaakError
 if TYPE_CHECKING:
     from qa.settings import Settings
 
-LIBRARIES = ("onnxruntime", "faiss-cpu", "tantivy", "pdfminer.six")
+LIBRARIES = ("onnxruntime", "tokenizers", "faiss-cpu", "pdfminer.six")
 SPARE_MB = 200  # below this an index of ordinary size may not fit beside the old one
 
 
@@ -72,10 +72,11 @@ def _ranker(settings: Settings) -> Iterator[Check]:
         return
 
     def load() -> str:
-        from qa.rankers import BUNDLED, load_ranker
+        from qa.library import RANKER
+        from qa.rankers import load_ranker
 
         name = settings.ranker
-        load_ranker(BUNDLED if name == "bundled" else Path(name).expanduser())
+        load_ranker(RANKER if name == "bundled" else Path(name).expanduser())
         return name
 
     yield _tried("ranker", load, "set `ranker` to 'bundled', 'none' or a model's folder")
