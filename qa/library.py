@@ -266,11 +266,11 @@ class Library:
 
     @cached_property
     def _ranker(self) -> Ranker | None:
-        from qa.rankers import load_ranker
-
         name = self.settings.ranker
         if name == "none":
             return None
+        from qa.rankers import load_ranker
+
         if name == "bundled" and not RANKER.is_dir():
             raise VraagbaakError(
                 f"The bundled ranker is missing from {RANKER}; install vraagbaak again, or set "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,8 @@ from qa.model import (
     Report,
     Sentence,
 )
+from qa.reading import ReadingError, Unreadable, read_report
+from qa.settings import Settings
 
 DIMENSION = 64
 
@@ -58,6 +60,17 @@ class FakeEncoder:
         seed = (self.fingerprint + term).encode("utf-8", "replace")
         signs = np.frombuffer(hashlib.shake_256(seed).digest(self.dimension), dtype=np.int8)
         return signs.astype(np.float64) + 0.5
+
+
+def read_here(
+    paths: Sequence[tuple[Path, str]], settings: Settings, progress: object = None
+) -> Iterator[Report | Unreadable]:
+    """``read_safely`` in this process: starting others costs a second, and is tested elsewhere."""
+    for path, name in paths:
+        try:
+            yield read_report(path, name, settings)
+        except ReadingError as error:
+            yield Unreadable(name, str(error))
 
 
 def make_report(name: str, texts: Sequence[str]) -> tuple[Report, list[Passage]]:

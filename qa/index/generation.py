@@ -154,7 +154,7 @@ def write_generation(folder: Path, build: Callable[[Path], None], keep: int) -> 
     """
     root = folder / "generations"
     root.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
+    tidy(folder, keep)
     place = root / ".new"
     place.mkdir()
     build(place)
@@ -171,8 +171,7 @@ def write_generation(folder: Path, build: Callable[[Path], None], keep: int) -> 
     place.rename(root / name)
     _fsync(root)
     switch(folder, name)
-    for old in generations(folder)[:-keep]:
-        _remove(root, old)
+    tidy(folder, keep)
     return name
 
 
@@ -183,15 +182,19 @@ def switch(folder: Path, name: str) -> None:
     _fsync(folder)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a stopped writer left: half a generation, or one that never became current."""
+def tidy(folder: Path, keep: int) -> None:
+    """Remove generations past the newest ``keep``, and what a stopped writer left.
+
+    That is half a generation, or one that never became current. For the holder of the lock.
+    """
     root = folder / "generations"
     names = generations(folder)
     try:
-        later = names[names.index(current(folder)) + 1 :]
+        last = names.index(current(folder)) + 1
+        surplus = names[: max(0, last - keep)] + names[last:]
     except (VraagbaakError, ValueError):  # what is current is not known: leave them all
-        later = []
-    for name in later:
+        surplus = []
+    for name in surplus:
         _remove(root, name)
     for path in root.glob(".*"):
         shutil.rmtree(path)

@@ -94,9 +94,11 @@ class Sync:
         listing = list_corpus(self._settings.corpus, self._folder)
         with _writable(self._folder), generation.writing(self._folder):
             listing, seen = self._hashed(listing), listing.digest()
-            before = None if rebuild else self._before()
-            result = None if before is None else self._nothing_to_do(before, listing)
-            if result is None:
+            before = self._before()
+            result = self._nothing_to_do(before, listing) if before and not rebuild else None
+            if result is not None:
+                generation.tidy(self._folder, self._settings.generations)
+            else:
                 with closing(Cache(self._folder / CACHE)) as cache:
                     if rebuild:
                         cache.clear()

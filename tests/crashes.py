@@ -1,0 +1,204 @@
+"""Processes that are killed, and disks that fail, while they bring an index in step.
+
+``bench/kill.py`` runs the same rounds as the tests, many more of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fake_index import FakeEncoder
+
+from qa.index import Index, IndexMissing
+from qa.library import Library
+from qa.model import VraagbaakError
+from qa.settings import Settings
+
+QUERIES = ("mijlpalen van werkpleinen", "dijken langs de Maas", "klanten en cijfers", "rapport")
+WORDS = [
+    *("werkpleinen", "mijlpalen", "klanten", "gemeenten", "inspectie", "dijken", "gemalen"),
+    *("kosten", "onderzoek", "cijfers", "uitkeringen", "scholen", "wegen", "rapport", "gehaald"),
+]
+
+# What a process does to a disk. Only these calls can leave something half done.
+STEPS = ("open", "fsync", "rename", "replace", "unlink", "rmdir", "mkdir")
+# A fork has everything loaded that its parent has: a process of its own in some milliseconds.
+processes = multiprocessing.get_context("fork")
+
+
+def library_of(place: Path) -> Library:
+    """The library of ``place/corpus`` and ``place/index``."""
+    settings = Settings(
+        corpus=place / "corpus", index=place / "index", ranker="none", generations=1, jobs=1
+    )
+    return Library(settings, FakeEncoder())
+
+
+def write_report(path: Path, chance: random.Random) -> None:
+    """Write a report of some sentences of our own."""
+    lines = [
+        " ".join(chance.choices(WORDS, k=8)).capitalize() + f" in {chance.randint(1990, 2020)}."
+        for _ in range(chance.randint(2, 12))
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n".join(lines), "utf-8")
+
+
+def change_corpus(corpus: Path, chance: random.Random) -> str:
+    """Add, change, remove or rename a report; returns which."""
+    reports = sorted(corpus.rglob("*.txt"))
+    what = chance.choice(("add", "change", "remove", "rename"))
+    if len(reports) < 3 or (what == "add" and len(reports) < 12):
+        write_report(corpus / f"map{chance.randint(1, 2)}" / f"{chance.random()}.txt", chance)
+        return "add"
+    report = chance.choice(reports)
+    if what == "remove":
+        report.unlink()
+    elif what == "rename":
+        report.rename(corpus / f"{chance.random()}.txt")
+    else:
+        write_report(report, chance)
+        what = "change"
+    return what
+
+
+def content(place: Path) -> str | None:
+    """The hash of the current generation; None where there is none."""
+    try:
+        return Index.open(place / "index").generation.partition("-")[2]
+    except IndexMissing:
+        return None
+
+
+def answers(place: Path) -> list[Any]:
+    """The fixed questions' passages."""
+    library = library_of(place)
+    return [library.search(query, top_k=5) for query in QUERIES]
+
+
+def fresh_content(place: Path) -> str | None:
+    """What a fresh build of the corpus would be."""
+    settings = library_of(place).settings.model_copy(update={"index": place / "fresh"})
+    shutil.rmtree(place / "fresh", ignore_errors=True)
+    result = Library(settings, FakeEncoder()).sync()
+    shutil.rmtree(place / "fresh")
+    return (result.generation or "").partition("-")[2]
+
+
+def sync(place: Path, rebuild: bool = False) -> None:
+    """Bring the index in step."""
+    library_of(place).sync(rebuild=rebuild)
+
+
+def sync_killed_at(place: Path, step: int, done: Any) -> None:
+    """Bring the index in step, killed at its ``step``-th change to the disk."""
+    with at_step(step, lambda name: os.kill(os.getpid(), signal.SIGKILL)):
+        sync(place)
+    done.value = True
+
+
+def sync_failing_at(place: Path, step: int, done: Any) -> None:
+    """Bring the index in step with one call to the disk that fails; ``done`` when none is left."""
+
+    def fail(name: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with at_step(step, fail) as count:
+        try:
+            sync(place)
+        except VraagbaakError:
+            return
+    done.value = count() < step
+
+
+@contextmanager
+def at_step(step: int, act: Callable[[str], None]) -> Iterator[Callable[[], int]]:
+    """Call ``act`` before the ``step``-th change to the disk; gives a count of the changes."""
+    import io
+
+    count = 0
+    places = [(io if name == "open" else os, name) for name in STEPS]
+    real = [(where, name, getattr(where, name)) for where, name in places]
+
+    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*values: Any, **named: Any) -> Any:
+            nonlocal count
+            if name != "open" or _writes(values, named):
+                count += 1
+                if count == step:
+                    act(name)
+            return call(*values, **named)
+
+        return counting
+
+    for where, name, call in real:
+        setattr(where, name, counted(name, call))
+    try:
+        yield lambda: count
+    finally:
+        for where, name, call in real:
+            setattr(where, name, call)
+
+
+def _writes(values: Sequence[Any], named: dict[str, Any]) -> bool:
+    mode = named.get("mode", values[1] if len(values) > 1 else "r")
+    return any(sign in mode for sign in "wax+")
+
+
+def run(target: Callable[..., None], *values: Any, seconds: float | None = None) -> int | None:
+    """Run a function in a process of its own, killed after ``seconds``; returns its exit code."""
+    process = processes.Process(target=target, args=values)
+    process.start()
+    process.join(seconds)
+    process.kill()
+    process.join()
+    return process.exitcode
+
+
+def look(place: Path, before: str | None, after: str | None) -> None:
+    """The index is that of before or that of after, whole, and the next sync completes it.
+
+    Raises AssertionError where it is not so.
+    """
+    assert content(place) in (before, after), "the index is neither the old one nor the new"
+    assert library_of(place).verify() == []
+    sync(place)
+    assert content(place) == after
+    left = {path.name for path in (place / "index" / "generations").iterdir()}
+    assert len(left) == 1, f"something was left behind: {left}"
+
+
+class Rounds:
+    """Rounds of: change the corpus, sync in a process that may not live to end it, look."""
+
+    def __init__(self, place: Path, seed: int) -> None:
+        """Make a corpus and its index under ``place``."""
+        self.place = place
+        self.chance = random.Random(seed)
+        for _ in range(4):
+            write_report(place / "corpus" / f"{self.chance.random()}.txt", self.chance)
+        sync(place)
+
+    def killed(self, longest: float) -> tuple[str, bool]:
+        """One round, killed within ``longest`` seconds: what was changed, whether it was killed.
+
+        Raises AssertionError where a promise is broken.
+        """
+        what = change_corpus(self.place / "corpus", self.chance)
+        rebuild = self.chance.random() < 0.2
+        before, said = content(self.place), answers(self.place)
+        seconds = self.chance.random() * longest
+        code = run(sync, self.place, rebuild, seconds=seconds)
+        if content(self.place) == before:
+            assert answers(self.place) == said
+        look(self.place, before, fresh_content(self.place))
+        return ("rebuild after " if rebuild else "") + what, code == -signal.SIGKILL

@@ -1,0 +1,236 @@
+"""Generations: whatever stops a writer, the index is the one before or the one after, whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import crashes
+import pytest
+from crashes import Rounds, answers, content, fresh_content, library_of, look, run, write_report
+from fake_index import read_here
+
+import qa.reading
+from qa.index import Index, IndexDamaged, generation
+from qa.model import VraagbaakError
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_reading_processes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        yield
+
+
+needs_flock = pytest.mark.skipif(os.name != "posix", reason="processes are killed the POSIX way")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of four reports and its index, one report changed since."""
+    place = tmp_path_factory.mktemp("built")
+    rounds = Rounds(place, seed=1)
+    write_report(place / "corpus" / "nieuw.txt", rounds.chance)
+    (sorted((place / "corpus").glob("*.txt"))[0]).unlink()
+    return place
+
+
+def copy_of(place: Path, copy: Path) -> Path:
+    shutil.copytree(place, copy, dirs_exist_ok=True)
+    return copy
+
+
+@needs_flock
+def test_a_sync_killed_at_any_moment_leaves_an_index_that_answers(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path, seed=2)
+    stopped = [rounds.killed(longest=0.25)[1] for _ in range(12)]
+    assert any(stopped)
+
+
+@needs_flock
+def test_a_sync_killed_before_any_change_to_the_disk_is_completed_by_the_next(
+    built: Path, tmp_path: Path
+) -> None:
+    before, after = content(built), fresh_content(built)
+    done = crashes.processes.Value("b", False)
+    for step in range(1, 200):
+        place = copy_of(built, tmp_path / str(step))
+        run(crashes.sync_killed_at, place, step, done)
+        if done.value:
+            break
+        look(place, before, after)
+        shutil.rmtree(place)
+    assert done.value
+    assert step > 20
+
+
+def test_a_disk_that_fails_once_at_any_step_is_a_sentence(built: Path, tmp_path: Path) -> None:
+    before, after = content(built), fresh_content(built)
+    done = crashes.processes.Value("b", False)
+    for step in range(1, 200):
+        place = copy_of(built, tmp_path / str(step))
+        assert run(crashes.sync_failing_at, place, step, done) == 0, "not a sentence"
+        if done.value:
+            break
+        look(place, before, after)
+        shutil.rmtree(place)
+    assert done.value
+
+
+def sync_with_little_room(place: Path, room: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    with pytest.raises(VraagbaakError, match="cannot be written"):
+        crashes.sync(place)
+
+
+@pytest.mark.parametrize("room", [0, 1000, 20_000, 60_000])
+def test_a_full_disk_is_a_sentence_and_the_old_index_answers(
+    built: Path, tmp_path: Path, room: int
+) -> None:
+    place = copy_of(built, tmp_path / "place")
+    before, said = content(place), answers(place)
+    assert run(sync_with_little_room, place, room) == 0
+    assert (content(place), answers(place)) == (before, said)
+    library_of(place).sync()
+    assert library_of(place).verify() == []
+
+
+def test_an_interrupted_first_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    for i in range(6):
+        write_report(tmp_path / "corpus" / f"{i}.txt", crashes.random.Random(i))
+    library = library_of(tmp_path)
+    encoder = library._encoder
+    assert isinstance(encoder, crashes.FakeEncoder)
+
+    def stop(event: object) -> None:
+        if getattr(event, "stage", "") == "reading" and getattr(event, "done", 0) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.sync(progress=stop)
+    done = encoder.encoded
+    library.sync()
+    whole = library_of(tmp_path)
+    shutil.rmtree(tmp_path / "index")
+    whole.sync()
+    assert isinstance(whole._encoder, crashes.FakeEncoder)
+    assert 0 < done < encoder.encoded == whole._encoder.encoded
+
+
+def test_readers_see_one_generation_or_another_while_one_writes(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path, seed=3)
+    corpus = tmp_path / "corpus"
+    extra = corpus / "extra.txt"
+    write_report(extra, rounds.chance)
+    text = extra.read_bytes()
+    crashes.sync(tmp_path)
+    possible = [answers(tmp_path)]
+    extra.unlink()
+    crashes.sync(tmp_path)
+    possible.append(answers(tmp_path))
+
+    wrong: list[object] = []
+    finished = threading.Event()
+
+    def read() -> None:
+        library = library_of(tmp_path)
+        while not finished.is_set():
+            for number, query in enumerate(crashes.QUERIES):
+                try:
+                    found = library.search(query, top_k=5)
+                except Exception as error:
+                    wrong.append(error)
+                    return
+                if found not in [said[number] for said in possible]:
+                    wrong.append(found)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for turn in range(8):
+        if turn % 2:
+            extra.unlink()
+        else:
+            extra.write_bytes(text)
+        crashes.sync(tmp_path)
+    finished.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def hold(folder: Path, held: object, release: object) -> None:
+    with generation.writing(folder):
+        held.set()  # type: ignore[attr-defined]
+        release.wait()  # type: ignore[attr-defined]
+
+
+@needs_flock
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    held, release = crashes.processes.Event(), crashes.processes.Event()
+    process = crashes.processes.Process(target=hold, args=(tmp_path, held, release))
+    process.start()
+    held.wait()
+    with (
+        pytest.raises(generation.IndexLocked, match=f"process {process.pid} "),
+        generation.writing(tmp_path),
+    ):
+        pass
+    process.kill()
+    process.join()
+    with generation.writing(tmp_path):
+        pass
+
+
+def test_only_as_many_generations_stay_as_are_set(tmp_path: Path) -> None:
+    def build(text: str) -> None:
+        def write(place: Path) -> None:
+            (place / "file").write_text(text)
+
+        generation.write_generation(tmp_path, write, keep=2)
+
+    for text in "abc":
+        build(text)
+    names = generation.generations(tmp_path)
+    assert [name[:6] for name in names] == ["000002", "000003"]
+    assert generation.current(tmp_path) == names[-1]
+
+
+def test_a_build_that_fails_leaves_what_was_current(tmp_path: Path) -> None:
+    def write(place: Path) -> None:
+        (place / "file").write_text("a")
+
+    def fail(place: Path) -> None:
+        (place / "file").write_text("b")
+        raise OSError(errno.EIO, "input/output error")
+
+    name = generation.write_generation(tmp_path, write, keep=2)
+    with pytest.raises(OSError, match="input/output"):
+        generation.write_generation(tmp_path, fail, keep=2)
+    assert generation.current(tmp_path) == name
+    generation.write_generation(tmp_path, write, keep=1)
+    assert len(list((tmp_path / "generations").iterdir())) == 1
+
+
+def test_a_large_file_is_checked_by_its_size_on_opening_and_whole_on_verifying(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = copy_of(built, tmp_path / "place")
+    monkeypatch.setattr(generation, "FULL_CHECK", 0)
+    name = generation.current(place / "index")
+    for file in (place / "index" / "generations" / name).iterdir():
+        if file.name == generation.MANIFEST:
+            continue
+        data = file.read_bytes()
+        file.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        assert any("qa index --rebuild" in said for said in library_of(place).verify())
+        file.write_bytes(data[:-1])
+        with pytest.raises(IndexDamaged):
+            Index.open(place / "index")
+        file.write_bytes(data)
+    assert library_of(place).verify() == []

@@ -1,0 +1,400 @@
+"""The library: an index that follows its corpus, costs what changed, and hides no failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_index import FakeEncoder, read_here
+
+import qa.reading
+from qa.index import IndexForeign, IndexLocked, IndexMissing, generation
+from qa.index.corpus import Changes, CorpusError, list_corpus
+from qa.index.sync import SyncEvent
+from qa.library import Library
+from qa.model import VraagbaakError
+from qa.settings import Settings
+
+REAL_READING = qa.reading.read_safely
+WERK = """Rapport werkpleinen
+
+1 Mijlpalen
+
+In 2009 haalden 59 van de 125 werkpleinen de mijlpalen niet. De inspectie onderzocht dat.
+
+2 Klanten
+
+Klanten geven de dienstverlening gemiddeld een 6,8. Dat is hoger dan in 2008.
+"""
+WATER = """Rapport waterveiligheid
+
+1 Dijken
+
+De dijken langs de Maas voldoen aan de norm. Drie gemalen zijn vervangen in 2010.
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    corpus = tmp_path / "corpus"
+    (corpus / "map").mkdir(parents=True)
+    (corpus / "werk.txt").write_text(WERK)
+    (corpus / "map" / "water.txt").write_text(WATER)
+    return corpus
+
+
+@pytest.fixture
+def library(corpus: Path) -> Library:
+    return library_of(corpus)
+
+
+def library_of(corpus: Path, index: str = "index", **settings: Any) -> Library:
+    fake = FakeEncoder(settings.pop("fingerprint", "fake-1"))
+    values = {"corpus": corpus, "index": corpus.parent / index, "ranker": "none"}
+    return Library(Settings(**(values | settings)), fake)
+
+
+def encoded(library: Library) -> int:
+    assert isinstance(library._encoder, FakeEncoder)
+    return library._encoder.encoded
+
+
+def files(library: Library) -> dict[str, bytes]:
+    """The files of the current generation."""
+    folder = library.settings.index
+    place = folder / "generations" / generation.current(folder)
+    return {path.name: path.read_bytes() for path in place.iterdir()}
+
+
+@pytest.fixture(autouse=True)
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read, as they are read (in this process)."""
+    names: list[str] = []
+
+    def counting(paths: Sequence[tuple[Path, str]], settings: Settings) -> Iterator[Any]:
+        names.extend(name for _, name in paths)
+        return read_here(paths, settings)
+
+    monkeypatch.setattr(qa.reading, "read_safely", counting)
+    return names
+
+
+# ---------------------------------------------------------------------- in step
+
+
+def test_what_is_in_the_corpus_is_found(library: Library) -> None:
+    result = library.sync()
+    assert result.added == ("map/water.txt", "werk.txt")
+    assert library.search("mijlpalen van werkpleinen")[0].report == "werk.txt"
+    assert library.search("dijken langs de Maas")[0].report == "map/water.txt"
+    assert library.verify() == []
+    assert library.status().in_step
+
+
+def test_files_are_read_by_processes_of_their_own(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qa.reading, "read_safely", REAL_READING)
+    library.sync()
+    by_processes = files(library)
+    monkeypatch.setattr(qa.reading, "read_safely", read_here)
+    library.sync(rebuild=True)
+    assert files(library) == by_processes
+
+
+def test_an_unchanged_corpus_is_neither_read_nor_embedded(
+    corpus: Path, library: Library, read: list[str]
+) -> None:
+    first = library.sync()
+    before, read[:] = encoded(library), []
+    os.utime(corpus / "werk.txt", (1, 1))  # touched, but the same
+    result = library.sync()
+    assert result.unchanged == ("map/water.txt", "werk.txt")
+    assert result.in_step
+    assert result.generation == first.generation
+    assert (encoded(library), read) == (before, [])
+
+
+def test_only_what_changed_is_read_and_embedded(
+    corpus: Path, library: Library, read: list[str]
+) -> None:
+    library.sync()
+    before, read[:] = encoded(library), []
+    (corpus / "werk.txt").write_text(WERK.replace("6,8", "7,1"))
+    result = library.sync()
+    assert (result.changed, result.unchanged) == (("werk.txt",), ("map/water.txt",))
+    assert read == ["werk.txt"]
+    assert encoded(library) - before < before / 2
+    texts = [found.text for found in library.search("klanten geven de dienstverlening een")]
+    assert any("7,1" in text for text in texts)
+    assert not any("6,8" in text for text in texts)
+
+
+def test_a_removed_report_answers_no_more(corpus: Path, library: Library) -> None:
+    library.sync()
+    before = encoded(library)
+    (corpus / "werk.txt").unlink()
+    assert library.sync().removed == ("werk.txt",)
+    assert encoded(library) == before
+    assert {found.report for found in library.search("mijlpalen werkpleinen")} == {"map/water.txt"}
+    assert "werkpleinen" not in library.index.vocabulary()
+
+
+def test_a_renamed_report_is_not_embedded_again(corpus: Path, library: Library) -> None:
+    library.sync()
+    before = encoded(library)
+    (corpus / "werk.txt").rename(corpus / "map" / "x.txt")
+    result = library.sync()
+    assert (result.renamed, result.added, result.removed) == (("map/x.txt",), (), ())
+    assert encoded(library) == before
+    assert library.search("mijlpalen werkpleinen")[0].report == "map/x.txt"
+
+
+def test_two_equal_files_are_two_reports_with_one_embedding(corpus: Path, library: Library) -> None:
+    library.sync()
+    before = encoded(library)
+    shutil.copy(corpus / "werk.txt", corpus / "kopie.txt")
+    assert library.sync().added == ("kopie.txt",)
+    assert encoded(library) == before
+    found = library.search("mijlpalen van werkpleinen")
+    assert {found[0].report, found[1].report} == {"kopie.txt", "werk.txt"}
+    assert library.verify() == []
+
+
+def test_every_way_to_a_corpus_gives_the_bytes_of_a_fresh_build(
+    corpus: Path, library: Library
+) -> None:
+    library.sync()
+    (corpus / "werk.txt").rename(corpus / "later.txt")
+    (corpus / "weg.txt").write_text("Een verslag dat verdwijnt. Het blijft niet.")
+    library.sync()
+    (corpus / "weg.txt").unlink()
+    (corpus / "map" / "water.txt").write_text(WATER + "\n\nDe kosten waren 12 miljoen euro.\n")
+    library.sync()
+    elsewhere = corpus.parent / "elsewhere"
+    for path in sorted(corpus.rglob("*.txt"), reverse=True):
+        copy = elsewhere / path.relative_to(corpus)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    fresh = library_of(elsewhere, "another index")
+    fresh.sync()
+    assert files(library) == files(fresh)
+
+
+def test_a_rebuild_makes_the_same_index_anew(library: Library, read: list[str]) -> None:
+    library.sync()
+    before, read[:] = files(library), []
+    library.sync(rebuild=True)
+    assert files(library) == before
+    assert sorted(read) == ["map/water.txt", "werk.txt"]
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(corpus: Path, library: Library) -> None:
+    assert library.sync(dry_run=True).added == ("map/water.txt", "werk.txt")
+    assert not library.settings.index.exists()
+    library.sync()
+    (corpus / "werk.txt").unlink()
+    (corpus / "nieuw.md").write_text("# Nieuw\n\nEen nieuw verslag.\n")
+    before = files(library)
+    result = library.sync(dry_run=True)
+    assert (result.added, result.removed) == (("nieuw.md",), ("werk.txt",))
+    assert files(library) == before
+    assert not library.status().in_step
+
+
+# ---------------------------------------------------------------------- settings and models
+
+
+def test_another_model_embeds_again_but_reads_nothing(
+    corpus: Path, library: Library, read: list[str]
+) -> None:
+    library.sync()
+    read[:] = []
+    other = library_of(corpus, fingerprint="fake-2")
+    with pytest.raises(IndexForeign, match="qa index"):
+        other.search("werkpleinen")
+    other.sync()
+    assert (encoded(other), read) == (encoded(library), [])
+    assert other.search("werkpleinen")
+    with pytest.raises(IndexForeign, match="qa index"):
+        library.search("werkpleinen")
+
+
+def test_another_passage_size_divides_anew(corpus: Path, library: Library) -> None:
+    (corpus / "lang.txt").write_text("\n\n".join(f"Regel {i} van het rapport." for i in range(90)))
+    library.sync()
+    before = library.index.passage_count
+    smaller = library_of(corpus, passage_words=30)
+    smaller.sync()
+    assert smaller.index.passage_count > before
+    fresh = library_of(corpus, "fresh", passage_words=30)
+    fresh.sync()
+    assert files(smaller) == files(fresh)
+
+
+# ---------------------------------------------------------------------- what cannot be read
+
+
+def test_what_cannot_be_read_is_listed_every_time_and_tried_once(
+    corpus: Path, library: Library, read: list[str]
+) -> None:
+    (corpus / "leeg.txt").touch()
+    (corpus / "kaart.tiff").write_bytes(b"II*\0")
+    first = library.sync()
+    assert list(first.unreadable) == ["kaart.tiff", "leeg.txt"]
+    assert first.added == ("map/water.txt", "werk.txt")
+    read[:] = []
+    second = library.sync()
+    assert second.unreadable == first.unreadable
+    assert second.in_step
+    assert read == []
+    (corpus / "leeg.txt").write_text(WATER)
+    assert "leeg.txt" not in library.sync().unreadable
+    assert library.search("dijken")
+
+
+def test_names_in_either_unicode_form_are_one_name(corpus: Path, library: Library) -> None:
+    decomposed = unicodedata.normalize("NFD", "enquête 2010.txt")
+    (corpus / decomposed).write_text(WERK)
+    library.sync()
+    assert "enquête 2010.txt" in [record.name for record in library.reports()]
+    (corpus / decomposed).rename(corpus / "enquête 2010.txt")
+    assert library.sync().in_step
+    (corpus / decomposed).write_text(WATER)
+    assert list(library.sync().unreadable) == ["enquête 2010.txt (2)"]
+
+
+def test_links_hidden_files_and_odd_things(corpus: Path, library: Library) -> None:
+    outside = corpus.parent / "outside"
+    outside.mkdir()
+    (outside / "geheim.txt").write_text("Dit is geheim.")
+    (corpus / "uit").symlink_to(outside)
+    (corpus / "in.txt").symlink_to(corpus / "werk.txt")
+    (corpus / "map" / "rond").symlink_to(corpus)
+    (corpus / "nergens").symlink_to(corpus / "weg")
+    (corpus / ".verborgen.txt").write_text("Verborgen.")
+    (corpus / "~$slot.txt").write_text("Slot.")
+    os.mkfifo(corpus / "pijp.txt")
+    result = library.sync()
+    assert result.added == ("in.txt", "map/water.txt", "werk.txt")
+    assert list(result.unreadable) == ["nergens", "pijp.txt", "uit"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_a_name_that_is_no_text_is_listed(corpus: Path, library: Library) -> None:
+    Path(os.fsdecode(os.fsencode(corpus) + b"/jaar\xff.txt")).write_text(WERK)
+    assert list(library.sync().unreadable) == ["jaar?.txt"]
+
+
+def test_an_index_inside_its_corpus_is_not_read(corpus: Path) -> None:
+    library = Library(Settings(corpus=corpus, index=corpus / "index"), FakeEncoder())
+    library.sync()
+    assert library.sync().in_step
+    assert len(library.reports()) == 2
+
+
+def test_a_missing_or_empty_corpus_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="does not exist"):
+        library_of(tmp_path / "absent").sync()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CorpusError, match=r"\.pdf"):
+        library_of(tmp_path / "empty").sync()
+    (tmp_path / "file").touch()
+    with pytest.raises(CorpusError, match="no folder"):
+        library_of(tmp_path / "file").sync()
+    with pytest.raises(IndexMissing, match="qa index"):
+        library_of(tmp_path / "empty").search("iets")
+
+
+def test_names_and_hashes_tell_what_happened() -> None:
+    old = {"a": "1", "b": "2", "c": "3", "d": "3"}
+    new = {"a": "1", "b": "9", "e": "3", "f": "3", "g": "3", "h": "7"}
+    assert Changes.between(old, new) == Changes(
+        added=("g", "h"),
+        changed=("b",),
+        removed=(),
+        unchanged=("a",),
+        renamed={"e": "c", "f": "d"},
+    )
+
+
+def test_the_order_of_a_folder_does_not_matter(corpus: Path, monkeypatch: Any) -> None:
+    names = [file.name for file in list_corpus(corpus).files]
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: reversed(list(real(path))))
+    assert [file.name for file in list_corpus(corpus).files] == names
+
+
+# ---------------------------------------------------------------------- asking meanwhile
+
+
+def test_asking_warns_when_the_corpus_has_changed(corpus: Path, library: Library) -> None:
+    library.sync()
+    question = "Hoeveel werkpleinen haalden de mijlpalen niet?"
+    assert library.ask(question).warnings == ()
+    (corpus / "nieuw.txt").write_text(WATER)
+    assert any("qa index" in warning for warning in library.ask(question).warnings)
+    library.sync()
+    assert library.ask(question).warnings == ()
+    other = library_of(corpus / "map", "../index")
+    assert any("reports in" in warning for warning in other.ask(question).warnings)
+
+
+def test_an_open_library_takes_up_a_new_generation(corpus: Path, library: Library) -> None:
+    library.sync()
+    reader = library_of(corpus)
+    old = reader.index
+    (corpus / "werk.txt").unlink()
+    library.sync()
+    assert {found.report for found in reader.search("mijlpalen")} == {"map/water.txt"}
+    (corpus / "map" / "water.txt").write_text(WATER * 2)
+    library.sync()  # the first generation is removed by now
+    assert old.passages(range(old.passage_count))
+    assert old.nearest_passages(FakeEncoder().encode_query(["mijlpalen"])[0], 1)
+
+
+def test_the_second_writer_leaves_and_names_the_first(library: Library) -> None:
+    library.sync()
+    with generation.writing(library.settings.index):
+        with pytest.raises(IndexLocked, match=f"process {os.getpid()} on {socket.gethostname()}"):
+            library.sync()
+        assert library.search("mijlpalen")  # readers do not wait
+    library.sync()
+
+
+def test_what_a_dead_holder_wrote_in_the_lock_does_not_matter(library: Library) -> None:
+    library.settings.index.mkdir()
+    holder = {"pid": 1, "host": "elsewhere", "since": "2001-01-01T00:00:00+00:00"}
+    (library.settings.index / "lock").write_text(json.dumps(holder))
+    assert library.sync().added
+
+
+def test_pages_are_what_citations_count_in(library: Library) -> None:
+    library.sync()
+    assert library.pages("werk.txt") == {None: WERK}
+    for found in library.search("mijlpalen"):
+        text = library.pages(found.report)[found.page][found.start : found.end]
+        assert "".join(filter(str.isalnum, found.text)) == "".join(filter(str.isalnum, text))
+
+
+def test_progress_is_told_by_stage(library: Library) -> None:
+    events: list[SyncEvent] = []
+    library.sync(progress=events.append)
+    stages = list(dict.fromkeys(event.stage for event in events))
+    assert stages == ["looking", "reading", "embedding", "words", "writing"]
+    assert all(0 <= event.done <= event.total for event in events)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    library = library_of(corpus, "taken")
+    with pytest.raises(VraagbaakError, match="cannot be written"):
+        library.sync()
