@@ -26,9 +26,10 @@ class Page:
     image: bool = False
 
 
-def running(lines: Iterable[str], x: float = 70, top: float = 760, **looks: float) -> list[Words]:
+def running(lines: Iterable[str], x: float = 70, top: float = 760, size: float = 10) -> list[Words]:
     """Lines under one another, 13 points apart."""
-    return [Words(line, x, top - 13 * at, **looks) for at, line in enumerate(lines)]  # type: ignore[arg-type]
+    places = enumerate(lines)
+    return [Words(line, x, top - 13 * at, size) for at, line in places]
 
 
 def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool = True) -> bytes:

@@ -43,32 +43,36 @@ def assert_in_place(source: str, blocks: tuple[Block, ...]) -> None:
 
 
 PIECES = st.sampled_from(
-    ["# ", "## ", "**", "*", "| a | b |\n|---|---|\n", "| 1 | 2 |\n", "<table><tr><td>", "</td></tr></table>",
-     "<b>x</b>", "<sup>1</sup>", "\t", "\n", "\n\n", "\f", "\r\n", "- ", "1. ", "1 ", "a) ", "¹ Zie ook ",
-     "&amp;", "&eacute;", "[link](http://x.nl/a)", "![](a.png)", "Inhoud\n", "Inleiding.....7\n", "---\n",
-     "```\n", "\u00ad", "\ufeff", "dienstverle\nning", "re-\nintegratie", "I n t e g r a l e", "ti jd ",
-     "Tabel 1 ", "12\n", "Hoofdstuk 3 ", "De gemeente ", "werkt samen. ", "!!! note \"Let op\"\n", "> ", "ﬁ", "é"]
-)  # fmt: skip
+    [
+        *("# ", "## ", "**", "*", "- ", "1. ", "1 ", "a) ", "> ", "```\n", "---\n", "\t"),
+        *("\n", "\n\n", "\f", "\r\n", "\u00ad", "\ufeff", "&amp;", "&eacute;", "ﬁ", "é"),
+        *("| a | b |\n|---|---|\n", "| 1 | 2 |\n", "<table><tr><td>", "</td></tr></table>"),
+        *("<td rowspan=2>", "<th colspan=3>", "<b>x</b>", "<sup>1</sup>", "[link](http://x.nl/a)"),
+        *("¹ Zie ook ", "Inhoud\n", "Inleiding.....7\n", "Tabel 1 ", "12\n", "Hoofdstuk 3 "),
+        *("dienstverle\nning", "re-\nintegratie", "I n t e g r a l e", "ti jd ", "![](a.png)"),
+        *("De gemeente ", "werkt samen. ", '!!! note "Let op"\n'),
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join)), st.booleans())
-def test_every_letter_of_a_block_stands_in_its_place_whatever_the_text(
-    source: str, md: bool
-) -> None:
+def test_every_letter_of_a_block_is_in_its_place_whatever_the_text(source: str, md: bool) -> None:
     assert_in_place(source, text_blocks(source, md))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
+    reason = ""
     try:
         source = decode(data, "x.txt")
     except ReadingError as error:
-        assert str(error).startswith("x.txt")
-        assert "\n" not in str(error)
+        reason = str(error)
     else:
         assert_in_place(source, text_blocks(source))
+    assert not reason or reason.startswith("x.txt")
+    assert "\n" not in reason
 
 
 @pytest.mark.parametrize(
@@ -177,9 +181,9 @@ def test_a_footnote_with_a_common_digit_needs_its_mark_in_the_text() -> None:
 
 
 def test_markdown_marks_go_and_words_stay() -> None:
-    source = "# Titel van dit stuk\n\nZie de **[gids](gids.md)** voor `meer` en _alle_ regels.<sup>3</sup>\n"
+    source = "# Titel\n\nZie de **[gids](gids.md)** voor `meer` en _alle_ regels.<sup>3</sup>\n"
     assert kinds(source, markdown=True) == [
-        (K.HEADING, "Titel van dit stuk"),
+        (K.HEADING, "Titel"),
         (K.PARAGRAPH, "Zie de gids voor meer en alle regels."),
     ]
     assert_in_place(source, text_blocks(source, True))
@@ -195,7 +199,7 @@ def test_an_admonition_titles_what_stands_under_it() -> None:
 
 def test_running_heads_and_page_numbers_are_furniture_and_no_page_is_emptied() -> None:
     pages = [
-        f"Jaarverslag Inspectie 20{n:02}\n\nOp bladzijde {word} staat een verhaal over het werk.\n\n{n}"
+        f"Jaarverslag 20{n:02}\n\nOp bladzijde {word} staat een verhaal over het werk.\n\n{n}"
         for n, word in enumerate(("een", "twee", "drie", "vier"), start=1)
     ]
     blocks = text_blocks("\f".join([*pages, "5"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from qa.reading.lines import Line
@@ -12,6 +12,7 @@ from qa.reading.structure import PAGE_NUMBER, squash
 
 EDGE = 4  # lines at a page's top or foot that may be furniture
 REPEATS = 3  # pages that must show the same line
+LONG_ENOUGH = 15  # letters of a running head that is told within a longer line
 APART = 12  # lines that lie at least between two showings, where page breaks are not known
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"(?:vraag|antwoord|artikel|bijlage|hoofdstuk|tabel|figuur|question)\b", re.I)
@@ -43,12 +44,13 @@ def page_furniture(pages: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     for page in pages:
         seen.update({(top, signature(page[at])) for at, top in _edges(len(page))})
     needed = max(REPEATS, 0.15 * len(pages)) if len(pages) < 60 else 6
+    running = {key for key, count in seen.items() if count >= needed}
     found = []
     for page in pages:
         dropped = {
             at
             for at, top in _edges(len(page))
-            if seen[top, signature(page[at])] >= needed and _may_run(page[at])
+            if _may_run(page[at]) and _runs(signature(page[at]), top, running)
         }
         left = [at for at in range(len(page)) if at not in dropped]
         dropped |= {at for at in {*left[:1], *left[-1:]} if PAGE_NUMBER.match(page[at])}
@@ -60,6 +62,14 @@ def _edges(count: int) -> list[tuple[int, bool]]:
     tops = range(min(EDGE, count))
     feet = range(max(EDGE, count - EDGE), count)
     return [(at, True) for at in tops] + [(at, False) for at in feet]
+
+
+def _runs(letters: str, top: bool, running: Collection[tuple[bool, str]]) -> bool:
+    """Is this a running head, or one with the place or date of a first page before it?"""
+    return (top, letters) in running or any(
+        end == top and len(known) >= LONG_ENOUGH and letters.endswith(known)
+        for end, known in running
+    )
 
 
 def _may_run(text: str) -> bool:

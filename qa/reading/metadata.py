@@ -107,6 +107,10 @@ _CLOSES_SUBJECT = re.compile(
     r"|\s*\((?:Tweede Kamer|vergaderjaar)"
 )
 _CODE_AT_END = re.compile(r"\s*\((?=[^()]*\d)[A-Z][\w-]{4,20}\)\s*$")
+# What programs put into a file's properties for want of a title.
+_NO_TITLE = re.compile(
+    r"microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf|txt|xlsx?|pptx?)", re.I
+)
 _FRONT_TITLE = re.compile(r"title:\s*[\"']?(?P<title>.{3,200}?)[\"']?\s*$")
 
 
@@ -239,12 +243,7 @@ def _tidy(title: str) -> str | None:
     if len(title) > TITLE_LENGTH:
         title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
     letters = sum(char.isalpha() for char in title)
-    generic = re.fullmatch(
-        r"(?:microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf|txt|xlsx?|pptx?))",
-        title,
-        re.I,
-    )
-    return title if letters >= 3 and not generic else None
+    return title if letters >= 3 and not _NO_TITLE.fullmatch(title) else None
 
 
 def _from_name(name: str) -> str:

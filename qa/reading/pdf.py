@@ -35,6 +35,7 @@ SLOW = "not done in time"
 
 BIGGER = 1.12  # letters this much larger than the body's make a heading
 SMALLER = 0.9  # … and this much smaller, at the page's foot, a note
+SMALL_PRINT = 0.75  # … and so much smaller, there, an imprint, numbered or not
 HEADING_LINES = 4
 HEADING_LETTERS = 220
 TITLE_SIZE = 1.25  # the title's letters, against the body's
@@ -331,7 +332,7 @@ def _heading_levels(pages: Sequence[RawPage], body: float) -> dict[tuple[float, 
 
 
 def _notes(lines: Sequence[PageLine], body: float) -> frozenset[int]:
-    """Which lines are footnotes: the small ones at the page's foot, from the first number on."""
+    """Which lines are footnotes: small ones at the page's foot, from the first number on."""
     foot: list[int] = []
     for index in range(len(lines) - 1, -1, -1):
         if lines[index].size >= SMALLER * body:
@@ -344,7 +345,7 @@ def _notes(lines: Sequence[PageLine], body: float) -> frozenset[int]:
         match = structure.NUMBERED_NOTE.match(lines[index].text.replace("\t", " "))
         if match and place < 4:
             return frozenset(foot[place:])
-    return frozenset()
+    return frozenset(index for index in foot if lines[index].size < SMALL_PRINT * body)
 
 
 def _with_page(block: Block, starts: Sequence[int]) -> Block:

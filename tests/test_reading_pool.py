@@ -1,0 +1,150 @@
+"""Reading in processes of their own: order, limits, and neighbours that are never lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pdfs import Page, pdf, running
+
+from qa.model import Report
+from qa.reading import ReadEvent, Unreadable, pool, read_report, read_safely
+from qa.settings import Settings
+
+TEXT = "1 Inleiding\n\nDe gemeente opende in 2009 een nieuw loket voor werkzoekenden.\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[tuple[Path, str]]:
+    contents = {
+        "a.txt": TEXT.encode(),
+        "b.txt": b"",
+        "c.pdf": pdf([Page(running(["Op deze bladzijde staat een regel over het loket."]))] * 2),
+        "d.pdf": b"no pdf at all",
+        "e.md": TEXT.encode(),
+    }
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    return [(tmp_path / name, name) for name in contents]
+
+
+def test_outcomes_come_in_the_files_order_and_bad_files_fail_alone(
+    files: list[tuple[Path, str]],
+) -> None:
+    events: list[ReadEvent] = []
+    outcomes = list(read_safely(files, Settings(jobs=2), events.append))
+    assert [outcome.name for outcome in outcomes] == [name for _, name in files]
+    assert [isinstance(outcome, Report) for outcome in outcomes] == [True, False, True, False, True]
+    assert ReadEvent("c.pdf", pages=2, total=2) in events
+    assert sum(event.done for event in events) == 5
+
+
+def test_a_report_from_another_process_equals_one_read_here(files: list[tuple[Path, str]]) -> None:
+    for (path, name), outcome in zip(files, read_safely(files, Settings(jobs=1)), strict=True):
+        if isinstance(outcome, Report):
+            assert outcome == read_report(path, name, Settings())
+
+
+def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    gone = read_safely([(tmp_path / "weg.txt", "weg.txt")], Settings(jobs=1))
+    assert list(gone) == [Unreadable("weg.txt", "weg.txt is not there any more.")]
+
+
+def test_a_file_over_the_size_limit_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "groot.txt"
+    with path.open("wb") as file:
+        file.truncate(2_000_000)
+    (outcome,) = read_safely([(path, "groot.txt")], Settings(jobs=1, max_file_mb=1))
+    assert isinstance(outcome, Unreadable)
+    assert "2 MB, more than the 1 MB" in outcome.reason
+
+
+def _worker(script: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Has the pool start ``script`` in place of the real reading process."""
+    path = folder / "worker.py"
+    path.write_text(script)
+    real = pool.subprocess.Popen
+
+    def start(command: list[str], **values: object) -> object:
+        return real([sys.executable, str(path)], **values)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(pool.subprocess, "Popen", start)
+
+
+CRASHES_ON_B = """
+import json, os, signal, sys
+from pathlib import Path
+from qa.reading import read_report
+from qa.reading.wire import to_wire
+from qa.settings import Settings
+for line in sys.stdin:
+    job = json.loads(line)
+    if job["name"] == "c.pdf" and 2 not in job["skip"]:
+        print(json.dumps({"page": 2, "total": 2}), flush=True)
+        {what}
+    if job["name"] == "b.txt":
+        os.kill(os.getpid(), signal.SIGKILL)
+    report = read_report(Path(job["path"]), job["name"], Settings(), job["skip"])
+    print(json.dumps({"report": to_wire(report)}), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "limits"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", {}),
+        ("signal.pause()", {"page_seconds": 0.5}),
+    ],
+)
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="signals as on POSIX")
+def test_a_page_that_crashes_or_hangs_is_left_out_and_the_rest_read(
+    files: list[tuple[Path, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    limits: dict[str, float],
+) -> None:
+    _worker(CRASHES_ON_B.replace("{what}", what), monkeypatch, tmp_path)
+    outcomes = list(read_safely(files[:3], Settings(jobs=1, **limits)))  # type: ignore[arg-type]
+    assert isinstance(outcomes[0], Report)
+    assert isinstance(outcomes[1], Unreadable)
+    assert "crashed the reader" in outcomes[1].reason
+    saved = outcomes[2]
+    assert isinstance(saved, Report)
+    assert [page.problem for page in saved.pages] == [None, "not done in time"]
+    assert "page 2" in saved.problems[0]
+
+
+def test_a_file_past_its_memory_fails_alone(tmp_path: Path) -> None:
+    big = tmp_path / "groot.txt"
+    big.write_text("De gemeente meldt dat het loket open is. " * 900_000)
+    (tmp_path / "klein.txt").write_text(TEXT)
+    paths = [(big, "groot.txt"), (tmp_path / "klein.txt", "klein.txt")]
+    first, second = read_safely(paths, Settings(jobs=1, memory_mb=192))
+    assert isinstance(first, Unreadable)
+    assert "192 MB" in first.reason or "crashed" in first.reason
+    assert isinstance(second, Report)
+
+
+def test_a_caller_that_stops_leaves_no_process_behind(files: list[tuple[Path, str]]) -> None:
+    reading = pool.Pool(Settings(jobs=2))
+    outcomes: Iterator[Report | Unreadable] = reading.read(files)
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
+    assert reading.workers
+    assert all(worker.process.poll() is not None for worker in reading.workers)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on POSIX")
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "dicht.txt"
+    path.write_text(TEXT)
+    path.chmod(0)
+    (outcome,) = read_safely([(path, "dicht.txt")], Settings(jobs=1))
+    assert isinstance(outcome, Unreadable)
+    assert "check its permissions" in outcome.reason
