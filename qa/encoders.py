@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -70,7 +71,7 @@ class Encoder(Protocol):
         """
 
     def count_cut(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens of each text, encoded as a document, lie past the window and are not read."""
+        """How many tokens of each text, as a document, lie past the window and are not read."""
 
 
 def load_encoder(model: str | Path = "bundled", *, threads: int | None = None) -> Encoder:
@@ -98,7 +99,7 @@ def load_encoder(model: str | Path = "bundled", *, threads: int | None = None) -
 
 
 def readable(text: str) -> str:
-    """The text as it is given to a tokenizer: composed (NFC), on one line, without control characters.
+    """The text as a tokenizer gets it: composed (NFC), on one line, without control characters.
 
     A lone surrogate becomes a space, since it is no character and cannot be written as UTF-8.
     """
@@ -110,7 +111,7 @@ def readable(text: str) -> str:
 
 
 class OnnxModel:
-    """A folder's tokenizer and graph: a text to the last hidden states of its tokens. Thread-safe."""
+    """A folder's tokenizer and graph: texts to the last hidden states. Safe to share by threads."""
 
     def __init__(self, folder: Path) -> None:
         # The two take equally long to open, on two cores side by side.
@@ -120,7 +121,7 @@ class OnnxModel:
             self._session = session.result()
         self.window = int(_read_json(folder / "sentence_bert_config.json")["max_seq_length"])
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
-        self._special_tokens = self.tokenizer.num_special_tokens_to_add(False)
+        self._special_tokens = int(self.tokenizer.num_special_tokens_to_add(False))
 
     def token_ids(self, prompt: str, text: str) -> list[int]:
         """The ids of the prompt and as much of the text as fits: at most ``window`` of them."""
@@ -132,8 +133,11 @@ class OnnxModel:
     def count_cut(self, prompt: str, text: str) -> int:
         """How many tokens of prompt and text `token_ids` leaves out."""
         pieces = _pieces(prompt + readable(text), self.window * CHARACTERS_PER_TOKEN)
-        every = sum(len(self.tokenizer.encode(piece, add_special_tokens=False)) for piece in pieces)
-        return every + self._special_tokens - len(self.token_ids(prompt, text))
+        every: int = self._special_tokens
+        every += sum(
+            len(self.tokenizer.encode(piece, add_special_tokens=False)) for piece in pieces
+        )
+        return every - len(self.token_ids(prompt, text))
 
     def hidden_states(self, ids: Sequence[int]) -> Vectors:
         """The last hidden states: (tokens, dimension)."""
@@ -171,11 +175,14 @@ class OnnxEncoder:
         import numpy as np
 
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
+        pool = ThreadPoolExecutor(self._threads)
+        try:
             for done, vector in enumerate(pool.map(partial(self._vector, prompt), texts), 1):
                 vectors[done - 1] = vector
                 if progress is not None:
                     progress(done)
+        finally:  # an interrupt does not wait for the texts that have not begun
+            pool.shutdown(cancel_futures=True)
         return vectors
 
     def _vector(self, prompt: str, text: str) -> Vectors:
@@ -187,7 +194,7 @@ class OnnxEncoder:
 
 
 def open_tokenizer(path: Path) -> Any:
-    """A ``tokenizers.Tokenizer`` that neither pads nor cuts and takes ``</s>`` in a text as text."""
+    """A ``tokenizers.Tokenizer`` that neither pads nor cuts; ``</s>`` in a text is text to it."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(path))
@@ -199,8 +206,7 @@ def open_tokenizer(path: Path) -> Any:
 
 def open_session(path: Path) -> Any:
     """An ``onnxruntime.InferenceSession`` that runs in the thread that calls it, and only there."""
-    import onnxruntime
-
+    onnxruntime: Any = import_module("onnxruntime")
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors
@@ -330,7 +336,7 @@ def _hub_commit(name: str) -> str:
 
 
 def _is_path(name: str) -> bool:
-    """Whether a model name can only be meant as a path: a hub name is ``name`` or ``owner/name``."""
+    """Whether a name can only be meant as a path: a hub name is ``name`` or ``owner/name``."""
     return not re.fullmatch(r"[\w.-]*\w(/[\w.-]*\w)?", name) or name.startswith(".")
 
 
@@ -338,7 +344,7 @@ def _is_path(name: str) -> bool:
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """Hash everything in a model folder that can change a vector: all but notes and hidden files."""
+    """Hash all in a model folder that can change a vector: all but notes and hidden files."""
     paths = [
         path
         for path in sorted(folder.rglob("*"))

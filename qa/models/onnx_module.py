@@ -20,7 +20,7 @@ from qa.encoders import TOKENIZER, WEIGHTS, OnnxModel
 FILES = (WEIGHTS, TOKENIZER, "sentence_bert_config.json")
 
 
-class OnnxModule(Module):
+class OnnxModule(Module):  # type: ignore[misc]  # sentence-transformers has no types for it
     """Runs the folder's ONNX graph: texts to token embeddings, on the processor only."""
 
     save_in_root = True
@@ -65,7 +65,7 @@ class OnnxModule(Module):
         return self.preprocess(texts)
 
     def forward(self, features: dict[str, Tensor], **_: Any) -> dict[str, Tensor]:
-        """Add ``token_embeddings`` (texts, tokens, dimension); each text runs without its padding."""
+        """Add ``token_embeddings`` (texts, tokens, dimension); a text runs without its padding."""
         states = [
             torch.from_numpy(self.model.hidden_states(row[mask.bool()].tolist()))
             for row, mask in zip(
