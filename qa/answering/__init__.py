@@ -13,12 +13,13 @@ from qa.answering.evidence import PASSAGES_READ, Candidate, candidates
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question, understand
+from qa.answering.reading import read_passages
 from qa.answering.refusal import reason, refuses
 from qa.model import Answer
 from qa.retrieval import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
-    from qa.rankers import Ranker, Reading
+    from qa.rankers import Ranker
     from qa.retrieval import Hit, Retriever
     from qa.settings import Settings
 
@@ -71,7 +72,7 @@ def answer(
     terms_by_part: list[Terms] = []
     for part, hits in zip(parts, hits_of, strict=True):
         terms = terms_of(part.terms, retriever)
-        readings = _read(part, hits, ranker)
+        readings = read_passages(part, hits, ranker)
         clock.lap("read")
         found.append(candidates(part, hits, terms, readings))
         terms_by_part.append(terms)
@@ -117,23 +118,6 @@ def _interleaved(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
             if nth < len(hits):
                 merged.setdefault(hits[nth].passage_id, hits[nth])
     return list(merged.values())
-
-
-def _read(part: Question, hits: Sequence[Hit], ranker: Ranker | None) -> list[Reading] | None:
-    """The ranker's reading of the first passages, where there is a ranker."""
-    if ranker is None or not hits:
-        return None
-    return ranker.read(
-        part.understood,
-        [
-            (
-                " > ".join((hit.report.metadata.title, *hit.passage.section)),
-                hit.passage.text,
-                [(sentence.start, sentence.end) for sentence in hit.passage.sentences],
-            )
-            for hit in hits[:PASSAGES_READ]
-        ],
-    )
 
 
 def _composed(

@@ -17,7 +17,7 @@ from qa.answering.evidence import Candidate
 from qa.answering.figure_choice import SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
-from qa.figures import quantities, same_value
+from qa.figures import same_value
 from qa.language import fold
 from qa.model import Citation, Figure, Finding, Passage, Span
 
@@ -82,7 +82,7 @@ def _across(question: Question) -> bool:
 def _statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
-    if question.kind == "list":
+    if question.kind == "list" or (_may_list(question) and best.features["announces"]):
         answered = _listed(question, found, index)
     elif question.kind == "yesno":
         answered = [_yes_or_no(question, best)]
@@ -100,6 +100,11 @@ def _statements(question: Question, found: Sequence[Candidate], index: Index) ->
     same_kind = [each for each in others if _comparable(question, best, each)]
     support = [*same_kind, *[each for each in near if each not in same_kind]]
     return answered + [_statement(question, each) for each in support]
+
+
+def _may_list(question: Question) -> bool:
+    """Whether a list may answer a question that does not ask for one in so many words."""
+    return question.kind in ("fact", "how", "definition", "why", "where")
 
 
 def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
@@ -127,7 +132,7 @@ def _statement(question: Question, candidate: Candidate) -> Statement:
 
 def _short(question: Question, candidate: Candidate) -> str:
     """The short answer: the ranker's span where it is sure of it, else what the rules cut."""
-    start = candidate.passage.sentences[candidate.sentence].start
+    start = candidate.own.start
     ruled = candidate.text[candidate.cut.span.start : candidate.cut.span.end].strip(" .,;:")
     learned = candidate.ranker_span
     if learned is None or learned[2] < RANKER_SPAN_SURE or not question.asks_little:
@@ -140,7 +145,7 @@ def _short(question: Question, candidate: Candidate) -> str:
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
     metadata = candidate.hit.report.metadata
-    found = quantities(candidate.text, metadata.language)
+    found = candidate.quantities
     dates = [item.date for item in found if item.kind == "date" and item.date]
     return tuple(
         Figure(item.value, item.of, item.counts or item.unit, dates[0] if dates else metadata.date)

@@ -128,6 +128,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      r"|time limit)\b", "Binnen welke termijn volgt een besluit?"),
     ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:\w*cijfers?|marks?|grades?|score[snd]?"
      r"|scoorden?|scoort|rating)\b", "Welk cijfer gaven de bezoekers het loket?"),
+    ("number", r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b|\bhoever\b",
+     "Op welke pagina begint het hoofdstuk?"),
     ("number", r"\b(?:out of )?(?:hoeveel(?:ste)?|how many|how much|how often|hoe ?vaak)\b",
      "Hoeveel loketten zijn er?"),
     ("number", r"\bhoe (?:groot|hoog|oud|ver|zwaar|breed|nauwkeurig)\b"
@@ -161,7 +163,8 @@ NOUNS: tuple[Cue, ...] = _cues(
     ("definition", r"\b(?:definitie|definition|betekenis|meaning|meant by|betekent)\b",
      "loketfunctie betekenis?"),
     ("date", r"\b\w*(?:datum|deadline|jaartal)\b|\b(?:date|year)\s*\??$", "streefdatum nieuw loket Ede"),
-    ("share", r"\b\w*(?:percentage|aandeel|procent)\b|%", "percentage bezoekers dat terugkwam"),
+    ("share", r"\b\w*(?:percentage|aandeel|procent(?:en)?|per ?cent)\b|%",
+     "percentage bezoekers dat terugkwam"),
     ("duration", r"\b\w*(?:doorlooptijd|wachttijd|reactietijd|levertijd|termijn|duur|duration)\b",
      "gemiddelde wachttijd loket Ede"),
     ("amount", r"\b\w*(?:bedrag|budget|kosten|costs?|uitgaven|omzet|prijs|tarief|salaris)\b",
@@ -218,6 +221,8 @@ BEFORE = re.compile(
     r"\b(?:daarvoor|voorheen|eerder|vroeger|ervoor|aanvankelijk|oorspronkelijk|eerst|before|earlier"
     r"|previously|initially|originally|formerly)\b"
 )
+WHOLE_DATE = re.compile(r"\b\w*(?:datum|date|dag|day)\b")
+PAGE = re.compile(r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b")
 AFTER = re.compile(
     r"\b(?:daarna|erna|nadien|nu|inmiddels|uiteindelijk|nieuwe|afterwards|later|now|new|eventually)\b"
 )

@@ -17,7 +17,7 @@ from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
 from qa.answering.names import names, roles
 from qa.language import fold
-from qa.model import Span
+from qa.model import BlockKind, Span
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -48,11 +48,11 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A sentence to cut from: its text, its figures, and the sentence before it."""
+    """A sentence to cut from: its text, its figures, and the kind of block it stands in."""
 
     text: str
     quantities: tuple[Quantity, ...]
-    before: str = ""
+    kind: BlockKind = BlockKind.PARAGRAPH
 
 
 Cutter = Callable[["Question", Material, Terms], Cut]
@@ -112,8 +112,15 @@ def _whole(question: Question, material: Material, terms: Terms) -> Cut:
     return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5)
 
 
+_LAST_NUMBER = re.compile(r"\d{1,4}(?=\W*$)")
+
+
 def _figure(question: Question, material: Material, terms: Terms) -> Cut:
     text = material.text
+    if question.unit == "page":
+        page = _LAST_NUMBER.search(text) if material.kind is BlockKind.CONTENTS else None
+        place = Span(*page.span()) if page else Span(0, 0)
+        return Cut(place, 1.5) if page else Cut(_whole(question, material, terms).span, 0.0)
     choice = choose(question, text, material.quantities, terms)
     if choice is None:
         return Cut(_whole(question, material, terms).span, 0.0)
@@ -128,7 +135,7 @@ def _date(question: Question, material: Material, terms: Terms) -> Cut:
     dates = tuple(
         item for item in material.quantities if material.text[item.start : item.end] not in asked
     )
-    found = _figure(question, Material(material.text, dates), terms)
+    found = _figure(question, Material(material.text, dates, material.kind), terms)
     if found.fit or question.kind != "date":
         return found
     moment = signs.MOMENTS.search(fold(material.text))

@@ -14,22 +14,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.answering import signs
 from qa.answering.cut import Cut, Material, cut, words_in
+from qa.answering.lists import listing
 from qa.answering.matching import Terms
 from qa.figures import quantities
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
 if TYPE_CHECKING:
+    from qa.figures import Quantity
     from qa.answering.question import Question
     from qa.rankers import Reading
     from qa.retrieval import Hit
 
 PASSAGES_READ = 12
 SHORT, LONG = 5, 45  # words
+LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -44,20 +47,21 @@ FITS = {
 class Candidate:
     """A sentence that may answer: where it stands, what is cut from it, and its score.
 
-    ``rank`` is its passage's rank from 0; ``span`` its place in the passage's text, the sentence
-    before it included where it leans on that ("Zij …"); ``ranker_span`` the ranker's short answer
-    there, with its log probability.
+    ``rank`` is its passage's rank from 0; ``own`` its place in the passage's text, ``span`` what is
+    cited: the sentence before it too, where it leans on that ("Zij …"). ``cut`` counts from
+    ``own``; ``ranker_span`` is the ranker's short answer, counted from the passage's start, with
+    its log probability. ``met_around`` says how well it and what stands around it meet each term.
     """
 
     hit: Hit
     rank: int
     sentence: int
     span: Span
-    text: str
+    own: Span
+    quantities: tuple[Quantity, ...]
     cut: Cut
     features: Mapping[str, float]
     score: float
-    met: tuple[float, ...] = ()
     met_around: tuple[float, ...] = ()
     ranker_span: tuple[int, int, float] | None = None
 
@@ -65,6 +69,11 @@ class Candidate:
     def passage(self) -> Passage:
         """The passage it stands in."""
         return self.hit.passage
+
+    @property
+    def text(self) -> str:
+        """Its own words."""
+        return self.passage.text[self.own.start : self.own.end]
 
     @property
     def quote(self) -> str:
@@ -122,6 +131,12 @@ def candidates(
     return sorted(found.values(), key=lambda each: (-each.score, each.rank, each.sentence))
 
 
+def cited_place(candidate: Candidate) -> dict[str, Any]:
+    """Where a candidate's quote stands in its report's source: ``report``, ``start``, ``end``."""
+    place = candidate.passage.map.source_span(*candidate.span) or Span(0, 0)
+    return {"report": candidate.passage.report, "start": place.start, "end": place.end}
+
+
 def _of_passage(
     reader: _Reader, rank: int, hit: Hit, reading: Reading | None
 ) -> Iterator[Candidate]:
@@ -130,27 +145,50 @@ def _of_passage(
     for nth, sentence in enumerate(passage.sentences):
         if sentence.kind is BlockKind.FURNITURE or sentence.end <= sentence.start:
             continue
-        text = passage.text[sentence.start : sentence.end]
+        own = _with_value(reader, passage, nth)
+        text = passage.text[own.start : own.end]
         before = passage.sentence_text(nth - 1) if nth else ""
-        around = " ".join((before, *passage.section, _intro(passage, nth)))
-        met, met_around = reader.met(text), reader.met(around)
-        material = Material(text, tuple(quantities(text, hit.report.metadata.language)), before)
-        piece = cut(reader.question, material, reader.terms)
-        features = _features(reader, rank, hit, nth, text, piece)
-        both = [max(a, b) for a, b in zip(met, met_around, strict=True)]
+        met = reader.met(text)
+        near = reader.met(" ".join((before, *passage.section, _intro(passage, nth))))
+        both = tuple(max(a, b) for a, b in zip(met, near, strict=True))
+        figures = tuple(quantities(text, hit.report.metadata.language))
+        piece = cut(reader.question, Material(text, figures, sentence.kind), reader.terms)
+        features = {
+            **_shape(reader, rank, hit, nth, text),
+            **_kind_fit(reader.question, passage, nth, piece),
+            **_years(reader.question, hit, text),
+            **_names(reader.question, hit, text),
+            **_polarity(reader.question, text, figures),
+            "words": reader.terms.share(met),
+        }
         everywhere = [max(a, b) for a, b in zip(both, whole, strict=True)]
-        features["words"] = reader.terms.share(met)
         features["words_around"] = reader.terms.share(both) - features["words"]
         features["words_passage"] = reader.terms.share(everywhere) - reader.terms.share(both)
         ranker_span = None
         if reading is not None and nth < len(reading.sentence_scores):
             features["ranker"] = max(-8.0, min(8.0, reading.sentence_scores[nth]))
             ranker_span = reading.spans[nth]
+        score = sum(reader.weights.get(name, 0.0) * value for name, value in features.items())
         yield Candidate(
-            hit, rank, nth, _cited_span(passage, nth), text, piece, features,
-            sum(reader.weights.get(name, 0.0) * value for name, value in features.items()),
-            met, tuple(both), ranker_span,
+            hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features, score,
+            both, ranker_span,
         )  # fmt: skip
+
+
+def _with_value(reader: _Reader, passage: Passage, nth: int) -> Span:
+    """The sentence; with the one after it where it is a label ("Datum" above "3 maart 2004")."""
+    sentence = passage.sentences[nth]
+    text = passage.text[sentence.start : sentence.end]
+    after = passage.sentences[nth + 1] if nth + 1 < len(passage.sentences) else None
+    if (
+        after is None
+        or words_in(text) > LONGEST_LABEL
+        or text.rstrip()[-1:] in ".!?"
+        or words_in(passage.text[after.start : after.end]) > LONGEST_VALUE
+        or not any(reader.met(text))
+    ):
+        return Span(sentence.start, sentence.end)
+    return Span(sentence.start, after.end)
 
 
 def _intro(passage: Passage, nth: int) -> str:
@@ -163,27 +201,24 @@ def _intro(passage: Passage, nth: int) -> str:
     return ""
 
 
-def _cited_span(passage: Passage, nth: int) -> Span:
+def _cited_span(passage: Passage, nth: int, own: Span) -> Span:
     """The sentence, with the one before it where it leans on that within its paragraph."""
     sentence = passage.sentences[nth]
     if nth == 0 or sentence.kind is not BlockKind.PARAGRAPH:
-        return Span(sentence.start, sentence.end)
+        return own
     before = passage.sentences[nth - 1]
-    first = fold(passage.text[sentence.start : sentence.end].split(" ", 1)[0]).strip(",.:")
-    same_block = "\n" not in passage.text[before.end : sentence.start]
+    first = fold(passage.text[own.start : own.end].split(" ", 1)[0]).strip(",.:")
+    same_block = "\n" not in passage.text[before.end : own.start]
     if first in signs.LEANS_BACK and same_block and before.kind is BlockKind.PARAGRAPH:
-        return Span(before.start, sentence.end)
-    return Span(sentence.start, sentence.end)
+        return Span(before.start, own.end)
+    return own
 
 
-def _features(
-    reader: _Reader, rank: int, hit: Hit, nth: int, text: str, piece: Cut
-) -> dict[str, float]:
-    question, passage = reader.question, hit.passage
+def _shape(reader: _Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str, float]:
+    """How near it is by vector and rank, and what kind of sentence it is."""
     similarity = hit.sentence_similarities[nth] if nth < len(hit.sentence_similarities) else 0.8
-    kind = passage.sentences[nth].kind
     count = words_in(text)
-    features = {
+    return {
         "similarity": 10 * (similarity - 0.85),
         "similarity_gap": 10 * (similarity - reader.best_similarity),
         "passage_rank": 1 / (1 + rank),
@@ -192,29 +227,51 @@ def _features(
         "long": float(count > LONG),
         "asks": float(text.rstrip().endswith("?")),
         "announces": float(bool(signs.ANNOUNCES.search(text))),
-        f"is_{kind.value}": 1.0,
+        f"is_{hit.passage.sentences[nth].kind.value}": 1.0,
     }
-    fit = FITS.get(question.kind)
-    if fit:
-        features[fit] = piece.fit
-        features[f"no_{fit}"] = float(piece.fit <= 0)
-    features |= _years(question, hit, text)
-    if question.names:
-        folded, whole = fold(text), fold(" ".join((hit.report.metadata.title, passage.text)))
-        inside = sum(fold(name) in folded for name in question.names)
-        near = sum(fold(name) in whole for name in question.names)
-        features["names"] = inside / len(question.names)
-        features["names_near"] = (near - inside) / len(question.names)
+
+
+def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dict[str, float]:
+    """How well it has the kind of thing asked: a figure, a date, a name, a reason, a list …"""
+    name = FITS.get(question.kind)
+    if name is None:
+        return {}
+    fit = piece.fit
+    if question.kind == "list":
+        found = listing(passage, nth, question.items, _no_neighbour)
+        fit = 0.0 if found is None else 0.5
+        if found and question.items:
+            fit = 1.0 if len(found.items) == question.items else 0.25
+    return {name: fit, f"no_{name}": float(fit <= 0)}
+
+
+def _no_neighbour(passage: Passage, step: int) -> None:
+    return None
+
+
+def _names(question: Question, hit: Hit, text: str) -> dict[str, float]:
+    """The share of the names in the question that it has, or its passage."""
+    if not question.names:
+        return {}
+    folded, whole = fold(text), fold(" ".join((hit.report.metadata.title, hit.passage.text)))
+    inside = sum(fold(name) in folded for name in question.names)
+    near = sum(fold(name) in whole for name in question.names)
+    count = len(question.names)
+    return {"names": inside / count, "names_near": max(0, near - inside) / count}
+
+
+def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dict[str, float]:
+    """Whether it denies as the question does, and holds the figure a follow-up is about."""
     negated = bool(signs.NEGATION.search(fold(text)))
-    features["negation_met"] = float(question.negated and negated)
-    features["negation_missed"] = float(question.negated and not negated)
-    features["negated"] = float(negated and not question.negated)
-    if question.given:
-        features["given"] = float(
-            any(item.value in question.given or item.of in question.given
-                for item in quantities(text, hit.report.metadata.language))
-        )  # fmt: skip
-    return features
+    given = question.given and any(
+        item.value in question.given or item.of in question.given for item in figures
+    )
+    return {
+        "negation_met": float(question.negated and negated),
+        "negation_missed": float(question.negated and not negated),
+        "negated": float(negated and not question.negated),
+        "given": float(bool(given)),
+    }
 
 
 def _years(question: Question, hit: Hit, text: str) -> dict[str, float]:

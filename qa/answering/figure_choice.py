@@ -38,6 +38,7 @@ SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
 NEAR = 0.5  # at most, for standing next to the question's words
 NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
+NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
@@ -113,6 +114,8 @@ def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
 
 
 def _unit(question: Question, item: Quantity) -> float:
+    if question.unit == "day":
+        return 0.0 if item.date and len(item.date) == len("2010-01-31") else NO_DAY
     if not question.unit or not item.unit or question.kind == "share":
         return 0.0
     same = stems_of(question.unit) & stems_of(item.unit)

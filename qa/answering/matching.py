@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.language import fold, index_terms, stem, tokens
@@ -46,12 +47,8 @@ class Term:
         return best
 
     def _inside(self, stems: frozenset[str]) -> bool:
-        for own in self.own:
-            if len(own) >= SHORTEST_INSIDE and any(
-                other.startswith(own) or other.endswith(own) for other in stems
-            ):
-                return True
-        return False
+        ends = tuple(own for own in self.own if len(own) >= SHORTEST_INSIDE)
+        return bool(ends) and any(other.startswith(ends) or other.endswith(ends) for other in stems)
 
 
 @dataclass(slots=True)
@@ -89,7 +86,7 @@ class Terms:
         """Where words of the question are met in a text: start, end, weight times worth."""
         found = []
         for token in tokens(text):
-            stems = stems_of(token.text)
+            stems = _word_stems(token.text)
             worth = max((term.weight * term.met_by(stems) for term in self.terms), default=0.0)
             if worth > 0:
                 found.append((token.start, token.end, worth))
@@ -100,12 +97,15 @@ def stems_of(text: str) -> frozenset[str]:
     """The stems of every word of a text, Dutch and English way, hyphenated words also in parts."""
     found: set[str] = set()
     for token in tokens(text):
-        word = fold(token.text).strip("'-")
-        for part in {word, word.replace("-", ""), *word.split("-")}:
-            if part:
-                found.add(stem(part, "nl"))
-                found.add(stem(part, "en"))
+        found |= _word_stems(token.text)
     return frozenset(found)
+
+
+@lru_cache(maxsize=50_000)
+def _word_stems(word: str) -> frozenset[str]:
+    plain = fold(word).strip("'-")
+    parts = {plain, plain.replace("-", ""), *plain.split("-")}
+    return frozenset(stem(part, language) for part in parts if part for language in BOTH)
 
 
 def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:

@@ -338,6 +338,10 @@ def _capitalised(words: Sequence[str]) -> list[str]:
 def _unit(folded: str, kind: Kind) -> str | None:
     if kind == "share":
         return "procent"
+    if kind == "number" and cues.PAGE.search(folded):
+        return "page"
+    if kind == "date" and cues.WHOLE_DATE.search(folded):
+        return "day"
     if kind in ("duration", "amount"):
         found = re.search(
             r"(?:hoeveel|how many|how much)\s+(?:\w+\s+)?(seconden?|minuten|minutes|uur|uren|hours"
@@ -424,14 +428,15 @@ def _for_year(question: Question, year: int) -> Question:
     """The question about one of its years."""
     others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
     text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), question.text)
-    kind = question.kind
-    if kind == "comparison":
-        noun = _noun_cue(fold(question.text))
-        kind = noun[0] if noun else kind
+    kind, focus = question.kind, question.focus
+    if kind == "comparison" and (noun := _noun_cue(fold(question.text))):
+        kind = noun[0]
+        focus = _focus(fold(question.text), noun[1], kind)
     return replace(
         question,
         understood=" ".join(text.split()),
         kind=kind,
+        focus=focus,
         years=(year,) if year in question.years else (),
         report_years=(year,) if year in question.report_years else (),
         terms=tuple(term for term in question.terms if term not in others),

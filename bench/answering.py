@@ -1,0 +1,276 @@
+"""Measures answering on a questions file, and fits the weights that choose evidence and refuse.
+
+    python -m bench.answering measure QUESTIONS.jsonl --corpus DIR [--index DIR] [--misses]
+    python -m bench.answering fit QUESTIONS.jsonl --corpus DIR [--index DIR] [--write]
+
+``measure`` asks every question in one process and prints the figures of ``qa eval``. ``fit`` fits
+``qa/answering/weights.json`` on questions over other texts than those that are reported on: the
+evidence weights by a softmax over each question's candidates, the refusal by logistic regression
+on answerable and unanswerable questions. One document in eight is held out and measured on.
+``--ranker none`` (the default is the settings') does either without the ranker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
+from qa.answering.matching import terms_of
+from qa.answering.question import understand
+from qa.answering.reading import read_passages
+from qa.answering.refusal import THRESHOLD, features
+from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
+from qa.library import Library
+from qa.settings import Settings
+
+Matrix = NDArray[np.float64]
+HELD_OUT = 8  # one document in so many is held out
+REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.02
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the two commands."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("command", choices=("measure", "fit"))
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--ranker", help="'none', 'bundled' or a folder")
+    parser.add_argument("--limit", type=int, help="take this many questions, evenly spread")
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--write", action="store_true", help="fit: write the weights file")
+    chosen = parser.parse_args(arguments)
+    index = chosen.index or chosen.corpus.parent / f"{chosen.corpus.name}-index"
+    settings = Settings.load(corpus=chosen.corpus, index=index, ranker=chosen.ranker)
+    library = Library.open(settings=settings)
+    library.sync()
+    questions = read_questions(chosen.questions)
+    if chosen.limit and chosen.limit < len(questions):
+        step = len(questions) / chosen.limit
+        questions = [questions[int(nth * step)] for nth in range(chosen.limit)]
+    if chosen.command == "measure":
+        measure(library, questions, chosen.misses)
+    else:
+        fit(library, questions, chosen.write)
+    return 0
+
+
+def measure(library: Library, questions: Sequence[Mapping[str, Any]], misses: bool) -> None:
+    """Ask every question and print the figures."""
+    answers = []
+    for question in questions:
+        given = library.ask(question["question"], history=question["history"], id=question["id"])
+        answers.append(given.as_json())
+    result = evaluate(questions, answers, _sources(library))
+    figures = result.figures
+    for name in (key for key in figures if "[" not in key and "(" not in key):
+        languages = "  ".join(
+            f"{key.split(' ')[1]} {value:.2f}"
+            for key, value in figures.items()
+            if key.startswith(f"{name} [")
+        )
+        print(f"{name:16s} {figures[name]:.3f}  {languages}")
+    print("\nanswer by type: ", end="")
+    print("  ".join(f"{k[8:-1]} {v:.2f}" for k, v in figures.items() if k.startswith("answer (")))
+    stages: dict[str, list[float]] = {}
+    for each in answers:
+        for stage, took in each["timings_ms"].items():
+            stages.setdefault(stage, []).append(took)
+    print("median ms: " + "  ".join(f"{k} {median(v):.0f}" for k, v in stages.items()))
+    if misses:
+        for outcome in result.outcomes:
+            cited = outcome.figures.get("cite@1", 1.0)
+            if outcome.miss or not cited:
+                print(f"{outcome.id} {outcome.type} cite@1 {cited:.0f} {outcome.miss or ''} | "
+                      f"{outcome.question} | {outcome.short_answer!r} for {outcome.expected!r}")
+
+
+def _sources(library: Library) -> Sources:
+    return Sources([record.name for record in library.reports()], library.pages)
+
+
+@dataclass(slots=True)
+class Sample:
+    """One question: its candidates' features, which of them answer, and what speaks to refusal."""
+
+    held_out: bool
+    answerable: bool
+    rows: list[Mapping[str, float]]
+    right: list[bool]
+    question: Any
+    found: Any
+    terms: Any
+
+
+def fit(library: Library, questions: Sequence[Mapping[str, Any]], write: bool) -> None:
+    """Fit both models and print what they do on the held-out documents."""
+    samples = _samples(library, questions)
+    ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows[:1]) else ""
+    evidence = _fit_evidence(samples)
+    _say_evidence(samples, evidence)
+    refusal = _fit_refusal(samples, evidence)
+    if write:
+        fitted = {name: dict(model) for name, model in weights().items()}
+        fitted[f"evidence{ranked}"] = evidence
+        fitted[f"refusal{ranked}"] = refusal
+        WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
+
+
+def _is_held_out(question: Mapping[str, Any]) -> bool:
+    passages = [*question["evidence"], *question.get("near_misses", ())]
+    name = passages[0]["doc"] if passages else question["id"]
+    return hashlib.sha256(name.encode()).digest()[0] % HELD_OUT == 0
+
+
+def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[Sample]:
+    from qa.retrieval import Retriever
+
+    retriever: Retriever = library._retriever()
+    sources = _sources(library)
+    samples = []
+    for nth, asked in enumerate(questions):
+        question = understand(asked["question"], asked["history"])
+        hits = retriever.search(question.understood, library.settings.top_k)
+        terms = terms_of(question.terms, retriever)
+        readings = read_passages(question, hits, library._ranker)
+        found = candidates(question, hits, terms, readings)
+        places = [
+            place
+            for item in asked["evidence"]
+            for place in sources.evidence(item["doc"], item["quote"])
+        ]
+        right = [covers(cited_place(each), places, 0.3) for each in found]
+        samples.append(
+            Sample(_is_held_out(asked), asked["type"] != UNANSWERABLE,
+                   [each.features for each in found], right, question, found, terms)
+        )  # fmt: skip
+        if nth % 100 == 99:
+            print(f"{nth + 1} questions", file=sys.stderr)
+    return samples
+
+
+def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
+    return np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=np.float64)
+
+
+def _adam(gradient: Any, start: Matrix, steps: int = 400, rate: float = 0.03) -> Matrix:
+    """Minimise by Adam (Kingma and Ba, 2015) with the whole sample in every step."""
+    at, first, second = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step in range(1, steps + 1):
+        slope = gradient(at)
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope * slope
+        at -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return at
+
+
+def _fit_evidence(samples: Sequence[Sample]) -> dict[str, float]:
+    """Weights that make a right candidate the likeliest of its question: a softmax over each."""
+    known = [each for each in samples if any(each.right) and not each.held_out]
+    names = sorted({name for each in known for row in each.rows for name in row})
+    groups = [(_matrix(each.rows, names), np.array(each.right)) for each in known]
+
+    def gradient(at: Matrix) -> Matrix:
+        total = np.zeros_like(at)
+        for matrix, right in groups:
+            logits = matrix @ at
+            likely = np.exp(logits - logits.max())
+            likely /= likely.sum()
+            wanted = np.where(right, likely, 0.0)
+            wanted /= wanted.sum() or 1.0
+            total += matrix.T @ (likely - wanted)
+        return total / len(groups) + EVIDENCE_DECAY * at
+
+    fitted = _adam(gradient, np.zeros(len(names)))
+    return {name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)}
+
+
+def _say_evidence(samples: Sequence[Sample], model: Mapping[str, float]) -> None:
+    for told, chosen in (("fitted on", False), ("held out", True)):
+        tally: dict[int, list[bool]] = {1: [], 3: [], 10: []}
+        for each in samples:
+            if each.held_out != chosen or not each.answerable or not each.rows:
+                continue
+            scores = [sum(model.get(k, 0.0) * v for k, v in row.items()) for row in each.rows]
+            order = np.argsort(-np.array(scores), kind="stable")
+            for k, hits in tally.items():
+                hits.append(any(each.right[i] for i in order[:k]))
+        print(f"sentence, {told}: " + "  ".join(
+            f"@{k} {np.mean(hits):.3f}" for k, hits in tally.items()) + f"  n={len(tally[1])}")
+
+
+def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> dict[str, float]:
+    """A logistic model of "answerable", and the threshold that refuses few answerable questions."""
+    from dataclasses import replace
+
+    rows, labels, held = [], [], []
+    for each in samples:
+        if not each.found:
+            continue
+        rescored = sorted(
+            (replace(c, score=sum(evidence.get(k, 0.0) * v for k, v in c.features.items()))
+             for c in each.found),
+            key=lambda c: -c.score,
+        )  # fmt: skip
+        rows.append(features(each.question, rescored, each.terms))
+        labels.append(each.answerable)
+        held.append(each.held_out)
+    names = sorted({name for row in rows for name in row})
+    matrix, wanted, out = _matrix(rows, names), np.array(labels, float), np.array(held)
+    centre, scale = matrix.mean(0), matrix.std(0) + 1e-9
+    whole = np.hstack([(matrix - centre) / scale, np.ones((len(rows), 1))])
+    balance = np.where(wanted > 0, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean()))
+
+    def fitted_on(rows_used: NDArray[np.bool_]) -> Matrix:
+        data, label, weight = whole[rows_used], wanted[rows_used], balance[rows_used]
+
+        def gradient(at: Matrix) -> Matrix:
+            likely = 1 / (1 + np.exp(-data @ at))
+            decay = REFUSAL_DECAY * at
+            decay[-1] = 0.0
+            return data.T @ (weight * (likely - label)) / len(label) + decay
+
+        return _adam(gradient, np.zeros(whole.shape[1]))
+
+    _cross_validated(whole, wanted, fitted_on)
+    at = fitted_on(~out)
+    likely = 1 / (1 + np.exp(-whole @ at))
+    threshold = float(np.quantile(likely[(wanted > 0) & ~out], REFUSED))
+    for told, chosen in (("fitted on", ~out), ("held out", out)):
+        print(f"refusal, {told}: false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
+              f"  false_answer {np.mean(likely[chosen & (wanted == 0)] >= threshold):.3f}"
+              f"  n={int((chosen & (wanted == 0)).sum())} unanswerable")
+    raw = at[:-1] / scale
+    model = {name: round(float(v), 4) for name, v in zip(names, raw, strict=True)}
+    model["bias"] = round(float(at[-1] - raw @ centre), 4)
+    model[THRESHOLD] = round(threshold, 4)
+    return model
+
+
+def _cross_validated(whole: Matrix, wanted: Matrix, fitted_on: Any) -> None:
+    """What every threshold would do, on questions that were not fitted on."""
+    fold = np.arange(len(wanted)) % 5
+    likely = np.zeros(len(wanted))
+    for each in range(5):
+        at = fitted_on(fold != each)
+        likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ at))
+    for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
+        threshold = np.quantile(likely[wanted > 0], refused)
+        print(f"refusal, five folds: false_refusal {refused:.2f}"
+              f"  false_answer {np.mean(likely[wanted == 0] >= threshold):.3f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
