@@ -15,15 +15,22 @@ from math import inf
 from typing import Final
 
 from qa.language import sentences
-from qa.model import Block, BlockKind, OffsetMap, Passage, Report, Run, Sentence
+from qa.model import Block, BlockKind, OffsetMap, Passage, Report, Run, Sentence, Span
 from qa.settings import Settings
 
 SECTION_LEVEL: Final = 2  # no passage crosses a heading of this level or above
 LARGEST: Final = 1.6  # times the size that is set
 MOST_SENTENCES: Final = 40  # in one passage
-ROW_WORDS: Final = 40  # a table row up to this long is one sentence
+# A block of these kinds, up to so many words, is one sentence whatever points stand in it.
+_WHOLE_WORDS: Final = {
+    BlockKind.HEADING: 80,
+    BlockKind.CAPTION: 80,
+    BlockKind.CONTENTS: 80,
+    BlockKind.TABLE_ROW: 40,
+}
 WORD_CHARACTERS: Final = 12  # a word longer than this counts as more than one
-PATH_CHARACTERS: Final = 100  # of a heading that the encoder sees
+LONGEST_HEADING: Final = 300  # characters of a heading in a passage's section ...
+PATH_CHARACTERS: Final = 120  # ... and of those what the encoder sees
 
 # What it costs to break a section at a place, in the coin of `_size_price`.
 _INSIDE: Final = {  # a block of this kind
@@ -36,6 +43,8 @@ _BETWEEN: Final = {  # two blocks of the same kind
     BlockKind.LIST_ITEM: 0.1,
     BlockKind.TABLE_ROW: 0.1,
 }
+_AFTER_LABEL: Final = 0.3  # a very short sentence: "Vraag 6 ?"
+_LABEL_WORDS: Final = 3
 _AFTER_HEADING: Final = 2.0
 _AFTER_CAPTION: Final = 1.0
 _AFTER_COLON: Final = 1.0  # "De veertien mijlpalen zijn:" | its list
@@ -51,6 +60,7 @@ class _Unit:
     end: int
     size: float  # in words
     path: tuple[str, ...]
+    table: tuple[str, ...] = ()  # caption and column heads of the table it is a row of
 
     @property
     def kind(self) -> BlockKind:
@@ -63,7 +73,8 @@ def make_passages(report: Report, settings: Settings) -> list[Passage]:
     A passage stays within one section (headings of level 1 and 2), has about
     ``settings.passage_words`` words, and repeats the last ``settings.passage_overlap`` sentences
     of the one before it in the same running text. A list stays with the sentence that announces
-    it, a row with its table's head, where the size allows. Tables of contents stand apart.
+    it, where the size allows; rows cut off from their table's caption and column heads have these
+    at the end of their section. Tables of contents stand apart.
     """
     found: list[Passage] = []
     for section in _sections(report.blocks):
@@ -97,41 +108,46 @@ def _sections(blocks: Sequence[Block]) -> Iterator[list[_Unit]]:
     """The sentences of a report, section by section, each under its headings."""
     path: list[tuple[int, str]] = []
     section: list[_Unit] = []
+    in_contents: bool | None = None  # None while a section has nothing but headings
+    caption = ""
     for block in blocks:
         if block.kind is BlockKind.FURNITURE or not block.text.strip():
             continue
         if block.kind is BlockKind.HEADING:
             level = max(block.level, 1)
             path = [(above, text) for above, text in path if above < level]
-            path.append((level, " ".join(block.text.split())))
-        if _parted(section, block):
+            path.append((level, " ".join(block.text.split())[:LONGEST_HEADING]))
+        if _parted(block, in_contents):
             yield section
-            section = []
-        section.extend(_units(block, tuple(text for _, text in path)))
+            section, in_contents = [], None
+        if block.kind is not BlockKind.HEADING:
+            in_contents = block.kind is BlockKind.CONTENTS
+        if block.kind is not BlockKind.TABLE_ROW:
+            caption = block.text if block.kind is BlockKind.CAPTION else ""
+        heads = " | ".join(block.heads) if any(block.heads) else ""
+        table = tuple(filter(None, (caption, heads))) if block.kind is BlockKind.TABLE_ROW else ()
+        section.extend(_units(block, tuple(text for _, text in path), table))
     if section:
         yield section
 
 
-def _parted(section: list[_Unit], block: Block) -> bool:
+def _parted(block: Block, in_contents: bool | None) -> bool:
     """Whether a new section begins with ``block``; headings alone are no section yet."""
-    if all(unit.kind is BlockKind.HEADING for unit in section):
+    if in_contents is None:
         return False
     if block.kind is BlockKind.HEADING:
-        return block.level <= SECTION_LEVEL
-    return (block.kind is BlockKind.CONTENTS) is not (section[-1].kind is BlockKind.CONTENTS)
+        return in_contents or block.level <= SECTION_LEVEL
+    return (block.kind is BlockKind.CONTENTS) is not in_contents
 
 
-def _units(block: Block, path: tuple[str, ...]) -> Iterator[_Unit]:
-    whole = block.kind in (BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.CAPTION) or (
-        block.kind is BlockKind.TABLE_ROW and len(block.text.split()) <= ROW_WORDS
-    )
+def _units(block: Block, path: tuple[str, ...], table: tuple[str, ...]) -> Iterator[_Unit]:
     spans = sentences(block.text)
-    if whole:
-        spans = [type(spans[0])(spans[0].start, spans[-1].end)]
+    if len(block.text.split()) <= _WHOLE_WORDS.get(block.kind, 0):
+        spans = [Span(spans[0].start, spans[-1].end)]
     for start, end in spans:
         text = block.text[start:end]
         size = max(len(text.split()), len(text) / WORD_CHARACTERS)
-        yield _Unit(block, start, end, size, path)
+        yield _Unit(block, start, end, size, path, table)
 
 
 def _divided(section: list[_Unit], size: int, overlap: int) -> Iterator[list[_Unit]]:
@@ -175,7 +191,8 @@ def _break_price(before: _Unit, after: _Unit) -> float:
     if before.kind is BlockKind.HEADING:
         return _AFTER_HEADING
     if before.block is after.block:
-        return _INSIDE.get(before.kind, 0.0)
+        label = _AFTER_LABEL if before.size <= _LABEL_WORDS else 0.0
+        return _INSIDE.get(before.kind, 0.0) + label
     if before.kind is BlockKind.CAPTION:
         return _AFTER_CAPTION
     if before.block.text.endswith(":"):
@@ -212,12 +229,18 @@ def _passage(report: str, ordinal: int, units: list[_Unit]) -> Passage:
     return Passage(
         report,
         ordinal,
-        _common_path(units),
+        _common_path(units) + _table_above(units, text),
         text,
         OffsetMap(tuple(runs)),
         tuple(spans),
         units[0].block.page,
     )
+
+
+def _table_above(units: list[_Unit], text: str) -> tuple[str, ...]:
+    """Caption and heads of the table whose rows fill a passage, where the passage has them not."""
+    tables = {unit.table for unit in units if unit.kind is not BlockKind.HEADING}
+    return tuple(line for line in tables.pop() if line not in text) if len(tables) == 1 else ()
 
 
 def _common_path(units: list[_Unit]) -> tuple[str, ...]:

@@ -105,6 +105,17 @@ def test_a_table_stays_with_its_caption_and_head() -> None:
     assert [table in passage.text for passage in passages(made)][-1]
 
 
+def test_rows_cut_off_from_their_table_have_its_head_in_their_section() -> None:
+    rows = [
+        Block(ROW, f"{year} | 6,5", OffsetMap(), heads=("Jaar", "Cijfer")) for year in range(60)
+    ]
+    caption = Block(CAPTION, "Tabel 1 Cijfers", OffsetMap())
+    made = Report("r.txt", "0", "text", "", (), (caption, *rows), Metadata("Werk in zicht"))
+    first, second, *_ = passages(made)
+    assert "Tabel 1 Cijfers" in first.text
+    assert second.section == ("Tabel 1 Cijfers", "Jaar | Cijfer")
+
+
 def test_a_row_of_a_table_is_one_sentence() -> None:
     (passage,) = passages(report((ROW, "UWV | 7,0. In 2008 | 6,9.")))
     assert [passage.sentence_text(0)] == ["UWV | 7,0. In 2008 | 6,9."]
