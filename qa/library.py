@@ -195,8 +195,10 @@ class Library:
 
         Raises IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it.
         """
+        if self._encoder is None:
+            self._load_side_by_side()
         from qa.answering import answer
-        from qa.index.sync import stale
+        from qa.index.corpus import stale
         from qa.retrieval import Filters
 
         retriever = self._retriever()
@@ -211,7 +213,8 @@ class Library:
             filters=Filters(report, year_from, year_to),
             explain=explain,
         )
-        warning = stale(self.settings, retriever.index.generation)
+        folders = self.settings.index, self.settings.corpus
+        warning = stale(*folders, retriever.index.generation)
         return replace(given, warnings=(*given.warnings, warning)) if warning else given
 
     def search(
@@ -233,15 +236,22 @@ class Library:
         return list(ranked(hits, explain))
 
     def _retriever(self) -> Retriever:
-        """A retriever over the newest generation; the first time the models load side by side."""
+        """A retriever over the newest generation."""
         from qa.retrieval import Retriever
 
-        with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(self._load_encoder)
-            index = self.index
-            encoder = loading.result()
+        index, encoder = self.index, self._load_encoder()
         index.require_encoder(encoder.fingerprint)
         return Retriever(index, encoder)
+
+    def _load_side_by_side(self) -> None:
+        """Load models, index and code at the same time: half of what a first answer takes."""
+        with ThreadPoolExecutor(2) as pool:
+            loading = [pool.submit(self._load_encoder), pool.submit(lambda: self._ranker)]
+            self.index.warm()
+            import qa.answering  # noqa: F401
+
+            for each in loading:
+                each.result()
 
     # ------------------------------------------------------------------ models
 

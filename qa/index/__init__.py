@@ -90,6 +90,10 @@ class Index:
             return index
         raise generation.damaged(folder, "its generations vanish while they are opened")
 
+    def warm(self) -> None:
+        """Load what the first search would load."""
+        import faiss  # noqa: F401
+
     def _mismatch(self) -> str | None:
         """What in the counts of the files does not agree; None where all does."""
         sentences = int(self._sentence_ends[-1]) if len(self._sentence_ends) else 0

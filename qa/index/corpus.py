@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 import unicodedata
@@ -15,6 +16,9 @@ from qa.model import VraagbaakError
 
 # What never is a report: hidden files, and the locks that office programs leave beside a document.
 SKIPPED = (".", "~$")
+
+
+SEEN = "seen.json"  # in the index folder: what the corpus looked like when it was built
 
 
 class CorpusError(VraagbaakError):
@@ -176,3 +180,32 @@ class Changes:
 
 def _without(names: Sequence[str], some: Mapping[str, str] | set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in some)
+
+
+def remember(index: Path, corpus: Path, generation: str | None, digest: str) -> None:
+    """Write down what the corpus looked like when a generation was made of it."""
+    value = {"generation": generation, "corpus": str(corpus.resolve()), "digest": digest}
+    data = json.dumps(value)
+    path = index / SEEN
+    if not path.exists() or path.read_text("utf-8") != data:
+        path.with_name(".seen").write_text(data, "utf-8")
+        path.with_name(".seen").replace(path)
+
+
+def stale(index: Path, corpus: Path, generation: str) -> str | None:
+    """Why a generation may be behind its corpus, in a sentence; None where it seems in step.
+
+    A cheap look: names, sizes and times of the files, not what is in them.
+    """
+    try:
+        seen = json.loads((index / SEEN).read_text("utf-8"))
+        digest = list_corpus(corpus, index).digest()
+        if seen["generation"] != generation or seen["digest"] == digest:
+            return None
+        if seen["corpus"] != str(corpus.resolve()):
+            return f"The index is of the reports in {seen['corpus']}, not of {corpus}."
+    except CorpusError as error:
+        return str(error)
+    except (OSError, ValueError, KeyError):  # nothing is known, so nothing is said
+        return None
+    return "The reports have changed since the index was built; bring it in step with: qa index."

@@ -16,7 +16,15 @@ from qa.index import Index, generation
 from qa.index.build import Item, embed_vocabulary, write_index
 from qa.index.cache import Cache, code_hash, text_key, vector_key, word_key
 from qa.index.catalog import CATALOG, Catalog, UnreadableEntry
-from qa.index.corpus import Changes, CorpusError, CorpusFile, Listing, hash_corpus, list_corpus
+from qa.index.corpus import (
+    Changes,
+    CorpusError,
+    CorpusFile,
+    Listing,
+    hash_corpus,
+    list_corpus,
+    remember,
+)
 from qa.index.parts import TextPart, VectorPart, unreadable_bytes, unreadable_reason
 from qa.model import Report, VraagbaakError
 from qa.passages import make_passages
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from qa.encoders import Encoder
 
 CACHE = "cache/parts.sqlite"
-SEEN = "seen.json"  # what the corpus looked like when the index was built, for a cheap look later
 
 Stage = Literal["looking", "reading", "embedding", "words", "writing"]
 
@@ -93,7 +100,8 @@ class Sync:
         """
         listing = list_corpus(self._settings.corpus, self._folder)
         with _writable(self._folder), generation.writing(self._folder):
-            listing, seen = self._hashed(listing), listing.digest()
+            digest = listing.digest()
+            listing = self._hashed(listing)
             before = self._before()
             result = self._nothing_to_do(before, listing) if before and not rebuild else None
             if result is not None:
@@ -103,7 +111,7 @@ class Sync:
                     if rebuild:
                         cache.clear()
                     result = self._rebuild(cache, listing, before)
-            self._write_seen(result, seen)
+            remember(self._folder, self._settings.corpus, result.generation, digest)
             return result
 
     def look(self) -> SyncResult:
@@ -335,34 +343,6 @@ class Sync:
             dict(sorted(notes.items())),
             name,
         )
-
-    def _write_seen(self, result: SyncResult, digest: str) -> None:
-        corpus = str(self._settings.corpus.resolve())
-        value = {"generation": result.generation, "corpus": corpus, "digest": digest}
-        data = json.dumps(value)
-        path = self._folder / SEEN
-        if not path.exists() or path.read_text("utf-8") != data:
-            path.with_name(".seen").write_text(data, "utf-8")
-            path.with_name(".seen").replace(path)
-
-
-def stale(settings: Settings, name: str) -> str | None:
-    """Why the index may be behind its corpus, in a sentence; None where it seems in step.
-
-    A cheap look: names, sizes and times of the files, not what is in them.
-    """
-    try:
-        seen = json.loads((settings.index / SEEN).read_text("utf-8"))
-        digest = list_corpus(settings.corpus, settings.index).digest()
-        if seen["generation"] != name or seen["digest"] == digest:
-            return None
-        if seen["corpus"] != str(settings.corpus.resolve()):
-            return f"The index is of the reports in {seen['corpus']}, not of {settings.corpus}."
-    except CorpusError as error:
-        return str(error)
-    except (OSError, ValueError, KeyError):  # nothing is known, so nothing is said
-        return None
-    return "The reports have changed since the index was built; bring it in step with: qa index."
 
 
 def _counts(catalog: Catalog) -> dict[str, str]:
