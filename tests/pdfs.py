@@ -32,12 +32,15 @@ def running(lines: Iterable[str], x: float = 70, top: float = 760, size: float =
     return [Words(line, x, top - 13 * at, size) for at, line in places]
 
 
+_FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
+
+
 def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool = True) -> bytes:
     """A PDF file of these pages; ``info`` and ``labels`` are PDF source for its dictionaries."""
     objects: dict[int, bytes] = {
         1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % labels.encode(),
-        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        3: _FONT % b"Helvetica",
+        4: _FONT % b"Helvetica-Bold",
         5: b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
         b"/BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream",
         6: b"<< %s >>" % info.encode(),

@@ -7,7 +7,7 @@ letters they stand between.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +20,7 @@ WORD_GAP = 0.16  # a wider gap between two letters is a space
 CELL_GAP = 1.6  # a wider gap ends a segment: a cell, a column
 SAME_LINE = 0.35  # letters whose baselines lie closer stand on one line
 RAISED = 0.82  # letters smaller than this share of their line's, and above its baseline, are raised
+BAND = 8.0  # points; lines are looked up by bands of their baselines
 PARAGRAPH_GAP = 1.35  # baselines further apart than this share of the usual leave a paragraph's gap
 COLUMN_ROWS = 4  # rows with text on both sides that make two columns
 MARGIN_ROWS = 8  # lines a text has at least that a box in the margin stands beside
@@ -44,10 +45,11 @@ class Segment:
     """Characters of one line that stand close together, from left to right."""
 
     chars: list[Char]
-    x0: float = 0
-    x1: float = 0
-    y0: float = 0
-    size: float = 0
+    x0: float = field(init=False)
+    x1: float = field(init=False)
+    y0: float = field(init=False)
+    size: float = field(init=False)
+    text: str = field(init=False)  # its words, spaces put where gaps are
 
     def __post_init__(self) -> None:
         self.x0 = self.chars[0].x0
@@ -56,11 +58,7 @@ class Segment:
         self.size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 1.0
         main = [char.y0 for char in self.chars if abs(char.size - self.size) < 0.15]
         self.y0 = median(main) if main else self.chars[0].y0
-
-    @property
-    def text(self) -> str:
-        """Its words, spaces put where gaps are."""
-        return segment_text(self)
+        self.text = _segment_text(self.chars, self.size)
 
 
 @dataclass(slots=True)
@@ -72,6 +70,7 @@ class PageLine:
     size: float = field(init=False)
     bold: bool = field(init=False)
     y0: float = field(init=False)
+    text: str = field(init=False)
 
     def __post_init__(self) -> None:
         chars = [char for part in self.segments for char in part.chars if char.text.strip()]
@@ -79,35 +78,31 @@ class PageLine:
         self.size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
         self.bold = bool(chars) and sum(char.bold for char in chars) > 0.8 * len(chars)
         self.y0 = self.segments[0].y0
-
-    @property
-    def text(self) -> str:
-        """Its words; tabs between segments, but a space after a bullet or a number."""
-        text = ""
-        for part in self.segments:
-            words = part.text
-            if text:
-                lead = text.strip() + " x"
-                marks = BULLET.fullmatch(lead[:-1]) or ENUMERATOR.fullmatch(lead[:-1])
-                number = NUMBERED.fullmatch(text.strip() + " ") or re.fullmatch(r"[\d.]{1,9}", text)
-                text += " " if marks or number else "\t"
-            text += words
-        return text
+        self.text = _line_text(self.segments)
 
 
-def segment_text(segment: Segment) -> str:
-    """The words of a segment."""
+def _line_text(segments: Sequence[Segment]) -> str:
+    """The words of a line; tabs between segments, but a space after a bullet or a number."""
+    text = ""
+    for part in segments:
+        if text:
+            lead = text.strip() + " "
+            marks = BULLET.match(lead + "x") or ENUMERATOR.match(lead + "x")
+            number = NUMBERED.match(lead + "x") or re.fullmatch(r"[\d.]{1,9} ", lead)
+            alone = (marks and marks.end() == len(lead)) or (number and number.end() == len(lead))
+            text += " " if alone else "\t"
+        text += part.text
+    return text
+
+
+def _segment_text(chars: Sequence[Char], size: float) -> str:
+    """The words of a segment whose letters mostly are of ``size``."""
     parts: list[str] = []
     last: Char | None = None
-    for char in segment.chars:
-        if char.text.isspace():
-            if parts and parts[-1] != " ":
-                parts.append(" ")
-            last = char
-            continue
-        if last is not None and not last.text.isspace():
+    for char in chars:
+        if last is not None:
             gap = char.x0 - last.x1
-            raised = char.size < RAISED * segment.size and last.text[-1].isdigit()
+            raised = char.size < RAISED * size and last.text[-1].isdigit()
             if gap > WORD_GAP * max(char.size, last.size) or (raised and last.size > char.size):
                 parts.append(" ")  # and a note's number must not lengthen a figure
         parts.append(char.text)
@@ -138,27 +133,32 @@ def _without_doubles(chars: Iterable[Char]) -> list[Char]:
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters by line, top to bottom; raised and lowered ones on the line they belong to."""
-    inked = [char for char in chars if char.text.strip()]
+    inked = sorted(
+        (char for char in chars if char.text.strip()), key=lambda char: (-char.size, -char.y0)
+    )
     rows: list[tuple[float, float, list[Char]]] = []  # baseline, size, characters
-    for char in sorted(inked, key=lambda char: (-char.size, -char.y0)):
-        middle = (char.y0 + char.y1) / 2
-        best = None
-        for at in range(len(rows)):
-            baseline, size, _ = rows[at]
-            if abs(char.y0 - baseline) < SAME_LINE * min(size, char.size) or (
-                char.size < RAISED * size
-                and baseline < middle < baseline + size
-                and _touches(char, rows[at][2])
-            ):
-                distance = abs(char.y0 - baseline)
-                if best is None or distance < best[0]:
-                    best = (distance, at)
-        if best is None:
-            rows.append((char.y0, char.size, [char]))
+    near: dict[int, list[int]] = defaultdict(list)  # which rows have their baseline in this band
+    reach = inked[0].size if inked else 0.0
+    for char in inked:
+        low, high = int((char.y0 - reach) // BAND), int((char.y1 + reach) // BAND)
+        candidates = [at for band in range(low, high + 1) for at in near.get(band, ())]
+        fitting = [at for at in candidates if _belongs(char, *rows[at])]
+        if fitting:
+            rows[min(fitting, key=lambda at: abs(char.y0 - rows[at][0]))][2].append(char)
         else:
-            rows[best[1]][2].append(char)
+            near[int(char.y0 // BAND)].append(len(rows))
+            rows.append((char.y0, char.size, [char]))
     found = sorted(rows, key=lambda row: -row[0])
     return [sorted(row, key=lambda char: char.x0) for _, _, row in found]
+
+
+def _belongs(char: Char, baseline: float, size: float, row: Sequence[Char]) -> bool:
+    """Does a character stand on a line, or small and raised or lowered beside its letters?"""
+    if abs(char.y0 - baseline) < SAME_LINE * min(size, char.size):
+        return True
+    middle = (char.y0 + char.y1) / 2
+    beside = char.size < RAISED * size and baseline < middle < baseline + size
+    return beside and _touches(char, row)
 
 
 def _touches(char: Char, row: Sequence[Char]) -> bool:

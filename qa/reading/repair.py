@@ -132,8 +132,8 @@ class Mender:
             return False
         if right[0].isupper() and not left.isupper():
             return False
-        if "'" in left or "’" in left:
-            return False
+        if "'" in left or "’" in left or right[1:2] == "-":
+            return False  # "foto's", "e-mail": these begin and end words
         prior = self._lost
         if self.spaces_mark_ends:
             prior = 0.001 if spaced else 0.98
@@ -143,7 +143,7 @@ class Mender:
             self._word_zipf(right, b),
             self.vocabulary.zipf(a + b),
         )
-        if whole <= COMPOUND <= min(x, y) and prior < 0.5:
+        if prior < 0.9 and (whole <= UNKNOWN or whole <= COMPOUND <= min(x, y)):
             return False  # two words are no compound that nobody has written
         return whole - 9 + math.log10(prior) > x + y - 18 + math.log10(1 - prior)
 
