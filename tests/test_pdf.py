@@ -154,6 +154,13 @@ def test_scanned_pages_are_named_with_what_to_do() -> None:
         read(pdf([Page(image=True)]))
 
 
+def test_letters_without_words_are_said_to_be_no_text() -> None:
+    garbled = Page(running(['"7+%-', "&/(=) !*+", "#'=?)"]))
+    report = read(pdf([*numbered_pages(1), garbled]))
+    assert report.pages[1].problem == "letters that its fonts do not name"
+    assert "page 2" in report.problems[0]
+
+
 def test_printed_page_labels_are_kept() -> None:
     labels = "/PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>"
     report = read(pdf(numbered_pages(3), labels=labels))
@@ -204,6 +211,7 @@ OUTCOMES = {
     "empty_0_bytes.pdf": "is empty",
     "not_a_pdf.pdf": "is not a PDF",
     "ocrmypdf_2400dpi_DUTCH_SCAN_notext.pdf": "scan without text",
+    "ocrmypdf_truetype_font_nomapping.pdf": "fonts do not name",
     "pdfminer_aes-128.pdf": "locked",
     "pdfminer_aes-256-r6.pdf": "locked",
     "pdfminer_aes-256.pdf": "locked",

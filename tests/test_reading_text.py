@@ -231,3 +231,8 @@ def test_a_cell_that_spans_rows_heads_the_cells_beside_it_further_down() -> None
     assert row.text == "2009 | 7,4"
     assert row.heads == ("Balie Jaar", "Balie Cijfer")
     assert_in_place(source, text_blocks(source))
+
+
+def test_a_law_that_says_the_same_again_loses_no_line() -> None:
+    body = "".join(f"### Artikel {n}\n\nEen vergunning als bedoeld\n" + "\n" * 12 for n in range(9))
+    assert not [b for b in text_blocks(body, markdown=True) if b.kind is K.FURNITURE]

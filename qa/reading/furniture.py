@@ -23,8 +23,10 @@ def signature(text: str) -> str:
     return squash(_DIGITS.sub("", text))
 
 
-def furniture_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """Which lines of a text file are furniture, as indexes into ``lines``."""
+def furniture_lines(lines: Sequence[Line], paged: bool = True) -> frozenset[int]:
+    """Which lines are furniture, as indexes into ``lines``; none where nothing was ``paged``."""
+    if not paged:
+        return frozenset()
     starts = [at for at, line in enumerate(lines) if line.tops_page]
     if len(starts) < REPEATS - 1:
         return _repeated(lines)
@@ -82,8 +84,8 @@ def _repeated(lines: Sequence[Line]) -> frozenset[int]:
     for at, line in enumerate(lines):
         if (
             12 <= len(line.bare) <= 120
-            and line.bare[-1] not in ".:;?!|"
-            and line.bare[0] not in "#|-*<"
+            and line.bare[-1] not in ".,:;?!|"
+            and (line.bare[0].isupper() or line.bare[0].isdigit())
         ):
             places[line.bare].append(at)
     found: set[int] = set()

@@ -46,6 +46,8 @@ LIGATURES = {
 _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
 _OBJECT = re.compile(rb"(\d{1,9})\s+0\s+obj\b")
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
+MIN_LETTERS = 20  # fewer letters and digits beside an image, and the page is a scan
+LETTERS_SHARE = 0.3  # of a page's signs are letters and digits at least
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
 
 
@@ -85,9 +87,10 @@ def read_pdf(
     starts = [mark.start for mark in marks]
     blocks = tuple(_with_page(draft.block(), starts) for draft in drafts)
     problems = _problems(pages, promised, settings)
-    if not any(block.text for block in blocks):
-        why = problems[0] if problems else "its pages are empty."
-        raise ReadingError(f"{name} gives no text: {why}")
+    if all(page.problem for page in pages) and sum(map(str.isalnum, source)) < MIN_LETTERS:
+        raise ReadingError(f"{name} gives no text: {problems[0]}")
+    if not blocks:
+        raise ReadingError(f"{name} gives no text: its pages are empty.")
     metadata = read_metadata(name, blocks, _info(document), _title_page(pages))
     return Report(name, digest, "pdf", source, marks, blocks, metadata, tuple(problems))
 
@@ -194,11 +197,11 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
     letters = sum(char.isalnum() for char in text)
     if problem is None and unnamed > 0.3 * (letters + unnamed):
         problem, lines = GARBLED, []
-    elif problem is None and letters < 20 and images:
+    elif problem is None and letters < MIN_LETTERS and images:
         problem = SCAN
     elif problem is None and not letters and _lost_contents(page):
         problem = DAMAGED
-    elif problem is None and _is_garbled(text):
+    elif problem is None and _is_garbled(text, letters):
         problem = GARBLED
     return RawPage(number, lines, page.label, problem)
 
@@ -246,8 +249,11 @@ def _clean(text: str) -> str:
     return "".join(" " if char.isspace() or ord(char) < 32 else char for char in text)
 
 
-def _is_garbled(text: str) -> bool:
-    """Are these letters without words, as a font without a Unicode map gives them?"""
+def _is_garbled(text: str, letters: int) -> bool:
+    """Are these signs without words, as a font without a Unicode map gives them?"""
+    signs = len(text) - text.count(" ")
+    if signs > 4 and letters < LETTERS_SHARE * signs:
+        return True
     words = [word.lower() for word in WORD.findall(text) if len(word) > 2]
     if len(words) < 25:
         return False

@@ -50,7 +50,7 @@ class Reader:
         self.markdown = markdown or (
             has_markup and any(_ATX.match(line.text.text) for line in lines)
         )
-        self.furniture = furniture_lines(lines)
+        self.furniture = furniture_lines(lines, paged=not markdown)
         self.at = 0
 
     def drafts(self) -> Iterator[Draft]:
