@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+from qa.library import Library
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +17,13 @@ def shared() -> Path:
     if not (SHARED / "corpus").is_dir():
         pytest.skip(f"{SHARED} is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The sample reports of ``corpus/``, indexed with the default settings; to be read only."""
+    folder = tmp_path_factory.mktemp("sample")
+    settings = Settings.load(folder, {}, corpus=ROOT / "corpus", index=folder / "index")
+    library = Library.open(settings=settings)
+    library.sync()
+    return library

@@ -22,12 +22,9 @@ LAUNCH = "import sys; from qa.cli import main; sys.exit(main())"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(sample):
     """A working folder whose index of the sample corpus is built."""
-    folder = tmp_path_factory.mktemp("home")
-    done = launch(folder, "index")
-    assert done.returncode == 0, done.stderr
-    return folder
+    return sample.settings.index.parent
 
 
 @pytest.fixture
@@ -157,10 +154,15 @@ def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
 
 
 def test_asking_without_an_index_builds_it_first(tmp_path, qa):
-    status, out, err = qa("ask", EXAMPLE, QA_INDEX=tmp_path / "new")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "kort.txt").write_text("In 2009 misten 59 van de 125 werkpleinen de mijlpalen.")
+    folders = {"QA_CORPUS": corpus, "QA_INDEX": tmp_path / "index"}
+    status, out, err = qa("ask", EXAMPLE, **folders)
     assert status == 0
-    assert out.startswith("59 van de 125 werkpleinen")
+    assert "59 van de 125 werkpleinen" in out
     assert err == "qa: There is no index yet; building it first.\n"
+    assert qa("ask", EXAMPLE, **folders)[2] == ""
 
 
 def test_a_file_that_cannot_be_read_gives_status_3_and_the_others_are_indexed(tmp_path, qa):

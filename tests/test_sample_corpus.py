@@ -7,44 +7,33 @@ import pytest
 import sample_pdf
 
 from qa.evaluation import Sources, evaluate, read_questions
-from qa.library import Library
-from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-CORPUS = ROOT / "corpus"
 QUESTIONS = ROOT / "tests" / "data" / "sample-questions.jsonl"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    opened = Library.open(settings=Settings.load(folder, {}, corpus=CORPUS, index=folder / "index"))
-    opened.sync()
-    return opened
-
-
-@pytest.fixture(scope="module")
-def run(library):
+def run(sample):
     questions = read_questions(QUESTIONS)
     answers = [
-        library.ask(item["question"], history=item["history"], id=item["id"]).as_json()
+        sample.ask(item["question"], history=item["history"], id=item["id"]).as_json()
         for item in questions
     ]
-    return evaluate(questions, answers, Sources.of(library.index))
+    return evaluate(questions, answers, Sources.of(sample.index))
 
 
 def test_the_pdf_is_what_its_script_writes():
     assert sample_pdf.TARGET.read_bytes() == sample_pdf.make_pdf()
 
 
-def test_every_report_is_read_whole_and_names_its_source(library):
-    records = {record.name: record for record in library.reports()}
+def test_every_report_is_read_whole_and_names_its_source(sample):
+    records = {record.name: record for record in sample.reports()}
     assert {Path(name).suffix for name in records} == {".txt", ".md", ".pdf"}
     assert len(records["balans-2011.pdf"].pages) == 2
     for name, record in records.items():
         assert not record.problems
         assert record.metadata.date
-        assert "Naverteld uit: Inspectie Werk en Inkomen" in library.index.source(name)
+        assert "Naverteld uit: Inspectie Werk en Inkomen" in sample.index.source(name)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +44,8 @@ def test_every_report_is_read_whole_and_names_its_source(library):
         "Hoeveel werkpleinen misten hun mijlpaal?",
     ],
 )
-def test_the_example_question_is_answered_with_both_figures(library, question):
-    answer = library.ask(question)
+def test_the_example_question_is_answered_with_both_figures(sample, question):
+    answer = sample.ask(question)
     assert "59" in (answer.short_answer or "")
     assert "125" in (answer.short_answer or "")
     quotes = " ".join(citation.quote for citation in answer.citations)
@@ -65,8 +54,8 @@ def test_the_example_question_is_answered_with_both_figures(library, question):
     assert "122" in quotes
 
 
-def test_the_evidence_of_every_sample_question_stands_in_the_reports(library):
-    sources = Sources.of(library.index)
+def test_the_evidence_of_every_sample_question_stands_in_the_reports(sample):
+    sources = Sources.of(sample.index)
     for item in read_questions(QUESTIONS):
         for evidence in item["evidence"]:
             assert sources.evidence(evidence["doc"], evidence["quote"]), evidence
