@@ -47,6 +47,7 @@ def _dutch_words() -> dict[str, int]:
 _NL: Final = _dutch_words()
 _HALVES: Final = {"half": 0.5, "anderhalf": 1.5, "anderhalve": 1.5}
 _LARGEST: Final = 1e12
+_CANDIDATE: Final = re.compile("[0-9]+|[a-z]+")
 _EN: Final = {word: value for value, word in enumerate(UNITS_EN)} | {
     word: 10 * index for index, word in enumerate(TENS_EN, start=2)
 }
@@ -74,6 +75,13 @@ def _pattern(language: Language) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
+def _beginnings(language: Language) -> frozenset[str]:
+    """The first three letters of every number word: what does not begin so is not looked at."""
+    words = [*_NL, "honderd", "duizend", *_HALVES] if language == "nl" else [*_EN, "a"]
+    return frozenset(word[:3] for word in words)
+
+
+@lru_cache(maxsize=2)
 def _counting_one(language: Language) -> re.Pattern[str]:
     """What must follow an unaccented "een" or a "one" that is a number, not an article."""
     if language == "nl":
@@ -93,8 +101,15 @@ def numerals(folded: str, text: str, language: Language) -> list[Numeral]:
     are both 7.5; "1.234" is 1234 in Dutch and 1.234 in English, "1,234" the other way round.
     """
     found: list[Numeral] = []
-    for match in _pattern(language).finditer(folded):
-        start, end = match.span()
+    pattern, beginnings, done = _pattern(language), _beginnings(language), 0
+    for candidate in _CANDIDATE.finditer(folded):
+        start = candidate.start()
+        if start < done or not (folded[start].isdigit() or candidate.group()[:3] in beginnings):
+            continue
+        match = pattern.match(folded, start)
+        if match is None:
+            continue
+        done = end = match.end()
         scale = SCALES[match["scale"]] if match["scale"] else 1.0
         words = match["words"]
         if (

@@ -20,20 +20,16 @@ from qa.figures.tables import (
 )
 from qa.model import Language
 
-# Digits that measure nothing.
+# Digits that measure nothing, looked for where a run of digits begins.
 _NO_FIGURES: Final = (
-    r"(?:\+31|\(?\b0\d{1,3}\)?)[ ,-]{0,2}\(?\d[\d -]{4,}\d",  # 070-1234567
-    r"\bIS[BS]N[\s:|-]*[\dXx -]+",
-    r"\b(?!(?:19|20)\d\d [A-Z]{2}\b(?! [A-Z][a-z]))[1-9]\d{3} ?[A-Z]{2}\b(?= +[A-Z]|[^\w ]|$)",
-    r"(?:www\.|://|@)\S*",
-    r"\b[A-Z]{1,6}[ -]?\d+/\d+\b",  # R 09/06
-    r"(?<![\d/])(?!(?:19|20)\d\d/)\d{1,4}/\d{1,5}\b",  # page 3/9
-    r"\b\d{2} \d{3},? (?:nr|nrs|no)\b\.?(?: ?\d+)?",  # 31 839, nr. 158
-    r"\b\d{1,2}[.:]\d{2}(?= ?(?:uur|hours|h\b))",  # 9.30 uur
+    r"(?:(?<=\+)31|(?<!\d)0\d{1,3}\)?)[ ,-]{0,2}\(?\d[\d -]{4,}\d",  # 070-1234567
+    r"(?<!\w)(?!(?:19|20)\d\d [A-Z]{2}\b(?! [A-Z][a-z]))"  # "in 2009 WW" is a year
+    r"[1-9]\d{3} ?[A-Z]{2}\b(?= +[A-Z]|[^\w ]|$)",  # 2513 AA Den Haag
+    r"(?<!\d)(?<!\d/)(?!(?:19|20)\d\d/)\d{1,4}/\d{1,5}\b",  # R 09/06, page 3/9
+    r"(?<!\w)\d{2} \d{3},? (?:nr|nrs|no)\b\.?(?: ?\d+)?",  # 31 839, nr. 158
+    r"(?<!\w)\d{1,2}[.:]\d{2}(?= ?(?:uur|hours|h\b))",  # 9.30 uur
     r"(?<![\d.-])\d{1,2}(?:\.\d{1,2}){2,}(?![\d.])",  # 4.1.2
-    r"^\s*\(?\d{1,2}[.)](?=\s)",  # 1. The number of an item
-    r"^\s*\d{1,2}\.\d{1,2}(?=\s+[A-Z])",  # 4.1 The number of a heading
-    r"\[\d{1,3}\]",  # [3]
+    r"(?<=\[)\d{1,3}(?=\])",  # [3]
 )
 
 
@@ -48,6 +44,8 @@ class Patterns:
     def __init__(self) -> None:
         currency = any_of(CURRENCIES)
         self.no_figure = re.compile("|".join(_NO_FIGURES))
+        self.address = re.compile(r"(?:www\.|://|@)\S*|\bIS[BS]N[\s:|-]*[\dXx -]+")
+        self.item = re.compile(r"\s*\(?\d{1,2}(?:[.)](?=\s)|\.\d{1,2}(?=\s+[A-Z]))")
         self.heading = re.compile(
             rf"(?P<number>\d{{1,2}})\s+(?!(?i:{any_of(MONTHS)})\b)(?P<word>[A-Z]\w*)"
         )

@@ -19,7 +19,8 @@ from qa.model import Language, Span
 LONGEST_GAP: Final = 30  # characters between two numbers of one figure
 MARK_WINDOW: Final = 80  # characters before a mark in which it is announced; twice for 7,5
 _LOOK_BACK: Final = 30
-_DIGIT: Final = re.compile(r"\d")
+_DIGITS: Final = re.compile(r"\d+")
+_ADDRESS_SIGNS: Final = ("www.", "://", "@", "ISBN", "ISSN")
 
 
 class _Line(NamedTuple):
@@ -52,10 +53,16 @@ def quantities(text: str, language: Language = "nl") -> list[Quantity]:
 
 
 def _no_figures(text: str) -> list[Span]:
-    if not _DIGIT.search(text):
+    """Where digits stand that measure nothing."""
+    known = patterns()
+    runs = [match.start() for match in _DIGITS.finditer(text)]
+    if not runs:
         return []
-    taken = [Span(*match.span()) for match in patterns().no_figure.finditer(text)]
-    heading = patterns().heading.match(text)
+    found = [known.item.match(text), *(known.no_figure.match(text, start) for start in runs)]
+    taken = [Span(*match.span()) for match in found if match]
+    if any(sign in text for sign in _ADDRESS_SIGNS):
+        taken += [Span(*match.span()) for match in known.address.finditer(text)]
+    heading = known.heading.match(text)
     if heading and not _counts(heading["word"], text):
         taken.append(Span(*heading.span("number")))
     return taken

@@ -16,7 +16,7 @@ QUESTION_WORDS: Final[dict[Language, frozenset[str]]] = {
         """
         wat wie wiens waar waarom wanneer welk welke hoe hoeveel hoeveelste hoever hoelang hoezeer
         waarmee waardoor waarover waaruit waarop waarin waaraan waarvan waarvoor waarbij waartoe
-        waarheen waarnaar waartegen noem geef toon som
+        waarheen waarnaar waartegen noem geef toon
         """
     ),
     "en": _words(
