@@ -483,10 +483,10 @@ def _chat(run: Run) -> int:
 
 
 def say(message: str) -> None:
-    """Print one line on standard error, neutralised."""
+    """Print a message on standard error, neutralised and on one line."""
     from qa.render import clean
 
-    print(f"qa: {clean(message)}", file=sys.stderr, flush=True)
+    print(f"qa: {clean(' '.join(message.split()))}", file=sys.stderr, flush=True)
 
 
 def screen() -> Screen:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
+from qa.render import clean
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -21,7 +23,10 @@ def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
         yield from items
         return
     with _bar() as bar:
-        yield from bar.track(items, description=what)
+        task = bar.add_task(what, total=len(items), name="")
+        for item in items:
+            yield item
+            bar.advance(task)
 
 
 @contextmanager
@@ -38,8 +43,11 @@ def shown(announcement: str | None = None) -> Iterator[Callable[[SyncEvent], Non
             if bar is None:
                 return
             if event.stage not in tasks:
-                tasks[event.stage] = bar.add_task(event.stage)
-            bar.update(tasks[event.stage], completed=event.done, total=event.total)
+                for stage in tasks:
+                    bar.update(tasks[stage], visible=stage != "looking")  # it is over
+                tasks[event.stage] = bar.add_task(event.stage, name="")
+            name = clean(event.name or "")
+            bar.update(tasks[event.stage], completed=event.done, total=event.total, name=name)
 
         yield tell
 
@@ -52,6 +60,7 @@ def _bar() -> Progress:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[name]}", markup=False, style="dim"),
         console=Console(stderr=True),
         transient=True,
     )
