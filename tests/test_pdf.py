@@ -181,6 +181,24 @@ def test_a_file_that_was_cut_off_gives_the_pages_it_still_has() -> None:
     assert "4" in report.problems[-1]
 
 
+def test_a_broken_page_is_named_and_repeats_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pdfminer.pdfinterp import PDFPageInterpreter
+
+    whole = PDFPageInterpreter.execute
+    pages = iter(range(1, 4))
+
+    def breaks_on_the_second(self: PDFPageInterpreter, streams: list[object]) -> None:
+        whole(self, streams)
+        if next(pages) == 2:
+            raise ValueError("torn")
+
+    monkeypatch.setattr(PDFPageInterpreter, "execute", breaks_on_the_second)
+    report = read(pdf(numbered_pages(3)))
+    assert [page.problem for page in report.pages] == [None, "damaged", None]
+    assert [report.source.count(f"klanten van loket {word}") for word in WORDS[:3]] == [6, 6, 6]
+    assert "page 2: damaged" in report.problems[0]
+
+
 def test_junk_before_the_header_is_skipped() -> None:
     assert len(read(b"HTTP/1.1 200 OK\n\n" + pdf(numbered_pages(2))).pages) == 2
 

@@ -1,0 +1,103 @@
+"""Title, number, publisher, date and version: found where the report says them, never invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.model import Metadata
+from qa.reading import read_report
+from qa.reading.metadata import read_metadata
+from qa.reading.text import text_blocks
+from qa.settings import Settings
+
+BODY = "De inspectie heeft in het voorjaar onderzocht hoe de loketten in de regio werken.\n\n"
+
+
+def metadata(source: str, name: str = "rapport_loketten.txt") -> Metadata:
+    return read_metadata(name, text_blocks(source, name.endswith(".md")))
+
+
+def test_a_title_that_the_first_pages_repeat_is_the_title() -> None:
+    source = (
+        "Opdrachtgever\n\nInspectie Loketten\n\nEén loket voor allen\n\nDoel\n\n" + BODY
+        + "Eén loket voor allen\n\nInspectie Loketten\n\nColofon\n\nNummer\tR 09/17, mei 2009\n\n"
+        + "Voorwoord\n\n" + BODY
+    )  # fmt: skip
+    found = metadata(source)
+    assert found.title == "Eén loket voor allen"
+    assert (found.number, found.date) == ("R 09/17", "2009-05")
+    assert found.publisher == "Inspectie Loketten"
+    assert found.found["title"] == "title page"
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("# Loketwet (BWBR0001234)\n\n### Artikel 1\n\n" + BODY, "Loketwet"),
+        ("Nota\n\nNaar een beter loket\n\n1 Inleiding\n\n" + BODY, "Naar een beter loket"),
+        (
+            "Gemeente Almelo DATUM 3 mei 2012 BETREFT Antwoorden over loketten "
+            "(Tweede Kamer, nr. 2) "
+            "Geachte voorzitter, " + BODY,
+            "Antwoorden over loketten",
+        ),
+        (
+            "Meer mensen aan de balie\n\n" + BODY
+            + "Het rapport 'Loketten in beeld' kunt u downloaden van de website.\n",
+            "Loketten in beeld",
+        ),
+    ],
+)  # fmt: skip
+def test_titles_stand_where_such_documents_put_them(source: str, title: str) -> None:
+    assert metadata(source).title == title
+
+
+def test_without_a_title_the_file_name_serves_and_says_so() -> None:
+    found = metadata("aan de balie wachten mensen, zo blijkt, soms lang.\n")
+    assert found.title == "rapport loketten"
+    assert found.found == {"title": "file name"}
+    assert (found.number, found.publisher, found.date, found.version) == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Almelo, 6 november 2008", "2008-11-06"),
+        ("Datum: 21 december 2021", "2021-12-21"),
+        ("R08/18, november 2008", "2008-11"),
+        ("Startdatum – 1 januari 2009", None),
+        ("Dit geldt vanaf 1 januari 2009", None),
+    ],
+)
+def test_dates_are_as_precise_as_the_report_and_no_others_date_is_taken(
+    line: str, date: str | None
+) -> None:
+    assert metadata(f"Eén loket\n\n{line}\n\n{BODY}").date == date
+
+
+def test_a_version_is_told_from_the_page_or_the_name() -> None:
+    assert metadata("Eén loket\n\nversie 1.1\n\n" + BODY).version == "1.1"
+    assert metadata("Eén loket\n\n" + BODY, "loket_v1.6.1.txt").version == "1.6.1"
+
+
+def test_the_language_is_the_texts() -> None:
+    assert metadata(BODY * 3).language == "nl"
+    assert (
+        metadata("The inspectorate has studied the work of all the desks.\n" * 3).language == "en"
+    )
+
+
+def test_the_five_reports_have_their_own_titles(shared: Path) -> None:
+    titles = [
+        read_report(path, path.name, Settings()).metadata.title
+        for path in sorted((shared / "corpus").glob("*.txt"))
+    ]
+    assert titles == [
+        "In dienst van de burger",
+        "Balans in dienstverlening",
+        "Verder op weg naar integrale dienstverlening",
+        "Plan van aanpak verbetering dienstverlening",
+        "Eén fase, één keten",
+    ]
