@@ -174,6 +174,8 @@ def index_command(
         from qa.tables import print_sync
 
         print_sync(screen(), result, dry_run=dry_run)
+    if path and path.absolute() != run.settings().corpus.absolute():
+        say(f"to ask these reports, put corpus = '{path.absolute()}' in qa.toml, or set QA_CORPUS.")
     return PARTLY if result.unreadable else DONE
 
 

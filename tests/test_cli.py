@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 
 from qa import cli
 
@@ -385,6 +386,30 @@ def test_bare_qa_prints_help_where_there_is_no_terminal(qa, monkeypatch):
     status, out, _ = qa()
     assert status == 0
     assert "Usage: qa" in out
+
+
+def test_bare_qa_on_a_terminal_opens_the_chat(home):
+    set_to = environment(home, TERM="xterm", PROMPT_TOOLKIT_NO_CPR="1")
+    terminal = Terminal([sys.executable, "-c", LAUNCH], set_to)
+    terminal.until("vraag>")
+    terminal.type("Waar staat AKO voor?\r")
+    terminal.until("Algemeen Keten Overleg")
+    terminal.until("vraag>")
+    terminal.type("\x04")
+    assert terminal.status() == 0
+
+
+def test_the_shell_completes_commands(home):
+    asked = {"_QA_COMPLETE": "complete_bash", "COMP_WORDS": "qa st", "COMP_CWORD": "1"}
+    assert launch(home, env=asked).stdout.split() == ["status"]
+
+
+def test_another_folder_is_indexed_with_the_hint_how_to_ask_it(tmp_path, qa):
+    (tmp_path / "kort.txt").write_text("In 2009 waren er 125 werkpleinen.")
+    status, out, err = qa("index", tmp_path, QA_INDEX=tmp_path / "index")
+    assert status == 0
+    assert "kort.txt" in out
+    assert "QA_CORPUS" in err
 
 
 # ---------------------------------------------------------------- the process

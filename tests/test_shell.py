@@ -2,19 +2,17 @@
 
 import io
 import os
-import pty
 import select
 import shutil
 import stat
 import subprocess
 import sys
-import termios
-import time
 import uuid
 from pathlib import Path
 
 import pytest
 from fake_library import FakeLibrary
+from terminal import Terminal
 
 from qa.memory import Memory
 from qa.render import Screen
@@ -190,45 +188,8 @@ def test_questions_from_a_pipe_are_answered_without_a_prompt(tmp_path):
     assert "\x1b" not in done.stdout
 
 
-class Terminal:
-    """A process on a pseudo-terminal of its own, and all that it has printed."""
-
-    def __init__(self, arguments: list[str]):
-        self.pid, self.handle = pty.fork()
-        if self.pid == 0:
-            os.execvpe(arguments[0], arguments, environment())
-        termios.tcsetwinsize(self.handle, (40, 80))
-        self.printed = ""
-
-    def until(self, text: str, seconds: float = 20) -> None:
-        """Read up to where it prints the text."""
-        end = time.monotonic() + seconds
-        while text not in self.printed:
-            ready, _, _ = select.select([self.handle], [], [], end - time.monotonic())
-            assert ready, f"{text!r} was not printed within {seconds} s:\n{self.printed}"
-            try:
-                self.printed += os.read(self.handle, 4096).decode("utf-8", "replace")
-            except OSError:
-                raise AssertionError(f"it ended before {text!r}:\n{self.printed}") from None
-        self.printed = self.printed.partition(text)[2]
-
-    def type(self, text: str) -> None:
-        """Type something."""
-        os.write(self.handle, text.encode())
-
-    def status(self) -> int:
-        """Wait for the end; the exit status."""
-        while True:
-            try:
-                if not os.read(self.handle, 4096):
-                    break
-            except OSError:
-                break
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
 def test_a_terminal_session_with_both_ways_of_stopping(tmp_path):
-    terminal = Terminal(command(tmp_path))
+    terminal = Terminal(command(tmp_path), environment())
     terminal.until("vraag>")
     terminal.type("hoeveel?\r")
     terminal.until("De stand")
