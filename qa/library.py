@@ -12,7 +12,7 @@ What the shell, the command line and scripts stand on::
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -246,7 +246,8 @@ class Library:
     def _load_side_by_side(self) -> None:
         """Load models, index and code at the same time: half of what a first answer takes."""
         with ThreadPoolExecutor(2) as pool:
-            loading = [pool.submit(self._load_encoder), pool.submit(lambda: self._ranker)]
+            loading: list[Future[Any]] = [pool.submit(self._load_encoder)]
+            loading.append(pool.submit(lambda: self._ranker))
             self.index.warm()
             import qa.answering  # noqa: F401
 

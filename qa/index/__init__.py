@@ -79,12 +79,11 @@ class Index:
             name = generation.current(folder)
             try:
                 index = cls(generation.check(folder, name))
-            except FileNotFoundError:
+            except (OSError, ValueError, KeyError, sqlite3.Error) as error:
                 if generation.current(folder) == name:
-                    raise generation.damaged(folder, f"generation {name} is missing") from None
-                continue
-            except (ValueError, KeyError, sqlite3.Error) as error:
-                raise generation.damaged(folder, f"{name} cannot be opened: {error}") from None
+                    what = f"{name} cannot be opened: {error}"
+                    raise generation.damaged(folder, what) from None
+                continue  # it was removed while it was opened
             if problem := index._mismatch():
                 raise generation.damaged(folder, problem)
             return index

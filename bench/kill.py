@@ -1,0 +1,46 @@
+"""Kill syncs at random moments, with ``kill -9``, and look whether the index keeps its promises.
+
+    python -m bench.kill --times 300
+
+Each round changes a corpus (adds, changes, removes or renames a report; one in five also rebuilds),
+starts a sync in a process of its own and kills it. Then the index must open, answer the fixed
+questions as the generation before or the one after does, verify clean, and the next sync must end
+with the files of a fresh build. The first broken promise ends the run with its seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+
+def main() -> None:
+    """Run the rounds that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+
+    from crashes import Rounds, reading_here
+
+    done: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder, reading_here():
+        rounds = Rounds(Path(folder), options.seed)
+        for turn in range(options.times):
+            try:
+                what, killed = rounds.killed()
+            except AssertionError as error:
+                sys.exit(f"round {turn + 1} of seed {options.seed}: {error}")
+            done[f"{what}: {'killed' if killed else 'ended first'}"] += 1
+    print(f"{options.times} of {options.times} kept their promises")
+    for what, count in sorted(done.items()):
+        print(f"{count:5} {what}")
+
+
+if __name__ == "__main__":
+    main()
