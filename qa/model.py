@@ -90,9 +90,7 @@ class OffsetMap:
 
     def shifted(self, text: int = 0, source: int = 0) -> OffsetMap:
         """The same map with ``text`` characters put before the text and ``source`` before the source."""
-        return OffsetMap(
-            tuple(Run(a + text, b + source, length) for a, b, length in self.runs)
-        )
+        return OffsetMap(tuple(Run(a + text, b + source, length) for a, b, length in self.runs))
 
     def pieces(self, source: str, start: int, end: int) -> list[Span]:
         """``text[start:end]`` as source spans that hold its letters and digits and no others.

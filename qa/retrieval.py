@@ -154,9 +154,7 @@ class Retriever:
         mask = self._mask(filters)
         depth = max(DEPTH, k)
         weights = self.weights[query.language]
-        sentences = _best_of_each(
-            self.index.nearest_sentences(query.vector, 4 * depth, mask)
-        )
+        sentences = _best_of_each(self.index.nearest_sentences(query.vector, 4 * depth, mask))
         rankings: dict[str, tuple[float, Sequence[tuple[int, float]]]] = {
             "words": (weights.words, self.index.bm25(query.terms, depth, mask)),
             "widened": (
@@ -213,9 +211,7 @@ class Retriever:
             both += index_terms(text, language, vocabulary)
         return both
 
-    def _widen(
-        self, text: str, language: Language, terms: Mapping[str, float]
-    ) -> dict[str, float]:
+    def _widen(self, text: str, language: Language, terms: Mapping[str, float]) -> dict[str, float]:
         """The stems of the corpus' words nearest to each word of the question, with their weights."""
         weights = self.weights[language]
         asked = sorted(
