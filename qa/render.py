@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
@@ -17,7 +18,6 @@ from qa.model import Answer, Citation, Language, RankedPassage, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 WORDS: dict[Language, dict[str, str]] = {
     "nl": {
@@ -91,69 +91,94 @@ def readable_date(date: str, language: Language) -> str:
     return " ".join([*day, MONTHS[language].split()[month - 1], parts[0]])
 
 
+Part = str | tuple[str, str]  # a piece of text, or one with its style
+
+
 class Screen:
     """Where text goes: wrapped and styled on a terminal, plain and unwrapped elsewhere."""
 
     def __init__(self, stream: TextIO, width: int | None = None, terminal: bool | None = None):
+        self.terminal = stream.isatty() if terminal is None else terminal
+        self._stream = stream
+        self._width = width
+
+    def line(
+        self,
+        *parts: Part,
+        indent: int = 0,
+        hang: int | None = None,
+        bold: Iterable[str] = (),
+    ) -> None:
+        """Print a text, neutralised; ``hang`` indents its lines after the first.
+
+        The words of ``bold`` are set in bold wherever they stand in it.
+        """
+        pairs = [(part, "") if isinstance(part, str) else part for part in parts]
+        clean_pairs = [(clean(text), style) for text, style in pairs]
+        hang = indent if hang is None else hang
+        if self.terminal:
+            self._styled(clean_pairs, indent, hang, [clean(word) for word in bold])
+        else:
+            text = "".join(text for text, _ in clean_pairs)
+            for line in text.split("\n"):
+                print(" " * indent + line if line else "", file=self._stream)
+                indent = hang
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
+        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right."""
+        cells = [[clean(cell) for cell in row] for row in rows]
+        right = [numbers[at : at + 1] == "r" for at in range(len(heads))]
+        if self.terminal:
+            self._styled_table(heads, cells, right)
+            return
+        columns = zip(heads, *cells, strict=True)
+        widths = [max(len(cell) for cell in column) for column in columns]
+        for row in (heads, *cells):
+            aligned = (
+                cell.rjust(width) if to_right else cell.ljust(width)
+                for cell, width, to_right in zip(row, widths, right, strict=True)
+            )
+            print("  ".join(aligned).rstrip(), file=self._stream)
+
+    @cached_property
+    def _console(self) -> Console:
         from rich.console import Console
 
-        self.terminal = stream.isatty() if terminal is None else terminal
-        self._console: Console = Console(
-            file=stream,
-            force_terminal=self.terminal,
-            width=width if self.terminal else 100_000,
+        return Console(
+            file=self._stream,
+            force_terminal=True,
+            width=self._width,
             markup=False,
             emoji=False,
             highlight=False,
         )
-        self.width = min(self._console.width, WIDEST) if self.terminal else None
 
-    def line(self, *parts: str | tuple[str, str], indent: int = 0, hang: int | None = None) -> None:
-        """Print strings and (string, style) pairs; ``hang`` indents the lines after the first."""
-        self.text(self.styled(*parts), indent, hang)
-
-    def styled(self, *parts: str | tuple[str, str]) -> Text:
-        """Strings and (string, style) pairs as one text, neutralised."""
+    def _styled(
+        self, pairs: Sequence[tuple[str, str]], indent: int, hang: int, bold: Sequence[str]
+    ) -> None:
         from rich.text import Text
 
-        return Text.assemble(
-            *(
-                (clean(part), "") if isinstance(part, str) else (clean(part[0]), part[1])
-                for part in parts
-            )
-        )
-
-    def text(self, text: Text, indent: int = 0, hang: int | None = None) -> None:
-        """Print a styled text, each of its lines wrapped to the terminal."""
-        hang = indent if hang is None else hang
-        first = True
+        text = Text.assemble(*pairs)
+        if bold:
+            text.highlight_words(bold, "bold")
+        width = max(20, min(self._console.width, WIDEST) - hang)
         for line in text.split("\n", allow_blank=True):
-            for piece in self._wrapped(line, indent if first else hang, hang):
-                self._console.print(piece, soft_wrap=True)
-                first = False
+            for piece in line.wrap(self._console, width, tab_size=4):
+                self._console.print(Text(" " * indent) + piece, soft_wrap=True)
+                indent = hang
 
-    def _wrapped(self, line: Text, indent: int, hang: int) -> Iterable[Text]:
-        from rich.text import Text
-
-        if self.width is None:
-            return [Text(" " * indent) + line]
-        pieces = line.wrap(self._console, max(20, self.width - hang), tab_size=4)
-        return [
-            Text(" " * (hang if number else indent)) + piece for number, piece in enumerate(pieces)
-        ]
-
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
-        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right."""
+    def _styled_table(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
+    ) -> None:
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD if self.terminal else None, pad_edge=False)
-        for at, head in enumerate(heads):
-            right = numbers[at : at + 1] == "r"
-            table.add_column(head, justify="right" if right else "left", overflow="fold")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for head, to_right in zip(heads, right, strict=True):
+            table.add_column(head, justify="right" if to_right else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(Text(clean(cell)) for cell in row))
+            table.add_row(*(Text(cell) for cell in row))
         self._console.print(table)
 
 
@@ -181,9 +206,7 @@ def _print_statements(screen: Screen, answer: Answer) -> None:
     if short and _letters(_MARK.sub("", first)) != _letters(short):
         first, others = short, [first, *others]
     for paragraph in (first, *([""] if others else []), *others):
-        text = screen.styled(paragraph)
-        text.highlight_words([clean(part) for part in short.split("; ") if part], "bold")
-        screen.text(text)
+        screen.line(paragraph, bold=[part for part in short.split("; ") if part])
 
 
 def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:

@@ -121,15 +121,15 @@ def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
     for piece in excerpt.pieces:
         style = "bold" if piece.kind is BlockKind.HEADING else ""
         style = "dim" if piece.kind is BlockKind.FURNITURE else style
-        text = screen.styled()
+        parts: list[tuple[str, str]] = []
         at = 0
         for mark in piece.marks:
-            text.append_text(screen.styled((piece.text[at : mark.start], style)))
-            text.append_text(screen.styled(*highlighted(screen, piece.text[mark.start : mark.end])))
+            parts.append((piece.text[at : mark.start], style))
+            parts += highlighted(screen, piece.text[mark.start : mark.end])
             at = mark.end
-        text.append_text(screen.styled((piece.text[at:], style)))
+        parts.append((piece.text[at:], style))
         screen.line()
-        screen.text(text, hang=2 if piece.kind is BlockKind.LIST_ITEM else 0)
+        screen.line(*parts, hang=2 if piece.kind is BlockKind.LIST_ITEM else 0)
 
 
 def highlighted(screen: Screen, text: str) -> list[tuple[str, str]]:
