@@ -42,6 +42,12 @@ class Target:
     report: ReportRecord
     page: Page | None = None
     span: Span | None = None
+    quote: str | None = None
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in lower case: what repairing a text does not change."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def find_target(
@@ -92,9 +98,14 @@ def page_of(report: ReportRecord, number: int) -> Page:
 def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
     """The text around a target: its page, or where there are no pages the blocks about it.
 
-    With ``raw`` the source as it was extracted, else its repaired blocks.
+    With ``raw`` the source as it was extracted, else its repaired blocks. Raises VraagbaakError
+    when the quoted words no longer stand there.
     """
     source = index.source(target.report.name)
+    if target.span and letters(source[slice(*target.span)]) != letters(target.quote or ""):
+        raise VraagbaakError(
+            f"{target.report.name} has changed since that answer was given; ask again."
+        )
     pieces = _source_lines(source, target) if raw else _blocks(index, target)
     return Excerpt(target.report, target.page, tuple(pieces))
 
@@ -107,7 +118,8 @@ def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Cit
             report = find_report(citation.report, records)
             page = None if citation.page is None else page_of(report, citation.page)
             start = page.start if page else 0
-            return Target(report, page, Span(start + citation.start, start + citation.end))
+            span = Span(start + citation.start, start + citation.end)
+            return Target(report, page, span, citation.quote)
     numbers = ", ".join(str(citation.n) for citation in citations)
     raise VraagbaakError(f"The last answer has no citation {number}; it has {numbers}.")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
+from qa.excerpt import letters
 from qa.model import Answer, Citation, Language, RankedPassage, to_json
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def _print_statements(screen: Screen, answer: Answer) -> None:
     """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
     short = answer.short_answer or ""
     first, *others = answer.answer.split("\n")
-    if short and _letters(_MARK.sub("", first)) != _letters(short):
+    if short and letters(_MARK.sub("", first)) != letters(short):
         first, others = short, [first, *others]
     for paragraph in (first, *([""] if others else []), *others):
         screen.line(paragraph, bold=[part for part in short.split("; ") if part])
@@ -242,7 +243,7 @@ def print_citation(
         indent=2,
         hang=6,
     )
-    if _letters(citation.quote) not in _letters(said):
+    if letters(citation.quote) not in letters(said):
         screen.line((f"“{citation.quote}”", "dim"), indent=6)
 
 
@@ -275,7 +276,3 @@ def print_passages(
         if passage.why:
             why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
             screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

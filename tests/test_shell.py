@@ -76,6 +76,12 @@ def test_show_marks_the_cited_words_in_their_page(talk):
     assert "Titelblad" not in said
 
 
+def test_show_says_when_the_report_has_changed_since_the_answer(talk, library):
+    source = library.index.source("")
+    library.index.source = lambda name: source.replace("122", "123")
+    assert "has changed since that answer" in talk("hoeveel?", "/show 1")
+
+
 def test_sources_gives_the_exact_words(talk):
     assert "“Van de 122 werkpleinen haalde 28 procent alles.”" in talk("hoeveel?", "/sources")
 
