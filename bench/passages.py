@@ -4,7 +4,7 @@
         [--reports N] [--model bundled]
 
 Recall is score.py's: a question counts when one of the first k passages covers half of an
-evidence quote. ``--reports`` takes only the first N reports and the questions about them.
+evidence quote or lies in it. ``--reports`` takes the first N reports and the questions on them.
 """
 
 from __future__ import annotations
@@ -56,12 +56,13 @@ def evidence(report: Report, quote: str) -> list[Span]:
     return found
 
 
-def covers(passage: Passage, gold: Sequence[tuple[str, Span]]) -> bool:
-    """Whether a passage covers half of one of the evidence quotes."""
+def meets(passage: Passage, gold: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a passage covers half of one of the evidence quotes, or lies half in it."""
     low, high = passage.span
     return any(
         name == passage.report
-        and 2 * (min(high, span.end) - max(low, span.start)) >= span.end - span.start
+        and 2 * (min(high, span.end) - max(low, span.start))
+        >= min(span.end - span.start, high - low)
         for name, span in gold
     )
 
@@ -102,7 +103,7 @@ def measure(
         scores["both"] = sum(1 / (RRF + rank + 1) for rank in ranks.values())
         for name, score in scores.items():
             order = np.argsort(-score, kind="stable")[: max(CUTS)]
-            first = next((i for i, row in enumerate(order) if covers(passages[row], gold)), 99)
+            first = next((i for i, row in enumerate(order) if meets(passages[row], gold)), 99)
             hits[name].append(first)
     return {
         "passages": len(passages),
