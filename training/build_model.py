@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import onnx
@@ -49,15 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = vocabulary.kept_ids(full.tokenizer, options.text)
     small = trim(full, kept)
     precision = Precision(options.bits, options.embedding_bits)
-    unfinished = options.out.with_name(options.out.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    if options.torch:
-        write_torch_folder(small, unfinished)
-    else:
-        write_onnx_folder(small, precision, unfinished)
-    _write_json(unfinished / "build.json", build_record(options.source, full, kept, precision))
-    shutil.rmtree(options.out, ignore_errors=True)
-    unfinished.rename(options.out)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=options.out.parent) as scratch:
+        folder = Path(scratch) / "folder"
+        if options.torch:
+            write_torch_folder(small, folder)
+        else:
+            write_onnx_folder(small, precision, folder)
+        _write_json(folder / "build.json", build_record(options.source, full, kept, precision))
+        shutil.rmtree(options.out, ignore_errors=True)
+        folder.rename(options.out)
     print(f"{len(kept)} of {len(full.tokenizer['model']['vocab'])} pieces kept")
     for folder in options.check:
         texts = vocabulary.text_lines(folder)

@@ -18,6 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 SPACE = "▁"  # SentencePiece writes a space as this character
+SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 LANGUAGES = ("nl", "en")
 TEXT_FILES = (".txt", ".md", ".csv", ".json", ".jsonl")
 BATCH = 20_000  # texts given to the tokenizer at once
@@ -26,13 +27,13 @@ BATCH = 20_000  # texts given to the tokenizer at once
 def kept_ids(tokenizer: dict[str, Any], folders: Sequence[Path] = ()) -> list[int]:
     """The ids, ascending, of the pieces to keep.
 
-    These are the special tokens; every piece without letters (numbers, punctuation, currency,
+    These are `SPECIAL`; every piece without letters (numbers, punctuation, currency,
     symbols); every single Latin or Greek letter; every piece that a word of wordfreq's Dutch or
     English list uses, in the forms of `word_forms`; and every piece used by the plain-text files
     under ``folders``.
     """
     pieces = [piece for piece, _ in tokenizer["model"]["vocab"]]
-    kept = {token["id"] for token in tokenizer["added_tokens"] if token["id"] < len(pieces)}
+    kept = {pieces.index(token) for token in SPECIAL}
     kept |= {number for number, piece in enumerate(pieces) if always_kept(piece)}
     # The price of an unknown character is set from the least probable piece.
     scores = [score for _, score in tokenizer["model"]["vocab"]]
@@ -92,7 +93,7 @@ def used_ids(tokenizer: dict[str, Any], texts: Iterable[str]) -> set[int]:
 def trimmed(tokenizer: dict[str, Any], kept: Sequence[int]) -> dict[str, Any]:
     """The tokenizer with only the pieces ``kept``, numbered in their order.
 
-    Added tokens past the kept pieces (XLM-RoBERTa's ``<mask>``) are dropped.
+    Added tokens that are not kept (XLM-RoBERTa's ``<mask>``) are dropped.
     """
     renumbered = {old: new for new, old in enumerate(kept)}
     vocabulary = tokenizer["model"]["vocab"]
