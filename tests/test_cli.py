@@ -129,7 +129,7 @@ def letters(text: str) -> str:
 def test_a_question_needs_no_quotes_and_options_limit_where_it_is_looked_for(qa):
     status, out, _ = qa("ask", "hoeveel", "mijlpalen?", "--report", "balans*", "--json")
     answer = json.loads(out)
-    assert status == 0
+    assert status in (cli.DONE, cli.NOTHING_FOUND)
     assert {item["report"] for item in answer["passages"]} == {"balans-2011.pdf"}
     years = json.loads(qa("ask", "mijlpalen?", "--from", "2009", "--to", "2009", "--json")[1])
     assert {item["report"] for item in years["passages"]} == {
