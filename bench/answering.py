@@ -37,7 +37,22 @@ from qa.settings import Settings
 Matrix = NDArray[np.float64]
 HELD_OUT = 8  # one document in so many is held out
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.02
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.03, 0.03  # how strongly the weights are held to these:
+EVIDENCE_PRIOR: Mapping[str, float] = {
+    "similarity": 1.0, "similarity_gap": 1.0, "passage_rank": 0.6, "passage_score": 1.0,
+    "words": 3.0, "words_around": 1.2, "words_passage": 0.8, "short": -1.0, "long": -0.2,
+    "asks": -1.0, "is_heading": -2.0, "is_contents": -3.0, "is_caption": -1.0,
+    "fit_figure": 0.8, "no_fit_figure": -2.5, "fit_date": 0.8, "no_fit_date": -2.0,
+    "fit_who": 0.8, "no_fit_who": -0.5, "fit_why": 1.0, "fit_definition": 1.0,
+    "fit_abbreviation": 3.0, "no_fit_abbreviation": -1.0, "fit_list": 2.0,
+    "report_year": 1.5, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
+    "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
+    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5, "ranker": 0.6,
+}  # fmt: skip
+REFUSAL_PRIOR: Mapping[str, float] = {
+    "year_missing": -1.5, "no_fit": -2.0, "names_missing": -1.0, "words_met": 2.0,
+    "rarest_met": 0.5, "score": 0.2, "ranker": 0.3,
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -180,6 +195,7 @@ def _fit_evidence(samples: Sequence[Sample]) -> dict[str, float]:
     """Weights that make a right candidate the likeliest of its question: a softmax over each."""
     known = [each for each in samples if any(each.right) and not each.held_out]
     names = sorted({name for each in known for row in each.rows for name in row})
+    prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in names])
     groups = [(_matrix(each.rows, names), np.array(each.right)) for each in known]
 
     def gradient(at: Matrix) -> Matrix:
@@ -191,9 +207,9 @@ def _fit_evidence(samples: Sequence[Sample]) -> dict[str, float]:
             wanted = np.where(right, likely, 0.0)
             wanted /= wanted.sum() or 1.0
             total += matrix.T @ (likely - wanted)
-        return total / len(groups) + EVIDENCE_DECAY * at
+        return total / len(groups) + EVIDENCE_DECAY * (at - prior)
 
-    fitted = _adam(gradient, np.zeros(len(names)))
+    fitted = _adam(gradient, prior)
     return {name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)}
 
 
@@ -231,6 +247,8 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
     matrix, wanted, out = _matrix(rows, names), np.array(labels, float), np.array(held)
     centre, scale = matrix.mean(0), matrix.std(0) + 1e-9
     whole = np.hstack([(matrix - centre) / scale, np.ones((len(rows), 1))])
+    prior = np.array([*(REFUSAL_PRIOR.get(name, 0.0) for name in names), 0.0])
+    prior[:-1] *= scale
     balance = np.where(wanted > 0, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean()))
 
     def fitted_on(rows_used: NDArray[np.bool_]) -> Matrix:
@@ -238,11 +256,11 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
 
         def gradient(at: Matrix) -> Matrix:
             likely = 1 / (1 + np.exp(-data @ at))
-            decay = REFUSAL_DECAY * at
+            decay = REFUSAL_DECAY * (at - prior)
             decay[-1] = 0.0
             return data.T @ (weight * (likely - label)) / len(label) + decay
 
-        return _adam(gradient, np.zeros(whole.shape[1]))
+        return _adam(gradient, prior)
 
     _cross_validated(whole, wanted, fitted_on)
     at = fitted_on(~out)

@@ -105,7 +105,7 @@ def proven(answer: Answer, index: Index) -> Answer:
     lines = [
         line
         for line in answer.answer.split("\n")
-        if not line.strip() or line_stands(line, standing, answer)
+        if not line.strip() or line_stands(line, standing, findings, answer.language)
     ]
     text = "\n".join(lines).strip()
     if not standing or not text or not _short_stands(answer, standing):
@@ -115,10 +115,13 @@ def proven(answer: Answer, index: Index) -> Answer:
     return _renumbered(replace(answer, answer=text, citations=standing, findings=findings))
 
 
-def line_stands(line: str, citations: Sequence[Citation], answer: Answer) -> bool:
+def line_stands(
+    line: str, citations: Sequence[Citation], findings: Sequence[Finding], language: Language
+) -> bool:
     """Whether a line's marks, quotations and figures are all borne out by the citations it names.
 
-    A line without marks may hold no figure and no quotation.
+    A line without marks may hold no figure and no quotation; one that says a derived finding, of
+    those that stand, may hold its result.
     """
     marks = [int(n) for n in MARK.findall(line)]
     named = [each for each in citations if each.n in marks]
@@ -129,11 +132,11 @@ def line_stands(line: str, citations: Sequence[Citation], answer: Answer) -> boo
     said = MARK.sub(" ", _QUOTED.sub(" ", line))
     derived = any(
         each.derived and each.statement in line and each.citation in marks
-        for each in answer.findings
+        for each in findings
     )
     for each in named:
         said = said.replace(each.title, " ")
-    return derived or figures_stand(said, named, answer.language)
+    return derived or figures_stand(said, named, language)
 
 
 def figures_stand(text: str, citations: Sequence[Citation], language: Language) -> bool:

@@ -14,7 +14,6 @@ from qa.answering import signs
 from qa.answering.citations import cite
 from qa.answering.cut import LONGEST, LONGEST_LITTLE, clipped, words_in
 from qa.answering.evidence import Candidate
-from qa.answering.figure_choice import SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.figures import same_value
@@ -31,6 +30,7 @@ MOST_CITED_ACROSS = 5
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
 SETTLES = 0.45  # the share of a question's words that a sentence must meet to settle yes or no
+NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
 
@@ -42,7 +42,7 @@ class Statement:
     span: Span
     short: str = ""
     figures: tuple[Figure, ...] = ()
-    quantity: Quantity | None = None
+    quantity: Quantity | None = None  # the figure that answers, where reports are compared by it
 
 
 @dataclass(slots=True)
@@ -91,15 +91,15 @@ def _statements(question: Question, found: Sequence[Candidate], index: Index) ->
     else:
         answered = [_statement(question, best)]
     near = [each for each in found[1:] if each.score > best.score - NEAR_BEST]
-    reports = {best.passage.report}
-    others = [
-        each
-        for each in near
-        if each.passage.report not in reports and not reports.add(each.passage.report)  # type: ignore[func-returns-value]
-    ]
-    same_kind = [each for each in others if _comparable(question, best, each)]
+    first_of = {each.passage.report: each for each in reversed(near)}
+    first_of.pop(best.passage.report, None)
+    same_kind = [each for each in near if first_of.get(each.passage.report) is each
+                 and _comparable(question, best, each)]
     support = [*same_kind, *[each for each in near if each not in same_kind]]
-    return answered + [_statement(question, each) for each in support]
+    return answered + [
+        replace(_statement(question, each), **({} if each in same_kind else {"quantity": None}))
+        for each in support
+    ]
 
 
 def _may_list(question: Question) -> bool:
@@ -112,11 +112,11 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
     if best.cut.choice is None or other.cut.choice is None or other.cut.fit <= 0:
         return False
     a, b = best.cut.choice.quantity, other.cut.choice.quantity
-    suits = SUITS.get(question.kind, {})
     return (
-        suits.get(b.kind, 0.0) >= 0.8
-        and other.features["words"] >= 0.8 * best.features["words"]
-        and (a.unit == b.unit or a.kind == b.kind)
+        (a.kind, a.unit) == (b.kind, b.unit)
+        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
+        and bool(signs.NEGATION.search(fold(best.text)))
+        == bool(signs.NEGATION.search(fold(other.text)))
     )
 
 

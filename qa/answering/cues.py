@@ -207,7 +207,7 @@ ASKING = words(
     " when why how which many much noem geef list name tell vertel leg uit precies exactly volgens"
     " according graag please moet je weet know klopt vraag question eigenlijk staat stand stands"
     " bedoeld meant mean means betekent verstaan verstaat wordt does did done bedoelt houdt zegt say"
-    " says rapport rapporten report reports aantal number percentage procent percent hoeveelheid"
+    " says zit gaat komt heet rapport rapporten report reports aantal number percentage procent percent hoeveelheid"
     " total totaal in total"
 )
 

@@ -266,9 +266,10 @@ def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dic
     given = question.given and any(
         item.value in question.given or item.of in question.given for item in figures
     )
+    kind = "figure_negation" if question.asks_figure else "negation"
     return {
-        "negation_met": float(question.negated and negated),
-        "negation_missed": float(question.negated and not negated),
+        f"{kind}_met": float(question.negated and negated),
+        f"{kind}_missed": float(question.negated and not negated),
         "negated": float(negated and not question.negated),
         "given": float(bool(given)),
     }
@@ -283,10 +284,8 @@ def _years(question: Question, hit: Hit, text: str) -> dict[str, float]:
     if question.years:
         said = {int(year) for year in _YEAR.findall(text)}
         asked = set(question.years)
-        near = reported in asked or any(
-            str(year) in hit.passage.text or any(str(year) in head for head in hit.passage.section)
-            for year in asked
-        )
+        around = " ".join((hit.report.metadata.title, *hit.passage.section, hit.passage.text))
+        near = reported in asked or any(str(year) in around for year in asked)
         features["year_said"] = float(bool(said & asked))
         features["year_near"] = float(near and not said & asked)
         features["year_other"] = float(bool(said) and not said & asked)

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 SUITS: dict[Kind, dict[str, float]] = {
     "number": {"count": 1.0, "share": 0.95, "range": 0.9, "percentage": 0.6, "amount": 0.5,
                "duration": 0.5, "mark": 0.4, "ordinal": 0.15},
-    "share": {"percentage": 1.0, "share": 1.0, "range": 0.6, "count": 0.2},
+    "share": {"percentage": 1.0, "share": 1.0, "range": 0.6},
     "amount": {"amount": 1.0, "range": 0.6, "count": 0.35, "percentage": 0.25},
-    "duration": {"duration": 1.0, "range": 0.6, "count": 0.25, "date": 0.25, "percentage": 0.1},
-    "mark": {"mark": 1.0, "range": 0.5, "count": 0.4, "percentage": 0.4},
+    "duration": {"duration": 1.0, "range": 0.6},
+    "mark": {"mark": 1.0, "range": 0.5, "count": 0.4},
     "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
 }  # fmt: skip
+BARE_COUNTS: frozenset[Kind] = frozenset({"amount", "mark"})  # a count of something is none of these
+HIGHEST_MARK = 10
 
 COUNTS_FOCUS = 0.7
 COUNTS_TERM = 0.3
@@ -42,6 +44,7 @@ NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
+BASE = -0.9  # the whole that a percentage is a part of
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -49,6 +52,9 @@ _CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar|gedaald naar)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
+)
+_PERCENTAGE_OF = re.compile(
+    r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
 _COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
@@ -68,7 +74,7 @@ def choose(
 ) -> Choice | None:
     """The figure that answers best, or None where none is of a kind that could."""
     suits = SUITS.get(question.kind, SUITS["number"])
-    able = [item for item in quantities if suits.get(item.kind, 0.0) > 0]
+    able = [item for item in quantities if suits.get(item.kind, 0.0) > 0 and _may_be(question, item)]
     if not able:
         return None
     places = terms.places(text)
@@ -84,7 +90,8 @@ def choose(
                 + _year(question, year_of.get(item.start))
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
-                + _said_before(question, item),
+                + _said_before(question, item)
+                + _base(question, text, item),
                 -nth,
             )
             for nth, item in enumerate(able)
@@ -94,6 +101,20 @@ def choose(
     best, at = rated[0]
     margin = best - rated[1][0] if len(rated) > 1 else best
     return Choice(able[-at], best, margin)
+
+
+def _may_be(question: Question, item: Quantity) -> bool:
+    """Whether a bare count may be the amount or mark asked: "20 rapporten" is no mark."""
+    if item.kind != "count" or question.kind not in BARE_COUNTS:
+        return True
+    return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
+
+
+def _base(question: Question, text: str, item: Quantity) -> float:
+    """A count that a percentage is taken of ("28 procent van de 122 …") is not what did so."""
+    if item.kind != "count" or question.wants_total or len(question.terms) <= len(question.focus):
+        return 0.0
+    return BASE if _PERCENTAGE_OF.search(text[: item.start]) else 0.0
 
 
 def _counted(question: Question, item: Quantity) -> float:

@@ -16,6 +16,7 @@ from qa.model import BlockKind, Passage, Span
 MOST_ITEMS = 40
 LONGEST_ITEM = 45  # words; a longer "item" of a running enumeration is a clause, not an item
 
+OPENERS = "(['\"‘“€"
 _MARKER = re.compile(
     r"^\s*(?:[-–—•▪◦‣■►●*o]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]\s+|\d{1,2}\s+(?=\D))"
 )
@@ -68,7 +69,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
     """A span without the marker before it, and the punctuation and conjunction behind it."""
     if marker := _MARKER.match(text[start:end]):
         start += marker.end()
-    while start < end and text[start].isspace():
+    while start < end and not (text[start].isalnum() or text[start] in OPENERS):
         start += 1
     while (found := _TRAILING.search(text[start:end])) and found.start() < end - start:
         end = start + found.start()
@@ -179,7 +180,7 @@ def _inline_list(passage: Passage, sentence: int, expected: int | None) -> Listi
         found = [spans for spans in found if len(spans) == expected]
     if not found:
         return None
-    best = max(found, key=len)
+    best = max(found, key=lambda spans: (text[: spans[0][0]].rstrip().endswith(":"), -spans[0][0]))
     items = (Item(passage, trimmed(passage.text, start + a, start + b)) for a, b in best)
     return Listing(tuple(item for item in items if item.text), _whole(passage, sentence))
 

@@ -221,6 +221,7 @@ def _tells(word: str) -> bool:
         word in cues.ASKING
         or word in cues.BARE
         or word in cues.POINTS_BACK
+        or word in cues.NEGATIVE
         or is_stopword(word, "nl")
         or is_stopword(word, "en")
     )
@@ -315,7 +316,11 @@ _AFTER_SHARE = re.compile(r"^\s*(?:van (?:de|het|alle|die|deze)?|of (?:the|all)?
 
 
 def _focus(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
-    """The first content words behind the cue: "hoeveel | loketten | zijn er" -> loketten."""
+    """The thing asked for: the first content word behind the cue, and what it belongs to.
+
+    "hoeveel | loketten | sloten er" gives the plural alone; after another word ("extra personeel",
+    "Dutch offices") the next comes with it.
+    """
     rest = folded[end:]
     if kind == "share":
         rest = _AFTER_SHARE.sub("", rest, count=1)
@@ -323,7 +328,7 @@ def _focus(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
     for token in tokens(rest):
         if _tells(token.text):
             found.append(token.text)
-            if len(found) == 2:
+            if len(found) == 2 or token.text.endswith(("en", "s")):
                 break
         elif found:
             break

@@ -27,12 +27,12 @@ def _signs(*rows: tuple[str, str, str]) -> tuple[Sign, ...]:
 REASONS: tuple[Sign, ...] = _signs(
     (r"\b(?:omdat|doordat|aangezien|daar waar)\b", "after",
      "De proef stopte omdat het geld op was."),
-    (r"\b(?:vanwege|wegens|door het|door de|door een|dankzij|als gevolg van|ten gevolge van|gezien"
+    (r"\b(?:vanwege|wegens|dankzij|als gevolg van|ten gevolge van|gezien"
      r"|gelet op|in verband met|naar aanleiding van)\b", "after",
      "De proef stopte vanwege de kosten."),
     (r"\b(?:want|immers|namelijk)\b", "around", "Het loket ging dicht, want het pand was verkocht."),
     (r"\b(?:komt (?:dit |dat )?(?:omdat|doordat|door)|wordt veroorzaakt door|ligt aan|is te wijten aan"
-     r"|heeft te maken met|de reden(?:en)? (?:hiervoor|hiervan|daarvoor|daarvan)?)\b", "after",
+     r"|heeft te maken met|de (?:reden(?:en)?|verklaring|oorzaak) (?:hiervoor|hiervan|daarvoor|daarvan)?)\b", "after",
      "De vertraging heeft te maken met de verbouwing."),
     (r"\b(?:zodat|opdat|om te voorkomen|om ervoor te zorgen|teneinde|met als doel|met het oog op)\b",
      "after", "De balie bleef open zodat niemand hoefde te wachten."),
@@ -84,9 +84,9 @@ LISTING = re.compile(
 APPROXIMATE = re.compile(
     r"(?:\b(?:ongeveer|circa|ca\.|zo['’]n|ruim|bijna|meer dan|minder dan|minstens|ten minste|tenminste"
     r"|minimaal|maximaal|ten hoogste|hooguit|hoogstens|uiterlijk|gemiddeld|rond(?: de| een)?|tot"
-    r"|binnen|in totaal|totaal|slechts|maar liefst|nog geen|een kleine|tussen(?: de)?|van"
+    r"|binnen|in totaal|totaal|slechts|maar liefst|nog geen|een kleine"
     r"|about|around|approximately|nearly|almost|over|more than|less than|fewer than|at least"
-    r"|at most|up to|within|roughly|some|only|between|an average of)\s+)+$",
+    r"|at most|up to|within|roughly|some|only|an average of)\s+)+$",
     re.IGNORECASE,
 )
 # What may stand before a date or year and belongs to it.

@@ -1,0 +1,181 @@
+"""Short answers: the smallest piece of a sentence that answers, by the kind of the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.cut import LONGEST, Material, clipped, cut, words_in
+from qa.answering.lists import listing
+from qa.answering.matching import Term, Terms, stems_of
+from qa.answering.question import understand
+from qa.figures import quantities
+from qa.model import BlockKind, OffsetMap, Passage, Sentence, Span
+
+
+def terms_of(words: tuple[str, ...]) -> Terms:
+    """Terms of equal weight that only their own stems meet."""
+    return Terms(tuple(Term(word, 1.0, stems_of(word), {}) for word in words))
+
+
+def short(asked: str, text: str, history: tuple[str, ...] = ()) -> str:
+    roles = ("user", "assistant")
+    question = understand(
+        asked, [{"role": roles[n % 2], "content": each} for n, each in enumerate(history)]
+    )
+    found = cut(question, Material(text, tuple(quantities(text))), terms_of(question.terms))
+    return text[found.span.start : found.span.end].strip(" .")
+
+
+FIGURES = [
+    ("Hoeveel loketten haalden het doel niet?",
+     "In 2007 haalden 59 van de 125 loketten het doel niet.", "59 van de 125 loketten"),
+    ("Hoeveel bezoekers kwamen er?",
+     "De 12 loketten trokken 4.300 bezoekers.", "4.300 bezoekers"),
+    ("Hoeveel loketten waren er?",
+     "De 12 loketten trokken 4.300 bezoekers.", "12 loketten"),
+    ("Welk percentage was tevreden in 2007?",
+     "Het percentage tevreden bezoekers steeg naar 77% (2008: 74%, 2007: 69%, 2006: 54%).", "69%"),
+    ("Hoeveel procent van de bezoekers van Ede was ontevreden?",
+     "Ontevreden was in Tiel en Ede respectievelijk 17% en 23% van de bezoekers.", "23%"),
+    ("Hoeveel bezoekers had een medewerker daarvoor?",
+     "Een medewerker ging van 120 naar 80 bezoekers.", "120"),
+    ("Hoe lang duurde een intake?",
+     "De intake van de 14 loketten duurde 3 uur en 4 minuten.", "3 uur en 4 minuten"),
+    ("Wat kostte het loket?",
+     "Het loket van 2007 kostte ongeveer 3,5 miljoen euro.", "ongeveer 3,5 miljoen euro"),
+    ("Welk cijfer gaven bezoekers?",
+     "De 900 bezoekers gaven gemiddeld een 7,6.", "7,6"),
+    ("How many desks closed?", "Of the 40 desks in town 11 desks closed.", "11 desks"),
+    ("Wanneer ging het loket open?",
+     "Het loket ging op 3 maart 2006 open, na 14 weken bouwen.", "3 maart 2006"),
+    ("Wanneer moet het loket klaar zijn?",
+     "Het loket moet eind 2010 klaar zijn.", "eind 2010"),
+    ("Op welke datum ging het loket open?",
+     "In 2005 begonnen, ging het loket op 3 maart 2006 open.", "3 maart 2006"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "text", "expected"), FIGURES)
+def test_the_figure_that_is_asked_is_cut_out(asked: str, text: str, expected: str) -> None:
+    assert expected in short(asked, text)
+    others = {item.value for item in quantities(text)} - {
+        item.value for item in quantities(expected)
+    }
+    kept = {item.value for item in quantities(short(asked, text))}
+    assert not others & kept or len(short(asked, text)) > len(expected)
+
+
+def test_a_figure_that_was_said_before_is_not_the_answer() -> None:
+    assert short(
+        "En hoeveel waren dat er eerst?",
+        "Een medewerker ging van 120 naar 80 bezoekers.",
+        ("Hoeveel bezoekers heeft een medewerker?", "80 bezoekers."),
+    ) == "120"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("Wie leidde het loket?", "Het loket werd geleid door J.A. van der Berg.",
+         "J.A. van der Berg"),
+        ("Wie benoemt het hoofd van het loket?", "Het hoofd wordt benoemd door de wethouder.",
+         "de wethouder"),
+        ("Waar staat BKR voor?", "Het bureau kredietregistratie (BKR) bewaart leningen.",
+         "bureau kredietregistratie"),
+        ("Waarom stopte de proef?", "De proef stopte omdat het geld op was.",
+         "omdat het geld op was"),
+        ("Why did the trial stop?", "The trial stopped because the money was gone.",
+         "because the money was gone"),
+        ("Wat is een loketfunctie?", "Een loketfunctie is een balie voor alle vragen.",
+         "Een loketfunctie is een balie voor alle vragen"),
+    ],
+)  # fmt: skip
+def test_names_reasons_and_meanings_are_cut_out(asked: str, text: str, expected: str) -> None:
+    assert short(asked, text) == expected
+
+
+def test_the_cause_stays_whole_where_the_sign_names_what_was_asked() -> None:
+    text = "Omdat de proef stopte, ging het loket in Ede dicht."
+    assert short("Waarom ging het loket in Ede dicht?", text).startswith("Omdat de proef")
+
+
+def test_no_short_answer_is_longer_than_sixty_words() -> None:
+    text = " ".join(f"woord{n}," for n in range(90))
+    piece = clipped(text, Span(0, len(text)), LONGEST)
+    assert words_in(text[piece.start : piece.end]) <= LONGEST
+
+
+# ------------------------------------------------------------------ lists
+
+
+def passage(*parts: tuple[str, BlockKind]) -> Passage:
+    """A passage of one sentence a line."""
+    text, sentences = "", []
+    for words, kind in parts:
+        start = len(text) + bool(text)
+        text = f"{text}\n{words}" if text else words
+        sentences.append(Sentence(start, len(text), kind))
+    return Passage("a.txt", 0, (), text, OffsetMap.identity(len(text)), tuple(sentences))
+
+
+def alone(passage: Passage, step: int) -> None:
+    return None
+
+
+def items(found: Passage, sentence: int, expected: int | None = None) -> list[str]:
+    whole = listing(found, sentence, expected, alone)
+    return [item.text for item in whole.items] if whole else []
+
+
+BULLETS = passage(
+    ("Het loket heeft drie taken:", BlockKind.PARAGRAPH),
+    ("- ontvangen van bezoekers;", BlockKind.LIST_ITEM),
+    ("- verwijzen naar collega's;", BlockKind.LIST_ITEM),
+    ("- registreren.", BlockKind.LIST_ITEM),
+    ("Dat gaat goed.", BlockKind.PARAGRAPH),
+)
+
+
+@pytest.mark.parametrize("sentence", [0, 1, 3])
+def test_a_list_is_whole_wherever_it_is_entered(sentence: int) -> None:
+    assert items(BULLETS, sentence) == [
+        "ontvangen van bezoekers",
+        "verwijzen naar collega's",
+        "registreren",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Het loket kent drie taken, te weten ontvangen, verwijzen en registreren.",
+         ["ontvangen", "verwijzen", "registreren"]),
+        ("De eisen zijn: rust, ruimte (ook voor kinderen, dus) en regelmaat.",
+         ["rust", "ruimte (ook voor kinderen, dus)", "regelmaat"]),
+        ("Er zijn drie soorten: 1 baliewerk 2 huisbezoek 3 telefoon.",
+         ["baliewerk", "huisbezoek", "telefoon"]),
+        ("The tasks are: greeting, guiding and counting.", ["greeting", "guiding", "counting"]),
+    ],
+)  # fmt: skip
+def test_a_running_list_is_cut_into_its_items(text: str, expected: list[str]) -> None:
+    assert items(passage((text, BlockKind.PARAGRAPH)), 0, len(expected)) == expected
+
+
+def test_a_list_goes_on_in_the_next_passage() -> None:
+    first = passage(
+        ("Het loket heeft drie taken:", BlockKind.PARAGRAPH),
+        ("- ontvangen;", BlockKind.LIST_ITEM),
+    )
+    rest = "- verwijzen;\n- registreren.\nDat gaat goed."
+    second = Passage(
+        "a.txt", 1, (), rest, OffsetMap.identity(len(rest), 500),
+        (Sentence(0, 12, BlockKind.LIST_ITEM), Sentence(13, 27, BlockKind.LIST_ITEM),
+         Sentence(28, 42)),
+    )  # fmt: skip
+    found = listing(first, 0, 3, lambda passage, step: second if step == 1 else None)
+    assert found
+    assert [item.text for item in found.items] == ["ontvangen", "verwijzen", "registreren"]
+
+
+def test_a_plain_sentence_is_no_list() -> None:
+    assert items(BULLETS, 4) == []

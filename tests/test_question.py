@@ -1,0 +1,186 @@
+"""What a question asks: its kind, its focus, its years, and follow-ups that stand alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.answering.cues import INTERROGATIVES, NOUNS, PHRASES, Cue
+from qa.answering.question import LONGEST_QUESTION, understand
+from qa.model import VraagbaakError
+
+
+def turns(*contents: str) -> list[dict[str, str]]:
+    """Chat turns, the user's first."""
+    roles = ("user", "assistant")
+    return [{"role": roles[n % 2], "content": content} for n, content in enumerate(contents)]
+
+
+@pytest.mark.parametrize("cue", [*PHRASES, *INTERROGATIVES, *NOUNS], ids=lambda cue: cue.example)
+def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
+    assert understand(cue.example).kind == cue.kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("Mag de gemeente het loket sluiten?", "yesno"),
+        ("Vindt de inspectie het loket goed genoeg?", "yesno"),
+        ("Does the desk open on Sundays?", "yesno"),
+        ("huisbezoek zonder afspraak, mag dat?", "yesno"),
+        ("Are visitors told when the desk closes?", "yesno"),
+        ("waneer opende het loket", "date"),
+        ("hoevel loketten zijn er", "number"),
+        ("how many loketten missed the deadline", "number"),
+        ("which vier taken heeft the desk", "list"),
+        ("What does BKR mean?", "abbreviation"),
+        ("gemiddelde wachttijd loket Ede 2007", "duration"),
+    ],
+)
+def test_the_kind_is_found_in_any_style(asked: str, kind: str) -> None:
+    assert understand(asked).kind == kind
+
+
+def test_the_focus_is_what_is_counted() -> None:
+    assert understand("Hoeveel loketten sloten in 2007?").focus == ("loketten",)
+    assert understand("Hoeveel procent van de bezoekers kwam terug?").focus == ("bezoekers",)
+    assert understand("How many visitors came back?").focus == ("visitors",)
+
+
+def test_years_negation_and_names_are_read() -> None:
+    asked = understand("Welke loketten van het UWV haalden het doel in 2007 niet?")
+    assert asked.years == (2007,)
+    assert asked.negated
+    assert "UWV" in asked.names
+    assert understand("how many desks missed the target").negated
+    assert not understand("how many desks met the target").negated
+
+
+def test_the_year_of_a_report_is_not_the_year_asked() -> None:
+    asked = understand("Wie was voorzitter volgens het rapport uit 2004?")
+    assert (asked.report_years, asked.years) == ((2004,), ())
+
+
+def test_the_length_of_a_list_is_read_from_words_and_digits() -> None:
+    assert understand("Noem de vijf taken van het loket.").items == 5
+    assert understand("Which 3 tasks does the desk have?").items == 3
+    assert understand("Welke taken heeft het loket?").items is None
+
+
+def test_two_questions_in_one_are_two_parts() -> None:
+    asked = understand("Wie leidde het loket in 2004 en hoeveel bezoekers kwamen er in 2007?")
+    assert [part.kind for part in asked.parts] == ["who", "number"]
+    assert [part.years for part in asked.parts] == [(2004,), (2007,)]
+
+
+def test_the_second_half_borrows_what_it_leaves_out() -> None:
+    asked = understand("wie was directeur in het rapport uit 2004 and who in dat uit 2007")
+    assert [part.report_years for part in asked.parts] == [(2004,), (2007,)]
+    assert "directeur" in asked.parts[1].terms
+
+
+def test_a_change_between_years_is_asked_for_each_year() -> None:
+    asked = understand("Hoe is het aantal loketten veranderd tussen 2004 en 2007?")
+    assert [part.years for part in asked.parts] == [(2004,), (2007,)]
+    assert {part.kind for part in asked.parts} == {"number"}
+    assert asked.parts[0].focus == ("loketten",)
+
+
+def test_a_period_is_one_question() -> None:
+    assert understand("Hoeveel loketten sloten tussen 2004 en 2007?").parts == ()
+
+
+def test_the_frame_of_the_answer_is_in_the_questions_language() -> None:
+    assert understand("how many werkpleinen missed the mijlpalen").language == "en"
+    assert understand("hoeveel desks zijn er").language == "nl"
+
+
+# ------------------------------------------------------------------ follow-ups
+
+
+def test_another_year_takes_the_place_of_the_old_one() -> None:
+    asked = understand(
+        "en in 2007?", turns("Hoeveel loketten waren er in 2004?", "Er waren 12 loketten [1].")
+    )
+    assert asked.understood == "Hoeveel loketten waren er in 2007?"
+    assert (asked.kind, asked.years, asked.given) == ("number", (2007,), (12.0,))
+
+
+def test_a_year_is_added_where_there_was_none() -> None:
+    asked = understand("En in 2007?", turns("Hoeveel loketten zijn er?", "12."))
+    assert asked.understood == "Hoeveel loketten zijn er in 2007?"
+
+
+def test_why_alone_asks_why_of_what_was_said() -> None:
+    asked = understand("waarom?", turns("Hoeveel loketten sloten?", "Drie loketten."))
+    assert asked.kind == "why"
+    assert "loketten" in asked.terms
+    assert "Drie loketten" in asked.understood
+
+
+def test_another_subject_takes_over_the_question() -> None:
+    asked = understand(
+        "En hoe zit dat met telefoontjes?",
+        turns("Hoe snel beantwoordt het loket een e-mail?", "Binnen een dag."),
+    )
+    assert asked.kind == "duration"
+    assert asked.terms[0] == "telefoontjes"
+    assert "loket" in asked.terms
+
+
+def test_a_total_is_asked_of_the_figure_before() -> None:
+    asked = understand("Out of how many in total?", turns("How many desks closed?", "Three."))
+    assert asked.wants_total
+    assert asked.kind == "number"
+    assert "desks" in asked.terms
+
+
+def test_follow_ups_follow_follow_ups() -> None:
+    asked = understand(
+        "en in 2009?", turns("Hoeveel loketten waren er in 2004?", "12", "en in 2007?", "14")
+    )
+    assert asked.understood == "Hoeveel loketten waren er in 2009?"
+
+
+def test_a_whole_question_does_not_lean_on_the_history() -> None:
+    asked = understand(
+        "Welke gemeente opende in maart een nieuw loket?", turns("Hoeveel bezoekers kwamen er?", "9")
+    )
+    assert asked.understood == asked.text
+    assert not asked.follow_up
+
+
+def test_a_follow_up_without_history_is_read_as_it_is() -> None:
+    assert understand("en in 2007?").understood == "en in 2007?"
+
+
+# ------------------------------------------------------------------ what is no question
+
+
+@pytest.mark.parametrize("asked", ["", "  \n\t ", "\x00\x01", "?!…", "12 34", "x" * 2_001])
+def test_what_is_no_question_is_refused_in_one_sentence(asked: str) -> None:
+    with pytest.raises(VraagbaakError) as error:
+        understand(asked)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
+
+
+def test_bytes_that_were_not_utf8_are_refused() -> None:
+    with pytest.raises(VraagbaakError, match="UTF-8"):
+        understand(b"\xff\xfe vraag".decode("utf-8", "replace"))
+
+
+def test_a_malformed_history_is_refused() -> None:
+    with pytest.raises(VraagbaakError, match="history"):
+        understand("en in 2007?", [{"role": "robot", "content": "hoi"}])
+
+
+@given(st.text(max_size=LONGEST_QUESTION))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    try:
+        asked = understand(text)
+    except VraagbaakError:
+        return
+    assert asked.understood
