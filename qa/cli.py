@@ -9,76 +9,28 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa.asking import QuestionError, checked_question
+from qa.console import Run, opened, print_json, print_traceback, say, screen
 from qa.model import VraagbaakError
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
     from qa.library import Library
-    from qa.memory import Memory
-    from qa.render import Screen
-    from qa.settings import Settings
 
 DONE, FAILED, USAGE, PARTLY, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 app = typer.Typer(
     name="qa",
-    rich_markup_mode=None,  # plain help: a quarter of the start-up time of rich's
+    rich_markup_mode=None,  # plain help: half the start-up time of rich's
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-
-@dataclass
-class Run:
-    """What every command gets: the global options, and what is made of them when needed."""
-
-    corpus: Path | None = None
-    index: Path | None = None
-    debug: bool = False
-
-    def settings(self, **overrides: Any) -> Settings:
-        """The settings with the command line's own on top."""
-        from qa.settings import Settings
-
-        return Settings.load(**({"corpus": self.corpus, "index": self.index} | overrides))
-
-    def library(self, **overrides: Any) -> Library:
-        """The library of these settings."""
-        from qa.library import Library
-
-        return Library.open(settings=self.settings(**overrides))
-
-    def ready_library(self) -> Library:
-        """The library, its index built first where there is none."""
-        from qa.index import IndexMissing
-
-        library = self.library()
-        try:
-            library.reports()
-        except IndexMissing:
-            from qa.progress import shown
-
-            with shown("qa: There is no index yet; building it first.") as report:
-                result = library.sync(progress=report)
-            for name, reason in result.unreadable.items():
-                say(f"{name} could not be read: {reason}")
-        return library
-
-    def memory(self) -> Memory:
-        """What is remembered for this index."""
-        from qa.memory import Memory
-
-        settings = self.settings()
-        return Memory(settings.state, settings.index)
 
 
 Question = Annotated[list[str], typer.Argument(help="The question, in Dutch or English.")]
@@ -105,10 +57,12 @@ Explain = Annotated[
 def start(
     context: typer.Context,
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", help="The folder of reports.  ")
+        Path | None,
+        typer.Option("--corpus", help="The folder of reports; else as set, or `corpus`."),
     ] = None,
     index: Annotated[
-        Path | None, typer.Option("--index", help="The folder of the built index.  ")
+        Path | None,
+        typer.Option("--index", help="The folder of the built index; else as set, or `index`."),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -141,7 +95,8 @@ def start(
 def index_command(
     context: typer.Context,
     path: Annotated[
-        Path | None, typer.Argument(metavar="[PATH]", help="The folder of reports.  ")
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="The folder of reports; else as set, or `corpus`."),
     ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything anew.")] = False,
     dry_run: Annotated[
@@ -484,45 +439,6 @@ def _chat(run: Run) -> int:
     return Shell(library, run.memory(), screen(), run.settings().corpus).run()
 
 
-def say(message: str) -> None:
-    """Print a message on standard error, neutralised and on one line."""
-    from qa.render import clean
-
-    print(f"qa: {clean(' '.join(message.split()))}", file=sys.stderr, flush=True)
-
-
-def screen() -> Screen:
-    """Standard output as a screen."""
-    from qa.render import Screen
-
-    return Screen(sys.stdout)
-
-
-def print_json(value: Any) -> None:
-    """Print a value on standard output as one line of JSON, in UTF-8 whatever the locale."""
-    from qa.render import dump_json
-
-    sys.stdout.flush()
-    sys.stdout.buffer.write(dump_json(value).encode("utf-8") + b"\n")
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """A file's bytes, standard input's for "-"; VraagbaakError when it cannot be read."""
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = path.open("rb")
-        stream.peek(1)
-    except OSError as error:
-        raise VraagbaakError(
-            f"{path} cannot be read: {(error.strerror or str(error)).lower()}."
-        ) from None
-    with stream:
-        yield stream
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     run = Run()
@@ -559,16 +475,11 @@ def _failed(error: Exception, debug: bool) -> int:
     if isinstance(error, VraagbaakError):
         say(str(error))
         return USAGE if isinstance(error, QuestionError) else FAILED
-    if not debug:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        say(f"{error.filename}: {error.strerror.lower()}.")
+    elif not debug:
         say(
             f"Something went wrong inside qa ({type(error).__name__}: {error}); "
             "the same command with `qa --debug …` shows where."
         )
     return FAILED
-
-
-def print_traceback(error: Exception) -> None:
-    """The whole story of an error, on standard error."""
-    import traceback
-
-    traceback.print_exception(error)

@@ -37,6 +37,7 @@ ROOMS = (
     "tables",
     "progress",
     "shell",
+    "console",
     "cli",
 )
 """A room imports only rooms above it."""
