@@ -37,6 +37,8 @@ def main() -> None:
             except AssertionError as error:
                 sys.exit(f"round {turn + 1} of seed {options.seed}: {error}")
             done[f"{what}: {'killed' if killed else 'ended first'}"] += 1
+            print(f"\r{turn + 1} rounds", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     print(f"{options.times} of {options.times} kept their promises")
     for what, count in sorted(done.items()):
         print(f"{count:5} {what}")
