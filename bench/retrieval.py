@@ -21,7 +21,7 @@ from typing import Any
 from qa.encoders import load_encoder
 from qa.index import Index
 from qa.library import Library
-from qa.retrieval import WEIGHTS, Query, Retriever, Weights
+from qa.retrieval import WEIGHTS, Query, Retriever
 from qa.settings import Settings
 
 CUTS = (1, 5, 10, 20)
@@ -35,14 +35,6 @@ VARIANTS: Mapping[str, dict[str, float]] = {
     "widened + passages + sentences": {"words": 0, "widened": 1, "passages": 1, "sentences": 1},
     "as shipped": {},
 }
-
-
-def variant(changes: Mapping[str, float]) -> dict[Any, Weights]:
-    """The shipped weights with some of them changed, for both languages."""
-    return {
-        language: replace(weights, **changes) if changes else weights
-        for language, weights in WEIGHTS.items()
-    }
 
 
 class Gold:
@@ -133,7 +125,7 @@ def table(
     print(f"{'':32s}" + "".join(f"   @{cut:<3d}" for cut in CUTS), end="")
     print("".join(f"  {language}@5" for language in languages) + "   ms")
     for label, changes in VARIANTS.items():
-        retriever = Retriever(index, encoder, variant(changes))
+        retriever = Retriever(index, encoder, replace(WEIGHTS, **changes))
         queries = [retriever.prepare(question["question"]) for question in questions]
         began = time.perf_counter()
         found = ranks(retriever, queries, gold, wanted)
