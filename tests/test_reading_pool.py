@@ -97,7 +97,7 @@ for line in sys.stdin:
     ("what", "limits"),
     [
         ("os.kill(os.getpid(), signal.SIGSEGV)", {}),
-        ("signal.pause()", {"page_seconds": 0.5}),
+        ("signal.pause()", {"page_seconds": 0.2}),
     ],
 )
 @pytest.mark.skipif(not hasattr(signal, "pause"), reason="signals as on POSIX")

@@ -108,8 +108,8 @@ def read_safely(
 
     ``settings.jobs`` processes (0: one a core) with ``memory_mb`` each; a page past
     ``page_seconds`` or that crashes its process is left out and named, a file past
-    ``file_seconds`` is Unreadable. What one file does never stops the others; a caller that stops
-    (Ctrl-C) ends the processes at once.
+    ``file_seconds`` is Unreadable (seconds of work; ten of waiting count as one). What one file
+    does never stops the others; a caller that stops (Ctrl-C) ends the processes at once.
     """
     from qa.reading.pool import Pool
 

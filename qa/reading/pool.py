@@ -21,7 +21,7 @@ from qa.reading.wire import from_wire
 from qa.settings import Settings
 
 SLOW_PAGES = 3  # pages of one file that may run out of time before the file is given up
-START_SECONDS = 60.0  # what a process may take before its first word: a busy machine starts slowly
+PATIENCE = 10.0  # seconds of waiting that count as one of work: a busy machine is no bad file
 
 
 @dataclass(slots=True)
@@ -32,7 +32,8 @@ class Job:
     path: Path
     name: str
     skip: list[int] = field(default_factory=list)  # pages that ran out of time
-    began: float = 0.0  # on the monotonic clock
+    spent: float = 0.0  # by the processes before this one, in seconds of work
+    began: float = 0.0  # on its process' clock
     page: int = 0
     page_began: float = 0.0
 
@@ -42,6 +43,7 @@ class Worker:
 
     def __init__(self, messages: Queue[tuple[Worker, str | None]]) -> None:
         self.job: Job | None = None
+        self._started = time.monotonic()
         # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "qa.reading.worker"],
@@ -67,8 +69,8 @@ class Worker:
     def begin(self, job: Job, settings: Settings) -> None:
         """Sends a job to the process."""
         self.job = job
-        job.began = job.began or time.monotonic()
-        job.page, job.page_began = 0, time.monotonic()
+        job.began = self.clock()
+        job.page = 0
         order = {
             "path": str(job.path),
             "name": job.name,
@@ -82,6 +84,14 @@ class Worker:
         except OSError:  # it died before it was asked; its end is told by _listen
             return
 
+    def clock(self) -> float:
+        """Seconds of work since the process began: its processor's, and a tenth of the wall's.
+
+        So the limits mean nearly the same on an idle machine and on one that is busy with other
+        things, and a process that waits for ever still ends.
+        """
+        return _processor_seconds(self.process.pid) + (time.monotonic() - self._started) / PATIENCE
+
     def end(self) -> None:
         """Ends the process at once."""
         self.process.kill()
@@ -92,6 +102,15 @@ class Worker:
                     pipe.close()
                 except OSError:
                     continue
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process has had of the processor, where the system says so (Linux); else 0."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0.0
 
 
 def _environment() -> dict[str, str]:
@@ -159,7 +178,7 @@ class Pool:
         if job is None:
             return
         if "page" in message:
-            job.page, job.page_began = message["page"], time.monotonic()
+            job.page, job.page_began = message["page"], worker.clock()
             self.progress(ReadEvent(job.name, pages=message["page"], total=message["total"]))
             return
         if "report" in message:
@@ -181,17 +200,17 @@ class Pool:
             self._lost_page(job, "crashed the reader")
 
     def _stop_late_ones(self) -> None:
-        now = time.monotonic()
         for worker in list(self.workers):
             job = worker.job
             if job is None:
                 continue
-            starting = 0.0 if job.page else START_SECONDS
-            if now - job.began > self.settings.file_seconds + starting:
+            now = worker.clock()
+            if job.spent + now - job.began > self.settings.file_seconds:
                 self._replace(worker)
                 seconds = f"{self.settings.file_seconds:g} s it may take (file_seconds)"
                 self._done(job, Unreadable(job.name, f"{job.name} was not read in the {seconds}."))
-            elif now - job.page_began > self.settings.page_seconds + starting:
+            elif job.page and now - job.page_began > self.settings.page_seconds:
+                job.spent += now - job.began
                 self._replace(worker)
                 limit = f"{self.settings.page_seconds:g} s"
                 self._lost_page(job, f"took longer than the {limit} a page may take")
