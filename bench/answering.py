@@ -37,9 +37,9 @@ from qa.settings import Settings
 Matrix = NDArray[np.float64]
 HELD_OUT = 8  # one document in so many is held out
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.03, 0.03  # how strongly the weights are held to these:
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.03, 0.05  # how strongly the weights are held to these:
 EVIDENCE_PRIOR: Mapping[str, float] = {
-    "similarity": 1.0, "similarity_gap": 1.0, "passage_rank": 0.6, "passage_score": 1.0,
+    "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
     "words": 3.0, "words_around": 1.2, "words_passage": 0.8, "short": -1.0, "long": -0.2,
     "asks": -1.0, "is_heading": -2.0, "is_contents": -3.0, "is_caption": -1.0,
     "fit_figure": 0.8, "no_fit_figure": -2.5, "fit_date": 0.8, "no_fit_date": -2.0,
@@ -49,9 +49,12 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
     "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5, "ranker": 0.6,
 }  # fmt: skip
+# These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
-    "year_missing": -1.5, "no_fit": -2.0, "names_missing": -1.0, "words_met": 2.0,
-    "rarest_met": 0.5, "score": 0.2, "ranker": 0.3,
+    "year_missing": -1.5, "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
+    "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
+    "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
+    "ranker_lead": 0.1, "ranker_span": 0.1,
 }  # fmt: skip
 
 
@@ -108,8 +111,10 @@ def measure(library: Library, questions: Sequence[Mapping[str, Any]], misses: bo
         for outcome in result.outcomes:
             cited = outcome.figures.get("cite@1", 1.0)
             if outcome.miss or not cited:
-                print(f"{outcome.id} {outcome.type} cite@1 {cited:.0f} {outcome.miss or ''} | "
-                      f"{outcome.question} | {outcome.short_answer!r} for {outcome.expected!r}")
+                print(
+                    f"{outcome.id} {outcome.type} cite@1 {cited:.0f} {outcome.miss or ''} | "
+                    f"{outcome.question} | {outcome.short_answer!r} for {outcome.expected!r}"
+                )
 
 
 def _sources(library: Library) -> Sources:
@@ -180,14 +185,21 @@ def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix
     return np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=np.float64)
 
 
-def _adam(gradient: Any, start: Matrix, steps: int = 400, rate: float = 0.03) -> Matrix:
-    """Minimise by Adam (Kingma and Ba, 2015) with the whole sample in every step."""
+def _adam(
+    gradient: Any, start: Matrix, steps: int = 400, rate: float = 0.03, signs: Matrix | None = None
+) -> Matrix:
+    """Minimise by Adam (Kingma and Ba, 2015) with the whole sample in every step.
+
+    Where ``signs`` is 1 or -1 a weight may not turn to the other side of 0.
+    """
     at, first, second = start.copy(), np.zeros_like(start), np.zeros_like(start)
     for step in range(1, steps + 1):
         slope = gradient(at)
         first = 0.9 * first + 0.1 * slope
         second = 0.999 * second + 0.001 * slope * slope
         at -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        if signs is not None:
+            at = np.where(at * signs < 0, 0.0, at)
     return at
 
 
@@ -223,8 +235,11 @@ def _say_evidence(samples: Sequence[Sample], model: Mapping[str, float]) -> None
             order = np.argsort(-np.array(scores), kind="stable")
             for k, hits in tally.items():
                 hits.append(any(each.right[i] for i in order[:k]))
-        print(f"sentence, {told}: " + "  ".join(
-            f"@{k} {np.mean(hits):.3f}" for k, hits in tally.items()) + f"  n={len(tally[1])}")
+        print(
+            f"sentence, {told}: "
+            + "  ".join(f"@{k} {np.mean(hits):.3f}" for k, hits in tally.items())
+            + f"  n={len(tally[1])}"
+        )
 
 
 def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> dict[str, float]:
@@ -260,16 +275,18 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
             decay[-1] = 0.0
             return data.T @ (weight * (likely - label)) / len(label) + decay
 
-        return _adam(gradient, prior)
+        return _adam(gradient, prior, signs=np.sign(prior))
 
     _cross_validated(whole, wanted, fitted_on)
     at = fitted_on(~out)
     likely = 1 / (1 + np.exp(-whole @ at))
     threshold = float(np.quantile(likely[(wanted > 0) & ~out], REFUSED))
     for told, chosen in (("fitted on", ~out), ("held out", out)):
-        print(f"refusal, {told}: false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
-              f"  false_answer {np.mean(likely[chosen & (wanted == 0)] >= threshold):.3f}"
-              f"  n={int((chosen & (wanted == 0)).sum())} unanswerable")
+        print(
+            f"refusal, {told}: false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
+            f"  false_answer {np.mean(likely[chosen & (wanted == 0)] >= threshold):.3f}"
+            f"  n={int((chosen & (wanted == 0)).sum())} unanswerable"
+        )
     raw = at[:-1] / scale
     model = {name: round(float(v), 4) for name, v in zip(names, raw, strict=True)}
     model["bias"] = round(float(at[-1] - raw @ centre), 4)
@@ -286,8 +303,10 @@ def _cross_validated(whole: Matrix, wanted: Matrix, fitted_on: Any) -> None:
         likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ at))
     for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
         threshold = np.quantile(likely[wanted > 0], refused)
-        print(f"refusal, five folds: false_refusal {refused:.2f}"
-              f"  false_answer {np.mean(likely[wanted == 0] >= threshold):.3f}")
+        print(
+            f"refusal, five folds: false_refusal {refused:.2f}"
+            f"  false_answer {np.mean(likely[wanted == 0] >= threshold):.3f}"
+        )
 
 
 if __name__ == "__main__":

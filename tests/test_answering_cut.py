@@ -66,11 +66,14 @@ def test_the_figure_that_is_asked_is_cut_out(asked: str, text: str, expected: st
 
 
 def test_a_figure_that_was_said_before_is_not_the_answer() -> None:
-    assert short(
-        "En hoeveel waren dat er eerst?",
-        "Een medewerker ging van 120 naar 80 bezoekers.",
-        ("Hoeveel bezoekers heeft een medewerker?", "80 bezoekers."),
-    ) == "120"
+    assert (
+        short(
+            "En hoeveel waren dat er eerst?",
+            "Een medewerker ging van 120 naar 80 bezoekers.",
+            ("Hoeveel bezoekers heeft een medewerker?", "80 bezoekers."),
+        )
+        == "120"
+    )
 
 
 @pytest.mark.parametrize(

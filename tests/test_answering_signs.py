@@ -36,7 +36,9 @@ def test_an_abbreviation_is_explained_in_either_order(text: str, short: str, lon
         assert text[item.span.start : item.span.end] == item.long
 
 
-@pytest.mark.parametrize("text", ["Het loket (zie NS) was dicht.", "In Ede (2007) was alles dicht."])
+@pytest.mark.parametrize(
+    "text", ["Het loket (zie NS) was dicht.", "In Ede (2007) was alles dicht."]
+)
 def test_what_stands_in_brackets_is_not_always_an_abbreviation(text: str) -> None:
     assert list(expansions(text)) == []
 

@@ -34,7 +34,9 @@ class Index:
                 Page(n, a, b, "ii" if n == 2 else None)
                 for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1)
             )
-        return ReportRecord(name, "0", "text", Metadata("Loketten geteld", date="2008-03"), pages, 1)
+        return ReportRecord(
+            name, "0", "text", Metadata("Loketten geteld", date="2008-03"), pages, 1
+        )
 
     def source(self, name: str) -> str:
         return self.sources[name]
@@ -130,9 +132,7 @@ WRONG_ANSWERS: dict[str, Callable[[Answer], Answer]] = {
 
 
 @pytest.mark.parametrize("spoil", WRONG_ANSWERS.values(), ids=WRONG_ANSWERS.keys())
-def test_no_wrong_short_answer_comes_through(
-    index: Any, spoil: Callable[[Answer], Answer]
-) -> None:
+def test_no_wrong_short_answer_comes_through(index: Any, spoil: Callable[[Answer], Answer]) -> None:
     assert proven(spoil(answered()), index).status == "not_found"
 
 

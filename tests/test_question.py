@@ -145,7 +145,8 @@ def test_follow_ups_follow_follow_ups() -> None:
 
 def test_a_whole_question_does_not_lean_on_the_history() -> None:
     asked = understand(
-        "Welke gemeente opende in maart een nieuw loket?", turns("Hoeveel bezoekers kwamen er?", "9")
+        "Welke gemeente opende in maart een nieuw loket?",
+        turns("Hoeveel bezoekers kwamen er?", "9"),
     )
     assert asked.understood == asked.text
     assert not asked.follow_up

@@ -131,8 +131,7 @@ def line_stands(
         return False
     said = MARK.sub(" ", _QUOTED.sub(" ", line))
     derived = any(
-        each.derived and each.statement in line and each.citation in marks
-        for each in findings
+        each.derived and each.statement in line and each.citation in marks for each in findings
     )
     for each in named:
         said = said.replace(each.title, " ")

@@ -14,6 +14,7 @@ from qa.answering import signs
 from qa.answering.citations import cite
 from qa.answering.cut import LONGEST, LONGEST_LITTLE, clipped, words_in
 from qa.answering.evidence import Candidate
+from qa.answering.figure_choice import SUITS, widened_span
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.figures import same_value
@@ -30,6 +31,10 @@ MOST_CITED_ACROSS = 5
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
 SETTLES = 0.45  # the share of a question's words that a sentence must meet to settle yes or no
+SMALLEST_WHOLE = 10  # "one in three" was not counted, and is not turned round
+OVERRULED = 0.6  # the margin up to which the ranker may choose another figure than the rules
+WELL_SUITED = 0.6  # how well a figure's kind must suit the question's for that
+LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
@@ -43,6 +48,8 @@ class Statement:
     short: str = ""
     figures: tuple[Figure, ...] = ()
     quantity: Quantity | None = None  # the figure that answers, where reports are compared by it
+    turned: bool = False  # it denies what the question asserts, or the other way round
+    forecast: bool = False
 
 
 @dataclass(slots=True)
@@ -93,8 +100,11 @@ def _statements(question: Question, found: Sequence[Candidate], index: Index) ->
     near = [each for each in found[1:] if each.score > best.score - NEAR_BEST]
     first_of = {each.passage.report: each for each in reversed(near)}
     first_of.pop(best.passage.report, None)
-    same_kind = [each for each in near if first_of.get(each.passage.report) is each
-                 and _comparable(question, best, each)]
+    same_kind = [
+        each
+        for each in near
+        if first_of.get(each.passage.report) is each and _comparable(question, best, each)
+    ]
     support = [*same_kind, *[each for each in near if each not in same_kind]]
     return answered + [
         replace(_statement(question, each), **({} if each in same_kind else {"quantity": None}))
@@ -121,26 +131,53 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
 
 
 def _statement(question: Question, candidate: Candidate) -> Statement:
+    chosen = _chosen(question, candidate)
+    folded = fold(candidate.text)
     return Statement(
         candidate.passage,
         candidate.span,
-        _short(question, candidate),
+        _short(question, candidate, chosen),
         _figures(candidate),
-        candidate.cut.choice.quantity if candidate.cut.choice else None,
+        chosen,
+        turned=bool(signs.NEGATION.search(folded)) != question.negated,
+        forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
     )
 
 
-def _short(question: Question, candidate: Candidate) -> str:
-    """The short answer: the ranker's span where it is sure of it, else what the rules cut."""
-    start = candidate.own.start
-    ruled = candidate.text[candidate.cut.span.start : candidate.cut.span.end].strip(" .,;:")
-    learned = candidate.ranker_span
-    if learned is None or learned[2] < RANKER_SPAN_SURE or not question.asks_little:
+def _learned(candidate: Candidate) -> Span | None:
+    """The ranker's short answer, counted from the candidate's start, where it is sure of it."""
+    if candidate.ranker_span is None or candidate.ranker_span[2] < RANKER_SPAN_SURE:
+        return None
+    start, end, _ = candidate.ranker_span
+    shift, length = candidate.own.start, candidate.own.end - candidate.own.start
+    return Span(max(0, start - shift), min(length, end - shift))
+
+
+def _chosen(question: Question, candidate: Candidate) -> Quantity | None:
+    """The figure that answers: the rules' choice, or the ranker's where that suits as well."""
+    if candidate.cut.choice is None:
+        return None
+    ruled, learned = candidate.cut.choice.quantity, _learned(candidate)
+    if learned is None or candidate.cut.choice.margin > OVERRULED:
         return ruled
-    a, b = learned[0] - start, learned[1] - start
-    if question.asks_figure or question.kind == "date":
-        return ruled
-    return candidate.text[max(0, a) : max(0, b)].strip(" .,;:") or ruled
+    suits = SUITS.get(question.kind, SUITS["number"])
+    inside = [
+        item
+        for item in candidate.quantities
+        if item.start < learned.end and learned.start < item.end
+        and suits.get(item.kind, 0.0) >= WELL_SUITED
+    ]  # fmt: skip
+    return ruled if ruled in inside or len(inside) != 1 else inside[0]
+
+
+def _short(question: Question, candidate: Candidate, chosen: Quantity | None) -> str:
+    """The short answer: what the rules cut, or for names the ranker's span where it is sure."""
+    piece, learned = candidate.cut.span, _learned(candidate)
+    if chosen is not None and candidate.cut.choice and chosen is not candidate.cut.choice.quantity:
+        piece = widened_span(candidate.text, chosen)
+    elif learned is not None and question.kind in LEARNED_KINDS:
+        piece = learned
+    return candidate.text[piece.start : piece.end].strip(" .,;:")
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
@@ -278,11 +315,36 @@ def _written(
         )  # fmt: skip
         lines.append((cited[0].date or "", line))
         shown.append((statement, marks))
+    derived = _turned_round(question, shown, made)
     all_marks = "".join(dict.fromkeys(marks for _, marks in shown))
+    if shown and shown[0][0].forecast:
+        short = f"{short} ({frame(question.language, 'forecast')})"
     lead = f"{short[:1].upper()}{short[1:]} {first_marks if ';' not in short else all_marks}"
     differing = _differing(question, shown, index)
-    made.text = "\n".join([lead, *differing, *[line for _, line in sorted(lines, key=_by_date)]])
+    made.text = "\n".join(
+        [lead, *derived, *differing, *[line for _, line in sorted(lines, key=_by_date)]]
+    )
     return made
+
+
+def _turned_round(
+    question: Question, shown: Sequence[tuple[Statement, str]], made: Draft
+) -> list[str]:
+    """What follows from a share of what is asked turned round: 59 of 125 did not, so 66 did."""
+    if not shown or not question.asks_figure:
+        return []
+    statement, marks = shown[0]
+    share = statement.quantity
+    if share is None or share.kind != "share" or not statement.turned or not share.of:
+        return []
+    if share.of <= SMALLEST_WHOLE or share.value != int(share.value) or share.of != int(share.of):
+        return []
+    rest = share.of - share.value
+    counted = f" {share.counts}" if share.counts else ""
+    told = f"{share.of:.0f} - {share.value:.0f} = {rest:.0f}{counted}"
+    figure = Figure(rest, share.of, share.counts)
+    made.findings.append(Finding(told, (figure,), made.citations[0].n, derived=True))
+    return [f"{frame(question.language, 'derived', sum=told)} {marks}"]
 
 
 def _by_date(line: tuple[str, str]) -> str:

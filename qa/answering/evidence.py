@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Any
 
 from qa.answering import signs
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PASSAGES_READ = 12
 SHORT, LONG = 5, 45  # words
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
+LEAST_SPREAD = 0.005  # of cosines
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -88,6 +90,8 @@ class _Reader:
     question: Question
     terms: Terms
     weights: Mapping[str, float]
+    similarity: float  # the mean over all sentences read: cosines differ from model to model
+    spread: float  # their standard deviation
     best_similarity: float
     best_hit: float
     texts: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -113,12 +117,14 @@ def candidates(
 ) -> list[Candidate]:
     """The sentences of the first passages, best first; a sentence that occurs twice counts once."""
     read = list(hits[:PASSAGES_READ])
-    similarities = [value for hit in read for value in hit.sentence_similarities]
+    similarities = [value for hit in read for value in hit.sentence_similarities] or [0.0]
     reader = _Reader(
         question,
         terms,
         weights()["evidence_ranker" if readings else "evidence"],
-        max(similarities, default=0.0),
+        fmean(similarities),
+        max(pstdev(similarities), LEAST_SPREAD),
+        max(similarities),
         max((hit.score for hit in read), default=1.0) or 1.0,
     )
     found: dict[str, Candidate] = {}
@@ -216,11 +222,12 @@ def _cited_span(passage: Passage, nth: int, own: Span) -> Span:
 
 def _shape(reader: _Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str, float]:
     """How near it is by vector and rank, and what kind of sentence it is."""
-    similarity = hit.sentence_similarities[nth] if nth < len(hit.sentence_similarities) else 0.8
+    known = nth < len(hit.sentence_similarities)
+    similarity = hit.sentence_similarities[nth] if known else reader.similarity
     count = words_in(text)
     return {
-        "similarity": 10 * (similarity - 0.85),
-        "similarity_gap": 10 * (similarity - reader.best_similarity),
+        "similarity": max(-3.0, min(3.0, (similarity - reader.similarity) / reader.spread)),
+        "similarity_gap": max(-5.0, (similarity - reader.best_similarity) / reader.spread),
         "passage_rank": 1 / (1 + rank),
         "passage_score": hit.score / reader.best_hit,
         "short": float(count < SHORT),

@@ -31,7 +31,9 @@ SUITS: dict[Kind, dict[str, float]] = {
     "mark": {"mark": 1.0, "range": 0.5, "count": 0.4},
     "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
 }  # fmt: skip
-BARE_COUNTS: frozenset[Kind] = frozenset({"amount", "mark"})  # a count of something is none of these
+BARE_COUNTS: frozenset[Kind] = frozenset(
+    {"amount", "mark"}
+)  # a count of something is none of these
 HIGHEST_MARK = 10
 
 COUNTS_FOCUS = 0.7
@@ -74,7 +76,9 @@ def choose(
 ) -> Choice | None:
     """The figure that answers best, or None where none is of a kind that could."""
     suits = SUITS.get(question.kind, SUITS["number"])
-    able = [item for item in quantities if suits.get(item.kind, 0.0) > 0 and _may_be(question, item)]
+    able = [
+        item for item in quantities if suits.get(item.kind, 0.0) > 0 and _may_be(question, item)
+    ]
     if not able:
         return None
     places = terms.places(text)

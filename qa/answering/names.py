@@ -9,7 +9,7 @@ from qa.language import fold, is_stopword
 from qa.model import Span
 
 # Words that stand inside a name without a capital: "J.A. van den Bos", "Raad voor de Rechtspraak".
-INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te op in aan the")
+INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
     r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris|gemeenteraad|gemeenten?"

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 from qa.answering.cues import SHORT_KINDS
 from qa.answering.evidence import FITS, Candidate, weights
 from qa.answering.frames import KIND_NAMES, frame
+from qa.answering.matching import stems_of
+from qa.figures import quantities, same_value
 from qa.language import fold
 
 if TYPE_CHECKING:
     from qa.answering.matching import Terms
     from qa.answering.question import Question
+    from qa.figures import Quantity
 
 LOOKED_AT = 8  # of the best candidates
 THRESHOLD = "threshold"
@@ -38,8 +41,6 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
     said = {
         "score": best.score,
         "lead": best.score - found[min(4, len(found) - 1)].score,
-        "similarity": best.features["similarity"],
-        "top_similarity": max(each.features["similarity"] for each in first),
         "words": best.features["words"],
         "words_met": terms.share(met),
         "words_met_anywhere": terms.share(everywhere),
@@ -50,13 +51,16 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "english": float(question.language == "en"),
         "year_missing": float(bool(question.years) and not _year_met(question, best)),
         "names_missing": _names_missing(question, best),
+        "figures_missing": _figures_missing(question, best),
+        "other_counted": float(_other_counted(question, best) is not None),
         "question_words": min(1.0, len(terms.terms) / 10),
-        f"asks_{question.kind}": 1.0,
+        "asks_yesno": float(question.kind == "yesno"),
     }
     if "ranker" in best.features:
         logits = sorted((each.features["ranker"] for each in found), reverse=True)
         said["ranker"] = best.features["ranker"]
         said["ranker_best"] = logits[0]
+        said["ranker_span"] = max(-10.0, best.ranker_span[2]) if best.ranker_span else 0.0
         said["ranker_lead"] = logits[0] - logits[min(2, len(logits) - 1)]
     return said
 
@@ -76,6 +80,31 @@ def _names_missing(question: Question, best: Candidate) -> float:
     if not question.names:
         return 0.0
     return 1.0 - best.features.get("names", 0.0) - best.features.get("names_near", 0.0)
+
+
+def _premises(question: Question) -> list[Quantity]:
+    """The figures that a question takes for granted: "why did 59 offices close"."""
+    told = quantities(question.text, question.language)
+    return [item for item in told if item.kind in ("count", "share", "percentage", "amount")]
+
+
+def _figures_missing(question: Question, best: Candidate) -> float:
+    """The share of the question's own figures that the sentence does not have."""
+    told = _premises(question)
+    lacking = [
+        item for item in told if not any(same_value(item, other) for other in best.quantities)
+    ]
+    return len(lacking) / len(told) if told else 0.0
+
+
+def _other_counted(question: Question, best: Candidate) -> tuple[Quantity, Quantity] | None:
+    """A figure of the question that the sentence has too, but of something else."""
+    for item in _premises(question):
+        for other in best.quantities:
+            if item.value == other.value and item.counts and other.counts:
+                if not stems_of(item.counts) & stems_of(other.counts):
+                    return item, other
+    return None
 
 
 def probability(said: Mapping[str, float], with_ranker: bool) -> float:
@@ -103,6 +132,14 @@ def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
     if not found:
         return frame(language, "empty")
     first = found[:LOOKED_AT]
+    if conflict := _other_counted(question, found[0]):
+        asked, told = conflict
+        return frame(
+            language,
+            "other_counted",
+            asked=question.text[asked.start : asked.end],
+            told=found[0].text[told.start : told.end],
+        )
     missing = [
         term
         for nth, term in enumerate(terms.terms)

@@ -1,0 +1,184 @@
+"""The whole chain on small reports: a cited answer, or an honest refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_index import FakeEncoder, read_here
+
+import qa.reading
+from qa.answering.check import citation_fault
+from qa.library import Library
+from qa.model import Answer
+from qa.settings import Settings
+
+OLD = """Loketten geteld
+
+Datum: 30 november 2008
+
+1 Doelen
+
+In 2008 haalden 59 van de 125 loketten het doel niet. De wachttijd was gemiddeld 14 minuten.
+
+2 Taken
+
+Het loket heeft drie taken:
+
+- bezoekers ontvangen;
+- vragen beantwoorden;
+- afspraken registreren.
+
+Onder een loketfunctie wordt verstaan een balie waar alle vragen worden beantwoord.
+"""
+NEW = """Loketten opnieuw geteld
+
+Datum: 30 november 2010
+
+1 Doelen
+
+In 2010 haalden 20 van de 110 loketten het doel niet. Het loket in Ede sloot omdat het pand
+was verkocht. Het bureau kredietregistratie (BKR) werd geleid door J.A. van der Berg.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("answering")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "2008.txt").write_text(OLD, "utf-8")
+    (folder / "corpus" / "2010.txt").write_text(NEW, "utf-8")
+    settings = Settings(corpus=folder / "corpus", index=folder / "index", ranker="none")
+    library = Library(settings, FakeEncoder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        library.sync()
+    yield library
+
+
+def whole(library: Library, given: Answer) -> Answer:
+    """The answer, once everything in it was laid beside its source again."""
+    assert given.status == "answered"
+    assert given.citations
+    for each in given.citations:
+        assert citation_fault(each, library.index) is None
+        assert f"[{each.n}]" in given.answer
+    return given
+
+
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [
+        ("Hoeveel loketten haalden in 2008 het doel niet?", "59 van de 125 loketten"),
+        ("how many loketten missed the doel in 2010", "20 van de 110 loketten"),
+        ("Hoe lang was de gemiddelde wachttijd van het loket?", "14 minuten"),
+        ("Waar staat BKR voor?", "bureau kredietregistratie"),
+        ("Wie leidde het bureau kredietregistratie?", "J.A. van der Berg"),
+        ("Waarom sloot het loket in Ede?", "omdat het pand was verkocht"),
+        ("Noem de drie taken van het loket.",
+         "bezoekers ontvangen; vragen beantwoorden; afspraken registreren"),
+    ],
+)  # fmt: skip
+def test_a_question_gets_a_short_answer_that_is_quoted(
+    library: Library, asked: str, short: str
+) -> None:
+    given = whole(library, library.ask(asked))
+    assert given.short_answer is not None
+    assert short in given.short_answer
+    assert given.reason is None
+
+
+def test_reports_that_differ_are_both_given_with_their_dates(library: Library) -> None:
+    given = whole(library, library.ask("Hoeveel loketten haalden het doel niet?"))
+    assert "verschillende waarden" in given.answer
+    assert "59 van de 125" in given.answer
+    assert "20 van de 110" in given.answer
+    assert len({each.report for each in given.citations}) == 2
+    assert given.answer.index("(2008-11-30): “") < given.answer.index("(2010-11-30): “")
+
+
+def test_what_follows_from_a_figure_is_marked_as_derived(library: Library) -> None:
+    given = whole(library, library.ask("Hoeveel loketten haalden het doel in 2008 wel?"))
+    derived = [each for each in given.findings if each.derived]
+    assert [each.statement for each in derived] == ["125 - 59 = 66 loketten"]
+    assert "Afgeleid: 125 - 59 = 66" in given.answer
+
+
+def test_figures_are_given_as_values(library: Library) -> None:
+    given = whole(library, library.ask("Hoeveel loketten haalden in 2008 het doel niet?"))
+    figure = given.findings[0].figures[0]
+    assert (figure.value, figure.of, figure.unit) == (59, 125, "loketten")
+
+
+def test_two_questions_in_one_are_both_answered(library: Library) -> None:
+    given = whole(
+        library,
+        library.ask("Hoeveel loketten haalden het doel niet in 2008 en hoeveel in 2010?"),
+    )
+    assert given.short_answer is not None
+    assert "59 van de 125" in given.short_answer
+    assert "20 van de 110" in given.short_answer
+
+
+def test_a_follow_up_is_understood_and_shown(library: Library) -> None:
+    history = [
+        {"role": "user", "content": "Hoeveel loketten haalden in 2008 het doel niet?"},
+        {"role": "assistant", "content": "59 van de 125 loketten [1]."},
+    ]
+    given = whole(library, library.ask("en in 2010?", history=history))
+    assert given.understood == "Hoeveel loketten haalden in 2010 het doel niet?"
+    assert given.short_answer is not None
+    assert "20 van de 110" in given.short_answer
+
+
+def test_the_frame_is_in_the_questions_language(library: Library) -> None:
+    given = library.ask("How many loketten missed the doel?")
+    assert given.language == "en"
+    assert "different values" in given.answer
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Hoeveel vliegtuigen landden er op Schiphol?",
+        "Wat kostte de verbouwing van het zwembad?",
+        "Who won the football championship?",
+    ],
+)
+def test_what_the_reports_do_not_say_is_not_answered(library: Library, asked: str) -> None:
+    given = library.ask(asked)
+    assert given.status == "not_found"
+    assert given.short_answer is None
+    assert given.citations == ()
+    assert given.findings == ()
+    assert given.reason
+    assert given.reason in given.answer
+    assert given.passages
+
+
+def test_a_filter_that_admits_nothing_gives_a_reason(library: Library) -> None:
+    given = library.ask("Hoeveel loketten zijn er?", year_from=1900, year_to=1901)
+    assert given.status == "not_found"
+    assert given.passages == ()
+    assert given.reason
+
+
+def test_an_answer_lists_the_passages_asked_for_and_its_timings(library: Library) -> None:
+    given = library.ask("Hoeveel loketten zijn er?", top_k=1, id="v1")
+    assert len(given.passages) == 1
+    assert given.id == "v1"
+    assert given.timings_ms["total"] > 0
+
+
+def test_a_label_is_cited_with_the_value_below_it(library: Library) -> None:
+    given = library.ask("datum loketten opnieuw geteld")
+    if given.status == "answered":
+        whole(library, given)
+
+
+def test_the_same_question_gets_the_same_answer(library: Library, tmp_path: Path) -> None:
+    first = library.ask("Hoeveel loketten haalden het doel niet?").as_json()
+    second = library.ask("Hoeveel loketten haalden het doel niet?").as_json()
+    del first["timings_ms"], second["timings_ms"]
+    assert first == second
