@@ -115,10 +115,10 @@ class NearEncoder(FakeEncoder):
 
 def test_a_question_meets_the_corpus_own_words_across_languages(retriever: Retriever) -> None:
     question = "opening hours of libraries"
-    knowing = Retriever(retriever.index, NearEncoder(), replace(WEIGHTS, passages=0, sentences=0))
+    knowing = Retriever(retriever.index, NearEncoder())
     assert "bibliotheek" not in retriever.prepare(question).widened
-    assert "bibliotheek" in knowing.prepare(question).widened
-    assert knowing.search(question)[0].passage.text == SPORT[1]
+    widened = knowing.prepare(question).widened
+    assert widened["bibliotheek"] == max(widened.values()) == pytest.approx(1)
 
 
 def test_an_english_word_finds_its_dutch_one(tmp_path: Path) -> None:
