@@ -10,7 +10,6 @@ from fake_index import FakeEncoder, build_fake_index, make_report
 
 from qa.index import Index
 from qa.retrieval import (
-    WEIGHTS,
     Filters,
     Retriever,
     _standing_out,
@@ -116,7 +115,7 @@ class NearEncoder(FakeEncoder):
 def test_a_question_meets_the_corpus_own_words_across_languages(retriever: Retriever) -> None:
     question = "opening hours of libraries"
     knowing = Retriever(retriever.index, NearEncoder())
-    assert "bibliotheek" not in retriever.prepare(question).widened
+    assert retriever.prepare(question).widened.get("bibliotheek", 0) < 0.9
     widened = knowing.prepare(question).widened
     assert widened["bibliotheek"] == max(widened.values()) == pytest.approx(1)
 
