@@ -29,7 +29,7 @@ from pathlib import Path
 
 from qa.model import VraagbaakError
 
-FORMAT = 1  # of the files of a generation; another number is another format
+FORMAT = 2  # of the files of a generation; another number is another format
 MANIFEST = "manifest.json"
 NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})")
 FULL_CHECK = 64 << 20  # opening hashes whole files up to this many bytes in all; verifying, all
