@@ -45,9 +45,10 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "fit_figure": 0.8, "no_fit_figure": -2.5, "fit_date": 0.8, "no_fit_date": -2.0,
     "fit_who": 0.8, "no_fit_who": -0.5, "fit_why": 1.0, "fit_definition": 1.0,
     "fit_abbreviation": 3.0, "no_fit_abbreviation": -1.0, "fit_list": 2.0,
-    "report_year": 1.5, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
+    "report_year": 1.5, "newest": 1.0, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
-    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5, "ranker": 0.6,
+    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5,
+    "ranker": 0.6,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
@@ -89,7 +90,9 @@ def measure(library: Library, questions: Sequence[Mapping[str, Any]], misses: bo
     """Ask every question and print the figures."""
     answers = []
     for question in questions:
-        given = library.ask(question["question"], history=question["history"], id=question["id"])
+        given = library.ask(
+            question["question"], history=question.get("history", ()), id=question["id"]
+        )
         answers.append(given.as_json())
     result = evaluate(questions, answers, _sources(library))
     figures = result.figures
@@ -161,7 +164,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
     sources = _sources(library)
     samples = []
     for nth, asked in enumerate(questions):
-        question = understand(asked["question"], asked["history"])
+        question = understand(asked["question"], asked.get("history", ()))
         hits = retriever.search(question.understood, library.settings.top_k)
         terms = terms_of(question.terms, retriever)
         readings = read_passages(question, hits, library._ranker)
@@ -283,7 +286,8 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
     threshold = float(np.quantile(likely[(wanted > 0) & ~out], REFUSED))
     for told, chosen in (("fitted on", ~out), ("held out", out)):
         print(
-            f"refusal, {told}: false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
+            f"refusal, {told}: "
+            f"false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
             f"  false_answer {np.mean(likely[chosen & (wanted == 0)] >= threshold):.3f}"
             f"  n={int((chosen & (wanted == 0)).sum())} unanswerable"
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qa.answering.check import proven
 from qa.answering.citations import ranked
 from qa.answering.compose import draft
-from qa.answering.evidence import PASSAGES_READ, Candidate, candidates
+from qa.answering.evidence import PASSAGES_READ, Candidate, by_evidence, candidates
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question, understand
@@ -77,7 +77,8 @@ def answer(
         found.append(candidates(part, hits, terms, readings))
         terms_by_part.append(terms)
         clock.lap("evidence")
-    hits = _interleaved(hits_of)[: top_k or settings.top_k]
+    reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]
+    hits = _interleaved(reordered)[: top_k or settings.top_k]
     made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)
     clock.lap("compose")
     checked = proven(made, retriever.index)
@@ -92,7 +93,7 @@ def _timed(made: Answer, timings: Mapping[str, float]) -> Answer:
 
 
 def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:
-    """The hits for each part; a part that names a report's year looks in reports of that year first."""
+    """The hits for each part; one that names a report's year looks in that year's reports."""
     parts = asked.parts or (asked,)
     years = {
         int(record.metadata.date[:4])

@@ -19,7 +19,8 @@ LONGEST_SHORT_FORM = 12
 _SHORT = r"[A-Za-z][A-Za-z0-9&/.\-]{1,11}"
 _BEFORE_BRACKET = re.compile(rf"\(\s*['\"‘“]?({_SHORT})['\"’”]?\s*[,;)]")
 _SHORT_THEN_LONG = re.compile(
-    rf"(?<![\w-])({_SHORT})\s*(?:\(|=|:|\||[–—-]\s|\b(?:staat voor|stands for|betekent|oftewel)\b)\s*"
+    rf"(?<![\w-])({_SHORT})\s*(?:\(|=|:|\||[–—-]\s|\b(?:staat voor|stands for|betekent"
+    rf"|oftewel)\b)\s*"
     r"(?:de |het |the )?([^()|=;:\n]{4,90})"
 )
 
@@ -56,7 +57,7 @@ def _letters(short: str) -> str:
 
 
 def _long_form_before(short: str, before: str) -> tuple[int, int] | None:
-    """The shortest stretch that ends ``before`` and spells ``short`` (Schwartz and Hearst, 2003)."""
+    """The shortest stretch at the end of ``before`` that spells ``short``."""
     letters = _letters(short)
     end = len(before.rstrip(" '\"’”"))
     window = max(0, end - 12 * (len(letters) + 4))

@@ -139,7 +139,7 @@ def line_stands(
 
 
 def figures_stand(text: str, citations: Sequence[Citation], language: Language) -> bool:
-    """Whether every figure of a text, in digits or in words, stands in a cited quote or its date."""
+    """Whether every figure of a text, in digits or words, stands in a cited quote or its date."""
     quotes = " \n ".join(each.quote for each in citations)
     digits = {part for each in citations for part in _digits(each.quote)}
     digits |= {part for each in citations for part in _dates(each.date)}

@@ -1,4 +1,4 @@
-"""Citations: a place in a passage's text as the page, the place and the exact words it stands on."""
+"""Citations: from a place in a passage's text to the page and the exact words in its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer in words: a short answer first, then the evidence report by report, each statement cited.
+"""The answer in words: a short answer, then the evidence report by report, each cited.
 
 What is said beyond the fixed frames is quoted. Reports stand oldest first; where they give
 different values, a sentence says so and gives each with its date.
@@ -31,6 +31,7 @@ MOST_CITED_ACROSS = 5
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
 SETTLES = 0.45  # the share of a question's words that a sentence must meet to settle yes or no
+GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 SMALLEST_WHOLE = 10  # "one in three" was not counted, and is not turned round
 OVERRULED = 0.6  # the margin up to which the ranker may choose another figure than the rules
 WELL_SUITED = 0.6  # how well a figure's kind must suit the question's for that
@@ -70,8 +71,9 @@ def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index
     for part, best in zip(parts, found, strict=True):
         answered = _statements(part, best, index)
         statements.append(answered[0])
-        if answered[0].short not in shorts:
-            shorts.append(answered[0].short)
+        short = " ".join(answered[0].short.split())
+        if short not in shorts:
+            shorts.append(short)
         if len(parts) == 1:
             statements += answered[1:]
     if len(parts) > 1:
@@ -133,15 +135,35 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
 def _statement(question: Question, candidate: Candidate) -> Statement:
     chosen = _chosen(question, candidate)
     folded = fold(candidate.text)
+    span, short = candidate.span, _short(question, candidate, chosen)
+    if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
+        span = _with_next(candidate)
+        short = _clip(candidate.passage.text[span.start : span.end])
     return Statement(
         candidate.passage,
-        candidate.span,
-        _short(question, candidate, chosen),
+        span,
+        short,
         _figures(candidate),
         chosen,
         turned=bool(signs.NEGATION.search(folded)) != question.negated,
         forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
     )
+
+
+def _with_next(candidate: Candidate) -> Span:
+    """What is cited and the sentence after it in the paragraph: a reason may stand there."""
+    passage, nth = candidate.passage, candidate.sentence + 1
+    if nth >= len(passage.sentences):
+        return candidate.span
+    after = passage.sentences[nth]
+    between = passage.text[candidate.span.end : after.start]
+    if "\n" in between or after.start < candidate.span.end or after.kind != "paragraph":
+        return candidate.span
+    return Span(candidate.span.start, after.end)
+
+
+def _clip(text: str, limit: int = LONGEST) -> str:
+    return text[slice(*clipped(text, Span(0, len(text)), limit))].strip(" .,;:")
 
 
 def _learned(candidate: Candidate) -> Span | None:
@@ -192,7 +214,7 @@ def _figures(candidate: Candidate) -> tuple[Figure, ...]:
 
 
 def _yes_or_no(question: Question, best: Candidate) -> Statement:
-    """ "Ja: …" or "Nee: …" where the sentence settles it, else the sentence alone."""
+    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone."""
     said = _statement(question, best)
     if best.features["words"] + best.features["words_around"] < SETTLES:
         return said
@@ -217,8 +239,7 @@ def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]
     if second is None or words_in(first.short) > LONGEST * 0.6:
         return [first]
     other = _statement(question, second)
-    room = LONGEST - words_in(first.short)
-    piece = other.short[slice(*clipped(other.short, Span(0, len(other.short)), room))]
+    piece = _clip(other.short, LONGEST - words_in(first.short))
     return [replace(first, short=f"{first.short}; {piece}"), other]
 
 
@@ -242,7 +263,7 @@ def _listed(question: Question, found: Sequence[Candidate], index: Index) -> lis
 
 
 def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
-    """The list as one statement for each passage it stands in, the whole short answer with the first."""
+    """The list, one statement for each passage it stands in; the first has the short answer."""
     texts: list[str] = []
     for item in found.items:
         if words_in("; ".join([*texts, item.text])) > MOST_WORDS_OF_LIST:

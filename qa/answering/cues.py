@@ -112,9 +112,11 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      r"|year|month|day)\b", "In welk jaar opende het loket?"),
     ("share", r"\b(?:hoeveel|how many|how much|wat|what) (?:procent|per ?cent|%)",
      "Hoeveel procent van de bezoekers kwam terug?"),
-    ("share", r"\b(?:welke?|what|which) (?:\w+ )?(?:percentage|deel|aandeel|gedeelte|share|proportion"
+    ("share", r"\b(?:welke?|what|which) (?:\w+ )?(?:percentage|deel|aandeel|gedeelte|share"
+     r"|proportion"
      r"|fraction|part)\b", "What share of visitors returned?"),
-    ("amount", r"\b(?:hoeveel|how much|how many) (?:\w+ )?(?:euro|geld|miljoen|miljard|money|million"
+    ("amount", r"\b(?:hoeveel|how much|how many) (?:\w+ )?(?:euro|geld|miljoen|miljard|money"
+     r"|million"
      r"|billion)s?\b", "Hoeveel euro kostte het loket?"),
     ("amount", r"\b(?:welke?|what|which) (?:\w+ )?(?:\w*bedrag|amount|budget|prijs|price|kosten"
      r"|costs?|fine|boete)\b", "Welk bedrag is uitgetrokken voor het loket?"),
@@ -126,7 +128,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      "Hoe lang duurt een intake?"),
     ("duration", r"\b(?:welke|what|which) (?:\w+ )?(?:termijn|periode|duur|period|duration"
      r"|time limit)\b", "Binnen welke termijn volgt een besluit?"),
-    ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:\w*cijfers?|marks?|grades?|score[snd]?"
+    ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:\w*cijfers?|marks?|grades?"
+     r"|score[snd]?"
      r"|scoorden?|scoort|rating)\b", "Welk cijfer gaven de bezoekers het loket?"),
     ("number", r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b|\bhoever\b",
      "Op welke pagina begint het hoofdstuk?"),
@@ -142,16 +145,19 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("who", rf"\b(?:welke?|which|what) (?:\w+ )?{_BODY}\b", "Welke organisatie leidde het loket?"),
     ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|s)\b",
      "Welke soorten loketten zijn er?"),
-    ("list", r"\b(?:which|what) (?:\w+ )?(?!is |was |does |has )\w{3,}[^s\W]s (?=are|were|have|do|did"
+    ("list", r"\b(?:which|what) (?:\w+ )?(?!is |was |does |has )\w{3,}[^s\W]s (?=are|were|have"
+     r"|do|did"
      r"|must|can|should|may|will|would|in |of |for |on |that |help)",
      "Which kinds of desk are there?"),
     ("definition", r"\bwat (?:wordt|word|verstaat|verstaan|bedoelt|bedoelen|houdt|behelst|betekent"
      r"|betekende)\b", "Wat wordt verstaan onder een loketfunctie?"),
     ("definition", r"\bwhat (?:is|are) .{1,60}meant by\b|\bwhat is meant by\b"
      r"|\bwhat does .{1,60} mean\b", "What is meant by a desk function?"),
-    ("definition", r"^(?:wat|what) (?:is|zijn|are)(?: (?:een|a|an))?(?= (?!de |het |the )['\"‘“]?\w)",
+    ("definition", r"^(?:wat|what) (?:is|zijn|are)(?: (?:een|a|an))?(?= (?!de |het "
+     r"|the )['\"‘“]?\w)",
      "Wat is een loketfunctie bij de gemeente?"),
-    ("definition", r"^(?:wat|what) (?:is|zijn|are) (?:de|het|the) ['\"‘“]?[\w-]+(?: [\w-]+)?['\"’”]?"
+    ("definition", r"^(?:wat|what) (?:is|zijn|are) (?:de|het"
+     r"|the) ['\"‘“]?[\w-]+(?: [\w-]+)?['\"’”]?"
      r"\s*\??$", "Wat is de loketfunctie?"),
     ("where", r"\b(?:waar|where)\b", "Waar staat het loket?"),
     ("how", r"\b(?:op welke (?:wijze|manier)|in what way|hoe|how)\b", "Hoe werkt het loket?"),
@@ -162,7 +168,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
 NOUNS: tuple[Cue, ...] = _cues(
     ("definition", r"\b(?:definitie|definition|betekenis|meaning|meant by|betekent)\b",
      "loketfunctie betekenis?"),
-    ("date", r"\b\w*(?:datum|deadline|jaartal)\b|\b(?:date|year)\s*\??$", "streefdatum nieuw loket Ede"),
+    ("date", r"\b\w*(?:datum|deadline|jaartal)\b|\b(?:date"
+     r"|year)\s*\??$", "streefdatum nieuw loket Ede"),
     ("share", r"\b\w*(?:percentage|aandeel|procent(?:en)?|per ?cent)\b|%",
      "percentage bezoekers dat terugkwam"),
     ("duration", r"\b\w*(?:doorlooptijd|wachttijd|reactietijd|levertijd|termijn|duur|duration)\b",
@@ -172,7 +179,8 @@ NOUNS: tuple[Cue, ...] = _cues(
     ("mark", r"\b(?:rapportcijfer|cijfer|mark|grade|score|rating)\b", "rapportcijfer loket Ede"),
     ("number", r"\b(?:aantal(?:len)?|number of|totaal|total|hoeveelheid)\b",
      "aantal loketten Ede 2007"),
-    ("number", r"\b\w*(?:leeftijd|age|drempel|grens|threshold|ceiling|plafond|maximum|minimum|max|min"
+    ("number", r"\b\w*(?:leeftijd|age|drempel|grens|threshold|ceiling|plafond|maximum|minimum"
+     r"|max|min"
      r"|gemiddelde?|average|avg|rate|norm|caseload|omvang)\b", "minimum leeftijd loket Ede"),
 )  # fmt: skip
 
@@ -189,7 +197,8 @@ YESNO = re.compile(
 # ... and so does a telegram that ends or goes on with one of these.
 YESNO_LATER = re.compile(
     r"[,:.–-] (?:mag|mogen|kan|kunnen|moet|moeten|wordt|worden|is|zijn|heeft|does|do|did|can|may"
-    r"|must|is|are)\b(?! (?:hoe|wat|wie))|\b(?:toegestaan|ok|oke|verplicht|yes/no|ja of nee|yes or no"
+    r"|must|is|are)\b(?! (?:hoe|wat|wie))|\b(?:toegestaan|ok|oke|verplicht|yes/no|ja of nee"
+    r"|yes or no"
     r"|allowed|mandatory|(?:bestaat|mag|kan) (?:die|dat|het))\s*\??$"
 )
 # A first word of these is no verb.
@@ -203,17 +212,22 @@ NOT_A_VERB = words(
 
 # Words of a question that ask and do not tell: never looked for in the text.
 ASKING = words(
-    "wat wie waar wanneer waarom waardoor hoe hoeveel hoeveelste welk welke what who whom whose where"
+    "wat wie waar wanneer waarom waardoor hoe hoeveel hoeveelste welk welke what who whom"
+    " whose where"
     " when why how which many much noem geef list name tell vertel leg uit precies exactly volgens"
     " according graag please moet je weet know klopt vraag question eigenlijk staat stand stands"
-    " bedoeld meant mean means betekent verstaan verstaat wordt does did done bedoelt houdt zegt say"
-    " says zit gaat komt heet rapport rapporten report reports aantal number percentage procent percent hoeveelheid"
+    " bedoeld meant mean means betekent verstaan verstaat wordt does did done bedoelt houdt"
+    " zegt say"
+    " says zit gaat komt heet rapport rapporten report reports aantal number percentage"
+    " procent percent hoeveelheid"
     " total totaal in total"
 )
 
 NEGATIVE = words(
-    "niet geen nooit niemand nergens zonder evenmin nauwelijks not no never none nobody without neither"
-    " cannot missen mist miste misten gemist miss missed misses mislukt mislukte mislukten fail fails"
+    "niet geen nooit niemand nergens zonder evenmin nauwelijks not no never none nobody"
+    " without neither"
+    " cannot missen mist miste misten gemist miss missed misses mislukt mislukte mislukten"
+    " fail fails"
     " failed weigerde weigerden refused unable niet-"
 )
 
@@ -224,10 +238,12 @@ BEFORE = re.compile(
 WHOLE_DATE = re.compile(r"\b\w*(?:datum|date|dag|day)\b")
 PAGE = re.compile(r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b")
 AFTER = re.compile(
-    r"\b(?:daarna|erna|nadien|nu|inmiddels|uiteindelijk|nieuwe|afterwards|later|now|new|eventually)\b"
+    r"\b(?:daarna|erna|nadien|nu|inmiddels|uiteindelijk|nieuwe|afterwards|later|now|new"
+    r"|eventually)\b"
 )
 TOTAL = re.compile(r"\b(?:out of|in total|in totaal|van de hoeveel|op hoeveel)\b")
-LATEST = re.compile(r"\b(?:laatste|meest recente|nieuwste|recentste|latest|most recent|newest|current"
+LATEST = re.compile(r"\b(?:laatste|meest recente|nieuwste|recentste|latest|most recent|newest"
+ r"|current"
                     r"|huidige|nu nog|nog steeds|still)\b")  # fmt: skip
 AGREEMENT = re.compile(
     r"\b(?:eens|oneens|tegenstrijdig|tegenspreken|spreken elkaar tegen|agree|disagree|contradict"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean, pstdev
@@ -26,14 +26,15 @@ from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
 if TYPE_CHECKING:
-    from qa.figures import Quantity
     from qa.answering.question import Question
+    from qa.figures import Quantity
     from qa.rankers import Reading
     from qa.retrieval import Hit
 
 PASSAGES_READ = 12
 SHORT, LONG = 5, 45  # words
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
+FUSION = 10  # the constant of the reciprocal rank fusion of passages and their sentences
 LEAST_SPREAD = 0.005  # of cosines
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -94,6 +95,7 @@ class _Reader:
     spread: float  # their standard deviation
     best_similarity: float
     best_hit: float
+    newest: str  # the date of the newest report among the passages read
     texts: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def met(self, text: str) -> tuple[float, ...]:
@@ -104,7 +106,7 @@ class _Reader:
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """The fitted weights: ``evidence`` and ``refusal``, each without and ``…_ranker`` with a ranker."""
+    """The fitted weights: ``evidence`` and ``refusal``, and ``…_ranker`` of each with a ranker."""
     loaded: Mapping[str, Mapping[str, float]] = json.loads(WEIGHTS.read_text("utf-8"))
     return loaded
 
@@ -126,6 +128,7 @@ def candidates(
         max(pstdev(similarities), LEAST_SPREAD),
         max(similarities),
         max((hit.score for hit in read), default=1.0) or 1.0,
+        max((hit.report.metadata.date or "" for hit in read), default=""),
     )
     found: dict[str, Candidate] = {}
     for rank, hit in enumerate(read):
@@ -135,6 +138,27 @@ def candidates(
             if key and (key not in found or found[key].score < candidate.score):
                 found[key] = candidate
     return sorted(found.values(), key=lambda each: (-each.score, each.rank, each.sentence))
+
+
+def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:
+    """The hits in a new order: their own, fused with that of their best sentences.
+
+    Reciprocal rank fusion with a small constant, as only the few passages that were read are moved;
+    ``score`` becomes the fused score, and ``why`` gets ``evidence_rank``.
+    """
+    best: dict[int, int] = {}
+    for candidate in found:
+        best.setdefault(candidate.hit.passage_id, len(best))
+    last = len(best)
+    moved = [
+        replace(
+            hit,
+            score=1 / (FUSION + rank) + 1 / (FUSION + best.get(hit.passage_id, last + rank)),
+            why={**hit.why, "evidence_rank": best.get(hit.passage_id, last + rank) + 1.0},
+        )
+        for rank, hit in enumerate(hits)
+    ]
+    return sorted(moved, key=lambda hit: -hit.score)
 
 
 def cited_place(candidate: Candidate) -> dict[str, Any]:
@@ -162,7 +186,7 @@ def _of_passage(
         features = {
             **_shape(reader, rank, hit, nth, text),
             **_kind_fit(reader.question, passage, nth, piece),
-            **_years(reader.question, hit, text),
+            **_years(reader.question, hit, text, reader.newest),
             **_names(reader.question, hit, text),
             **_polarity(reader.question, text, figures),
             "words": reader.terms.share(met),
@@ -282,10 +306,12 @@ def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dic
     }
 
 
-def _years(question: Question, hit: Hit, text: str) -> dict[str, float]:
+def _years(question: Question, hit: Hit, text: str, newest: str) -> dict[str, float]:
     """Whether the years asked stand in the sentence, near it, or others in their place."""
     reported = int((hit.report.metadata.date or "0")[:4])
     features: dict[str, float] = {}
+    if question.wants_latest and newest:
+        features["newest"] = float(hit.report.metadata.date == newest)
     if question.report_years:
         features["report_year"] = float(reported in question.report_years)
     if question.years:

@@ -46,13 +46,15 @@ NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
+HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 BASE = -0.9  # the whole that a percentage is a part of
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar|gedaald naar)\s+(?:\w+\s+){0,2}$",
+    r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar"
+    r"|gedaald naar)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _PERCENTAGE_OF = re.compile(
@@ -95,7 +97,8 @@ def choose(
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
-                + _base(question, text, item),
+                + _base(question, text, item)
+                + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )
             for nth, item in enumerate(able)

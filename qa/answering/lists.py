@@ -196,7 +196,7 @@ def _enumerations(text: str) -> list[list[tuple[int, int]]]:
 
 
 def _numbered(text: str) -> list[tuple[int, int]]:
-    """ "1 a 2 b 3 c" or "a) … b) …": markers that count up from the first."""
+    """Items behind markers that count up: "1 a 2 b 3 c" or "a) … b) …"."""
     markers: list[re.Match[str]] = []
     for found in _NUMBERED_INLINE.finditer(text):
         label = found.group(1)
@@ -210,7 +210,7 @@ def _numbered(text: str) -> list[tuple[int, int]]:
 
 
 def _comma_separated(text: str, start: int) -> list[tuple[int, int]]:
-    """ "a, b en c" from ``start`` to the sentence's end."""
+    """Items of "a, b en c" from ``start`` to the sentence's end."""
     spans: list[tuple[int, int]] = []
     at = start
     for comma in _COMMA.finditer(text, start):

@@ -1,8 +1,8 @@
 """How much of a question's words a text holds: by stem, as part of a compound, across languages.
 
 Each content word of the question carries the stems it may be met by, with how well each does: its
-own stems 1, the parts of a compound less, the corpus' own nearest words by their nearness ("klachten"
-for "complaints"). Words weigh by their inverse document frequency.
+own stems 1, the parts of a compound less, the corpus' own nearest words by how near they are
+("klachten" for "complaints"). Words weigh by their inverse document frequency.
 """
 
 from __future__ import annotations
@@ -138,6 +138,6 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
-    """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009); n = 0 counts 1."""
+    """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009); n >= 1."""
     n = max(frequency, 1)
     return math.log(1 + (max(passages, n) - n + 0.5) / (n + 0.5))

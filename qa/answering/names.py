@@ -12,7 +12,8 @@ from qa.model import Span
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
-    r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris|gemeenteraad|gemeenten?"
+    r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
+    r"|gemeenteraad|gemeenten?"
     r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
     r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"
     r"|bestuursorgaan|werkgever|werknemer|ouders?|eigenaar|beheerder|aanbieder|leverancier|rechter"
@@ -20,7 +21,8 @@ ROLES = re.compile(
     r"|toezichthouder|uitvoerder|uitvoeringsinstellingen|casemanager|consulent|projectleider"
     r"|voorzitter|secretaris|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
     r"|inspectorate|ministry|board|owner|provider|regulator|authority|parents?|secretary of state)"
-    r"(?:s|en)?\b(?: (?:van|voor|of|for) (?:de |het |the )?[A-Z][\w&-]+(?: en [A-Z][\w&-]+| [A-Z][\w&-]+)*)?",
+    r"(?:s|en)?\b(?: (?:van|voor|of|for) (?:de |het |the )?[A-Z][\w&-]+(?: en [A-Z][\w&-]+"
+    r"| [A-Z][\w&-]+)*)?",
 )
 _WORD = re.compile(r"(?:[A-Z]\.\s?){1,4}|[^\W_][\w'’.&/-]*[\w]|[^\W_]")
 _TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")

@@ -41,8 +41,10 @@ _SEVERAL_YEARS = re.compile(
     re.IGNORECASE,
 )
 _REPORT_YEAR = re.compile(
-    r"\b(?:rapport(?:age|en)?|report|publicatie|onderzoek|study|dat|one)\s+(?:uit|van|over|from|of|in)"
-    r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection |inspectie)?(?:report|rapport)",
+    r"\b(?:rapport(?:age|en)?|report|publicatie|onderzoek|study|dat|one)\s+(?:uit|van|over"
+    r"|from|of|in)"
+    r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection "
+    r"|inspectie)?(?:report|rapport)",
     re.IGNORECASE,
 )
 _LIST_LENGTH = re.compile(
@@ -52,7 +54,8 @@ _LIST_LENGTH = re.compile(
 _SPELT_CUES = tuple(
     sorted(
         words(
-            "wanneer waarom hoeveel hoelang welke percentage organisatie afkorting betekent verschil"
+            "wanneer waarom hoeveel hoelang welke percentage organisatie afkorting betekent"
+            " verschil"
             " waarvoor waardoor which where when what many much percent definition difference"
         )
     )
@@ -350,7 +353,8 @@ def _unit(folded: str, kind: Kind) -> str | None:
     if kind in ("duration", "amount"):
         found = re.search(
             r"(?:hoeveel|how many|how much)\s+(?:\w+\s+)?(seconden?|minuten|minutes|uur|uren|hours"
-            r"|dagen|werkdagen|days|weken|weeks|maanden|months|jaar|jaren|years|euro|miljoen|million"
+            r"|dagen|werkdagen|days|weken|weeks|maanden|months|jaar|jaren|years|euro|miljoen"
+            r"|million"
             r"|miljard|billion)\b",
             folded,
         )

@@ -101,9 +101,10 @@ def _other_counted(question: Question, best: Candidate) -> tuple[Quantity, Quant
     """A figure of the question that the sentence has too, but of something else."""
     for item in _premises(question):
         for other in best.quantities:
-            if item.value == other.value and item.counts and other.counts:
-                if not stems_of(item.counts) & stems_of(other.counts):
-                    return item, other
+            if item.value != other.value or not item.counts or not other.counts:
+                continue
+            if not stems_of(item.counts) & stems_of(other.counts):
+                return item, other
     return None
 
 

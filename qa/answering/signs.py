@@ -30,17 +30,23 @@ REASONS: tuple[Sign, ...] = _signs(
     (r"\b(?:vanwege|wegens|dankzij|als gevolg van|ten gevolge van|gezien"
      r"|gelet op|in verband met|naar aanleiding van)\b", "after",
      "De proef stopte vanwege de kosten."),
-    (r"\b(?:want|immers|namelijk)\b", "around", "Het loket ging dicht, want het pand was verkocht."),
-    (r"\b(?:komt (?:dit |dat )?(?:omdat|doordat|door)|wordt veroorzaakt door|ligt aan|is te wijten aan"
-     r"|heeft te maken met|de (?:reden(?:en)?|verklaring|oorzaak) (?:hiervoor|hiervan|daarvoor|daarvan)?)\b", "after",
+    (r"\b(?:want|immers|namelijk)\b", "around", "Het loket ging dicht, want het pand was"
+     " verkocht."),
+    (r"\b(?:komt (?:dit |dat )?(?:omdat|doordat|door)|wordt veroorzaakt door|ligt aan"
+     r"|is te wijten aan"
+     r"|heeft te maken met|de (?:reden(?:en)?|verklaring|oorzaak) (?:hiervoor|hiervan|daarvoor"
+     r"|daarvan)?)\b", "after",
      "De vertraging heeft te maken met de verbouwing."),
-    (r"\b(?:zodat|opdat|om te voorkomen|om ervoor te zorgen|teneinde|met als doel|met het oog op)\b",
+    (r"\b(?:zodat|opdat|om te voorkomen|om ervoor te zorgen|teneinde|met als doel"
+     r"|met het oog op)\b",
      "after", "De balie bleef open zodat niemand hoefde te wachten."),
-    (r"^(?:daarom|daardoor|hierdoor|om die reden|om deze reden|dit betekent|mede daarom|reden waarom)\b",
+    (r"^(?:daarom|daardoor|hierdoor|om die reden|om deze reden|dit betekent|mede daarom"
+     r"|reden waarom)\b",
      "before", "Het pand was verkocht. Daarom ging het loket dicht."),
     (r"^(?:dit|dat) (?:komt|kwam|ligt|lag) (?:omdat|doordat|door|aan)\b", "after",
      "Dit komt doordat de bus niet meer rijdt."),
-    (r"\b(?:because(?: of)?|due to|owing to|since|as a result of|on account of|thanks to)\b", "after",
+    (r"\b(?:because(?: of)?|due to|owing to|since|as a result of|on account of"
+     r"|thanks to)\b", "after",
      "The desk closed because the lease ended."),
     (r"\b(?:so that|in order to|to prevent|to avoid|to ensure)\b", "after",
      "The desk stayed open so that nobody had to wait."),
@@ -55,13 +61,16 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
      "Integraal werken betekent dat één medewerker alles regelt."),
     (r"\b(?:dat wil zeggen|d\.w\.z\.|oftewel|ofwel|met andere woorden)", "after",
      "De proef liep kolomsgewijs, dat wil zeggen per organisatie."),
-    (r"\b(?:wordt|worden) (?:\w+ )?(?:gedefinieerd|omschreven|bedoeld|aangeduid|genoemd)\b", "around",
+    (r"\b(?:wordt|worden) (?:\w+ )?(?:gedefinieerd|omschreven|bedoeld|aangeduid"
+     r"|genoemd)\b", "around",
      "Een klant wordt omschreven als iemand die hulp vraagt."),
     (r"\b(?:is|zijn) (?:een|het|de|alle|elke|iedere|die|dat)\b", "after",
      "Een loket is een balie waar vragen worden beantwoord."),
-    (r"\b(?:means|refers to|is defined as|is understood as|is meant|that is to say|i\.e\.|is called)\b",
+    (r"\b(?:means|refers to|is defined as|is understood as|is meant|that is to say|i\.e\."
+     r"|is called)\b",
      "after", "Integrated service means that one officer handles everything."),
-    (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions are answered."),
+    (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions"
+     " are answered."),
 )  # fmt: skip
 
 AGENTS = re.compile(
@@ -75,14 +84,16 @@ ANNOUNCES = re.compile(
     r"|hieronder|zijnde|the following|as follows|namely|such as|including)\b[^.]{0,80}:?)\s*$"
 )
 LISTING = re.compile(
-    r"(?::|\b(?:te weten|namelijk|zijnde|namely|waaronder|zoals|such as|including|onder andere|o\.a\.)\b"
+    r"(?::|\b(?:te weten|namelijk|zijnde|namely|waaronder|zoals|such as|including|onder andere"
+    r"|o\.a\.)\b"
     r"|\b(?:zijn|are|were|waren|betreft|betreffen|omvat|omvatten|include|includes|bestaat uit"
     r"|bestaan uit|consists? of|onderscheidt|onderscheiden)\b)"
 )
 
 # What may stand before a figure and belongs to it.
 APPROXIMATE = re.compile(
-    r"(?:\b(?:ongeveer|circa|ca\.|zo['’]n|ruim|bijna|meer dan|minder dan|minstens|ten minste|tenminste"
+    r"(?:\b(?:ongeveer|circa|ca\.|zo['’]n|ruim|bijna|meer dan|minder dan|minstens|ten minste"
+    r"|tenminste"
     r"|minimaal|maximaal|ten hoogste|hooguit|hoogstens|uiterlijk|gemiddeld|rond(?: de| een)?|tot"
     r"|binnen|in totaal|totaal|slechts|maar liefst|nog geen|een kleine"
     r"|about|around|approximately|nearly|almost|over|more than|less than|fewer than|at least"
@@ -107,8 +118,10 @@ LEANS_BACK = words(
 )
 
 FORECAST = re.compile(
-    r"\b(?:verwacht\w*|zal|zullen|zou|zouden|naar verwachting|prognose|raming|geraamd|streeft|streven"
-    r"|doelstelling|gepland|voorzien|will|expected|expects|forecast|projected|planned|aims?|target)\b"
+    r"\b(?:verwacht\w*|zal|zullen|zou|zouden|naar verwachting|prognose|raming|geraamd|streeft"
+    r"|streven"
+    r"|doelstelling|gepland|voorzien|will|expected|expects|forecast|projected|planned|aims?"
+    r"|target)\b"
 )
 
 # Words that turn a statement round; a question and its answer should agree on them.
