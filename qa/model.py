@@ -44,7 +44,7 @@ class OffsetMap:
 
     @classmethod
     def identity(cls, length: int, source_start: int = 0) -> OffsetMap:
-        """The map of a text that is the source's own ``length`` characters from ``source_start``."""
+        """The map of the source's own ``length`` characters from ``source_start``."""
         return cls((Run(0, source_start, length),)) if length else cls()
 
     def within(self, start: int, end: int) -> Iterator[Run]:
@@ -89,7 +89,7 @@ class OffsetMap:
         )
 
     def shifted(self, text: int = 0, source: int = 0) -> OffsetMap:
-        """The same map with ``text`` characters put before the text and ``source`` before the source."""
+        """The same map with so many characters put before the text, and before the source."""
         return OffsetMap(tuple(Run(a + text, b + source, length) for a, b, length in self.runs))
 
     def pieces(self, source: str, start: int, end: int) -> list[Span]:
@@ -146,7 +146,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: counted from 1, its printed ``label`` where that differs, its place in the source."""
+    """One page, counted from 1: its place in the source, its printed label where that differs."""
 
     number: int
     start: int
@@ -187,7 +187,7 @@ class Report:
 
 
 class Sentence(NamedTuple):
-    """A sentence of a passage: its span in the passage's text and the kind of block it stands in."""
+    """A sentence of a passage: its span in the text and the kind of block it stands in."""
 
     start: int
     end: int

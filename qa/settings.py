@@ -1,4 +1,7 @@
-"""Every setting, one class, from ``qa.toml`` and ``QA_*`` variables; nothing else reads the environment."""
+"""Every setting, one class, from ``qa.toml`` and ``QA_*`` variables.
+
+Nothing else reads the environment.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +20,7 @@ PREFIX = "QA_"
 
 
 class Settings(BaseModel):
-    """What can be set; each field is also a key of ``qa.toml`` and, as ``QA_<NAME>``, a variable."""
+    """What can be set; each is a key of ``qa.toml`` and, as ``QA_<NAME>``, a variable."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +36,6 @@ class Settings(BaseModel):
     ranker: str = Field(
         "bundled", description="'bundled', 'none', or a cross-encoder: hub name or folder."
     )
-    answerer: Literal["extract", "model"] = Field("extract", description="Who writes the answer.")
     top_k: int = Field(20, ge=1, le=1000, description="How many passages an answer lists.")
     passage_words: int = Field(110, ge=20, le=400, description="The size of a passage, in words.")
     passage_overlap: int = Field(
