@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from onnx import TensorProto
 
-from qa.encoders import OnnxEncoder
+from qa.encoders import WEIGHTS, OnnxEncoder, open_session
 from training import vocabulary
 from training.build_model import trim, write_onnx_folder
 from training.graph import Precision
@@ -192,22 +192,30 @@ def meets(piece: Passage, question: dict[str, Any], sources: dict[str, str]) -> 
 
 
 def measure_speed(folder: Path, options: argparse.Namespace) -> dict[str, str]:
-    """Passages of the five reports a second, and the median time of a question once loaded."""
+    """Passages of the five reports a second on all cores, and the processor's time for each part.
+
+    The processor's time hardly changes when other programs run beside this one.
+    """
+    start = time.process_time()
+    open_session(folder / WEIGHTS)
+    opened = time.process_time() - start
     encoder = OnnxEncoder(folder)
-    texts = [passage.text for passage in passages(options.shared / "corpus")]
-    rates = []
+    texts = spread(list(passages(options.shared / "corpus")), 60)
+    rates, passage_times, query_times = [], [], []
     for _ in range(3):
-        start = time.perf_counter()
-        encoder.encode_document(texts[:120])
-        rates.append(120 / (time.perf_counter() - start))
-    times = []
-    for _ in range(50):
-        start = time.perf_counter()
+        start, wall = time.process_time(), time.perf_counter()
+        encoder.encode_document([passage.text for passage in texts])
+        rates.append(len(texts) / (time.perf_counter() - wall))
+        passage_times.append((time.process_time() - start) / len(texts))
+    for _ in range(30):
+        start = time.process_time()
         encoder.encode_query(["hoeveel werkpleinen haalden de mijlpalen niet"])
-        times.append(time.perf_counter() - start)
+        query_times.append(time.process_time() - start)
     return {
-        "passages/s": f"{statistics.median(rates):.1f}",
-        "query ms": f"{statistics.median(times) * 1000:.1f}",
+        "passages/s": f"{max(rates):.1f}",
+        "cpu ms/passage": f"{statistics.median(passage_times) * 1000:.0f}",
+        "cpu ms/query": f"{statistics.median(query_times) * 1000:.1f}",
+        "cpu ms to open": f"{opened * 1000:.0f}",
     }
 
 

@@ -309,9 +309,8 @@ def _sentence_transformer(name: str, folder: Path | None) -> SentenceTransformer
             fingerprint = folder_fingerprint(folder)
             model = SentenceTransformer(name, local_files_only=True)
         else:
-            commit = _hub_commit(name)
+            model, commit = _hub_model(name)
             fingerprint = _digest([f"{name}@{commit}".encode()])
-            model = SentenceTransformer(name, revision=commit)
     except EncoderError:
         raise
     except Exception as error:  # the libraries below raise whatever their own libraries raise
@@ -322,19 +321,26 @@ def _sentence_transformer(name: str, folder: Path | None) -> SentenceTransformer
     return SentenceTransformerEncoder(model, fingerprint)
 
 
-def _hub_commit(name: str) -> str:
-    """The commit of a hub model, from the hub or else its local cache; its modules are checked."""
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
+def _hub_model(name: str) -> tuple[Any, str]:
+    """A hub model and its commit; no connection is opened when the local cache holds it whole."""
+    from huggingface_hub import HfApi, hf_hub_download, try_to_load_from_cache
+    from sentence_transformers import SentenceTransformer
 
-    try:
-        path = Path(hf_hub_download(name, "modules.json"))
-        _module_types(path.parent)
-    except LocalEntryNotFoundError:
-        raise
-    except EntryNotFoundError:  # a plain transformers model, which gets mean pooling
-        path = Path(hf_hub_download(name, "config.json"))
-    return path.parent.name  # …/snapshots/<commit>/modules.json
+    cached = try_to_load_from_cache(name, "config.json")
+    if isinstance(cached, str):
+        snapshot = Path(cached).parent  # …/snapshots/<commit>
+        _module_types(snapshot)
+        try:
+            model = SentenceTransformer(name, revision=snapshot.name, local_files_only=True)
+        except OSError:  # a download that was broken off; go on with it
+            pass
+        else:
+            return model, snapshot.name
+    # Asked directly, since a download tries for a minute before it says that there is no network.
+    info = HfApi().model_info(name, timeout=10)
+    if any(file.rfilename == "modules.json" for file in info.siblings or []):
+        _module_types(Path(hf_hub_download(name, "modules.json", revision=info.sha)).parent)
+    return SentenceTransformer(name, revision=info.sha), str(info.sha)
 
 
 def _is_path(name: str) -> bool:

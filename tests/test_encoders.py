@@ -335,6 +335,25 @@ def test_a_hub_model_that_cannot_be_had_is_refused_in_one_sentence(
     assert "\n" not in str(e.value)
 
 
+def test_a_hub_model_in_the_local_cache_needs_no_network(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, small_model: Path
+) -> None:
+    constants = pytest.importorskip("huggingface_hub.constants")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    stored = tmp_path / "models--own--small"
+    shutil.copytree(small_model, stored / "snapshots" / ("a" * 40))
+    (stored / "refs").mkdir()
+    (stored / "refs" / "main").write_text("a" * 40)
+
+    encoder = load_encoder("own/small")
+
+    assert (
+        encoder.encode_query(["klant"]) == load_encoder(small_model).encode_query(["klant"])
+    ).all()
+    assert encoder.fingerprint != load_encoder(small_model).fingerprint
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="cannot be loaded"):
         load_encoder(tmp_path)
