@@ -55,7 +55,8 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-_MARK = re.compile(r"\[\d+\]")  # of a citation, in an answer
+# What may follow a short answer in the answer's first line: a remark in brackets, citation marks.
+_AFTER_SHORT = re.compile(r"(\s*\([^()]*\))?\s*(\[\d+\])*$")
 
 
 def clean(text: str) -> str:
@@ -204,7 +205,7 @@ def _print_statements(screen: Screen, answer: Answer) -> None:
     """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
     short = answer.short_answer or ""
     first, *others = answer.answer.split("\n")
-    if short and letters(_MARK.sub("", first)) != letters(short):
+    if short and letters(_AFTER_SHORT.sub("", first)) != letters(short):
         first, others = short, [first, *others]
     for paragraph in (first, *([""] if others else []), *others):
         screen.line(paragraph, bold=[part for part in short.split("; ") if part])

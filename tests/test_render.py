@@ -59,6 +59,12 @@ def test_the_short_answer_comes_first_then_the_words_it_stands_on():
     assert "  [1] De werkpleinen, november 2009, werkpleinen.pdf, blz. 12, 3 De stand" in lines
 
 
+@pytest.mark.parametrize("after", ["", " [1]", " [1][2]", " (een raming) [1]"])
+def test_a_short_answer_that_begins_the_answer_is_printed_once(after):
+    text = printed(answer(answer=f"59 van de 125 werkpleinen{after}\nMeer. [1]"))
+    assert text.splitlines()[:2] == [f"59 van de 125 werkpleinen{after}", ""]
+
+
 def test_a_quote_is_printed_once():
     assert printed(answer()).count("halen de mijlpalen niet") == 1
     assert printed(answer(answer="59 van de 125 werkpleinen [1]")).count("halen de") == 1
