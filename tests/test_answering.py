@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ was verkocht. Het bureau kredietregistratie (BKR) werd geleid door J.A. van der 
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("answering")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "2008.txt").write_text(OLD, "utf-8")
@@ -54,7 +53,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(qa.reading, "read_safely", read_here)
         library.sync()
-    yield library
+    return library
 
 
 def whole(library: Library, given: Answer) -> Answer:
@@ -155,6 +154,20 @@ def test_what_the_reports_do_not_say_is_not_answered(library: Library, asked: st
     assert given.reason
     assert given.reason in given.answer
     assert given.passages
+
+
+def test_another_year_than_asked_is_no_answer(library: Library) -> None:
+    given = library.ask("Hoeveel loketten haalden in 2015 het doel niet?")
+    assert given.status == "not_found"
+    assert given.reason == "De rapporten zeggen hierover niets voor 2015."
+
+
+def test_a_false_premise_is_named(library: Library) -> None:
+    given = library.ask("Waarom haalden 59 gemeenten het doel niet?")
+    assert given.status == "not_found"
+    assert given.reason is not None
+    assert "59 gemeenten" in given.reason
+    assert "59 van de 125 loketten" in given.reason
 
 
 def test_a_filter_that_admits_nothing_gives_a_reason(library: Library) -> None:
