@@ -16,9 +16,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.model import VraagbaakError
@@ -194,10 +195,23 @@ class OnnxEncoder:
 
 
 def open_tokenizer(path: Path) -> Any:
-    """A ``tokenizers.Tokenizer`` that neither pads nor cuts; ``</s>`` in a text is text to it."""
+    """A ``tokenizers.Tokenizer`` that neither pads nor cuts; ``</s>`` in a text is text to it.
+
+    Files of the same content share one, which is not to be changed: the bundled encoder and ranker
+    do, and to read it is a fifth of a cold start.
+    """
+    with _TOKENIZER_LOCK:  # two that start together must not both read it
+        return _tokenizer(path.read_bytes())
+
+
+_TOKENIZER_LOCK = Lock()
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(content: bytes) -> Any:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer = Tokenizer.from_buffer(content)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.encode_special_tokens = True

@@ -19,6 +19,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -236,13 +237,17 @@ class OnnxRanker:
         settings = json.loads((folder / SETTINGS).read_text("utf-8"))
         self.window = int(settings["window"])
         self.similarity = float(settings["similarity"])
-        with ThreadPoolExecutor(2) as opener:
+        with ThreadPoolExecutor(1) as opener:
             session = opener.submit(open_session, folder / WEIGHTS)
-            fingerprint = opener.submit(folder_fingerprint, folder)
             self.tokenizer = open_tokenizer(folder / TOKENIZER)
             self._session = session.result()
-            self.fingerprint = fingerprint.result()
+        self._folder = folder
         self._threads = threads
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of its folder, taken when it is asked for: no answer needs it."""
+        return folder_fingerprint(self._folder)
 
     def read(self, question: str, passages: Sequence[PassageInput]) -> list[Reading]:
         """See `Ranker`: passages run side by side, one a thread, each by itself."""
