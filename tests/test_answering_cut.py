@@ -46,6 +46,8 @@ FIGURES = [
     ("Welk cijfer gaven bezoekers?",
      "De 900 bezoekers gaven gemiddeld een 7,6.", "7,6"),
     ("How many desks closed?", "Of the 40 desks in town 11 desks closed.", "11 desks"),
+    ("Met hoeveel daalde het aantal bezoekers?",
+     "Het aantal bezoekers van deze 9 loketten daalde in 2007 met 23%.", "23%"),
     ("Wanneer ging het loket open?",
      "Het loket ging op 3 maart 2006 open, na 14 weken bouwen.", "3 maart 2006"),
     ("Wanneer moet het loket klaar zijn?",

@@ -30,7 +30,7 @@ MOST_CITED = 3
 MOST_CITED_ACROSS = 5
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
-SETTLES = 0.45  # the share of a question's words that a sentence must meet to settle yes or no
+SETTLES = 0.2  # the share of a question's words that a sentence must meet to settle yes or no
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 SMALLEST_WHOLE = 10  # "one in three" was not counted, and is not turned round
 OVERRULED = 0.6  # the margin up to which the ranker may choose another figure than the rules
@@ -216,7 +216,8 @@ def _figures(candidate: Candidate) -> tuple[Figure, ...]:
 def _yes_or_no(question: Question, best: Candidate) -> Statement:
     """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone."""
     said = _statement(question, best)
-    if best.features["words"] + best.features["words_around"] < SETTLES:
+    met = best.features["words"] + best.features["words_around"]
+    if met < SETTLES or signs.ONLY.search(fold(question.text)):
         return said
     denied = bool(signs.NEGATION.search(fold(best.text)))
     word = frame(question.language, "no" if denied != question.negated else "yes")

@@ -46,6 +46,7 @@ NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
+CHANGED_BY = 1.0
 HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 BASE = -0.9  # the whole that a percentage is a part of
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
@@ -60,6 +61,8 @@ _CHANGED = re.compile(
 _PERCENTAGE_OF = re.compile(
     r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
+_BY_HOW_MUCH = re.compile(r"\b(?:met hoeveel|by how (?:much|many)|by what)\b", re.IGNORECASE)
+_BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
 _COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
 
@@ -98,6 +101,7 @@ def choose(
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
                 + _base(question, text, item)
+                + _difference(question, text, item)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )
@@ -122,6 +126,13 @@ def _base(question: Question, text: str, item: Quantity) -> float:
     if item.kind != "count" or question.wants_total or len(question.terms) <= len(question.focus):
         return 0.0
     return BASE if _PERCENTAGE_OF.search(text[: item.start]) else 0.0
+
+
+def _difference(question: Question, text: str, item: Quantity) -> float:
+    """Whether it is how much something changed by, where that is asked: "met 23% gedaald"."""
+    if not _BY_HOW_MUCH.search(question.text):
+        return 0.0
+    return CHANGED_BY if _BY.search(text[: item.start]) else 0.0
 
 
 def _counted(question: Question, item: Quantity) -> float:

@@ -129,6 +129,11 @@ NEGATION = re.compile(
     r"\b(?:niet|geen|nooit|niemand|nergens|zonder|evenmin|noch|nauwelijks|onvoldoende|not|no|never"
     r"|none|nobody|without|neither|nor|cannot|hardly|insufficient(?:ly)?|\w+n['’]t)\b"
 )
+# A question with one of these is not settled by whether its sentence denies something.
+ONLY = re.compile(
+    r"\b(?:alleen|slechts|uitsluitend|enkel|altijd|alle|of|only|solely|always|every|or)\b"
+)
+
 # Moments without a figure that answer "when": conditions and occasions.
 MOMENTS = re.compile(
     r"\b(?:zodra|nadat|voordat|wanneer|tijdens|indien|bij het|op het moment dat|pas als|alleen als"
