@@ -221,7 +221,7 @@ def test_a_mistake_gets_one_sentence_and_its_status(qa, arguments, status, says)
     ("name", "value", "says"),
     [
         ("QA_TOP_K", "veel", "top_k"),
-        ("QA_ANSWERER", "magic", "'extract' or 'model'"),
+        ("QA_PASSAGE_WORDS", "5", "greater than or equal to 20"),
         ("QA_MODEL", "/nergens/model", "model"),
     ],
 )
