@@ -16,41 +16,39 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 LAUNCH = "import sys; from qa.cli import main; sys.exit(main())"
 
-COMMANDS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("ask", "how many werkpleinen missed the mijlpalen"), ""),
-    (("show", "balans-2011.pdf:2"), ""),
-    (("chat",), "Waar staat AKO voor?\n"),
+COMMANDS = (
+    ("ask", "how many werkpleinen missed the mijlpalen"),
+    ("show", "1"),
+    ("ask", "Welk rapportcijfer kreeg UWV in 2007?"),
+    ("ask", "Wat kostten de werkpleinen in 2012?"),
 )
-"""What is typed: the arguments of ``qa``, and what comes in on standard input."""
+"""What is typed: the arguments of ``qa``."""
 
 
 def transcript() -> str:
     """The commands and what they print, as a console block."""
     with tempfile.TemporaryDirectory() as folder:
         index = ["--corpus", str(ROOT / "corpus"), "--index", f"{folder}/index"]
-        run(folder, [*index, "index"], "")
+        run(folder, *index, "index")
         shown = []
-        for arguments, typed in COMMANDS:
+        for arguments in COMMANDS:
             line = " ".join(f'"{part}"' if " " in part else part for part in ("qa", *arguments))
-            said = run(folder, [*index, *arguments], typed)
-            prefix = f"printf '{typed.rstrip()}\\n' | " if typed else ""
-            shown.append(f"$ {prefix}{line}\n{said.rstrip()}\n")
+            shown.append(f"$ {line}\n{run(folder, *index, *arguments).rstrip()}\n")
     return "```console\n" + "\n".join(shown) + "```"
 
 
-def run(folder: str, arguments: list[str], typed: str) -> str:
+def run(folder: str, *arguments: str) -> str:
     """What a command prints on standard output, with the default settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     environment = kept | {"PYTHONPATH": str(ROOT), "QA_STATE": f"{folder}/state"}
     done = subprocess.run(
         [sys.executable, "-c", LAUNCH, *arguments],
-        input=typed,
         capture_output=True,
         text=True,
         cwd=folder,
         env=environment,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in (0, 4), done.stderr  # 4: not found
     return done.stdout
 
 
