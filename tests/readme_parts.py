@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,8 +34,15 @@ def transcript() -> str:
         shown = []
         for arguments in COMMANDS:
             line = " ".join(f'"{part}"' if " " in part else part for part in ("qa", *arguments))
-            shown.append(f"$ {line}\n{run(folder, *index, *arguments).rstrip()}\n")
+            said = map(wrapped, run(folder, *index, *arguments).rstrip().splitlines())
+            shown.append("\n".join([f"$ {line}", *said, ""]))
     return "```console\n" + "\n".join(shown) + "```"
+
+
+def wrapped(line: str) -> str:
+    """A line as a page of text takes it: output that is no terminal's is not wrapped."""
+    margin = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(line, 100, subsequent_indent=margin) if len(line) > 100 else line
 
 
 def run(folder: str, *arguments: str) -> str:
