@@ -29,6 +29,9 @@ def short(asked: str, text: str, history: tuple[str, ...] = ()) -> str:
 FIGURES = [
     ("Hoeveel loketten haalden het doel niet?",
      "In 2007 haalden 59 van de 125 loketten het doel niet.", "59 van de 125 loketten"),
+    ("Hoeveel loketten haalden het doel?",
+     "Van de 122 loketten haalde 28 procent in mei het doel.",
+     "Van de 122 loketten haalde 28 procent in mei het doel"),
     ("Hoeveel bezoekers kwamen er?",
      "De 12 loketten trokken 4.300 bezoekers.", "4.300 bezoekers"),
     ("Hoeveel loketten waren er?",

@@ -52,6 +52,8 @@ def test_the_example_question_is_answered_with_both_figures(sample, question):
     assert "59 van de 125 werkpleinen" in quotes
     assert "28 procent" in quotes
     assert "122" in quotes
+    told = {"en": "A later report counts differently", "nl": "Een later rapport telt anders"}
+    assert told[answer.language] in answer.answer
 
 
 def test_the_evidence_of_every_sample_question_stands_in_the_reports(sample):

@@ -49,6 +49,7 @@ class Statement:
     short: str = ""
     figures: tuple[Figure, ...] = ()
     quantity: Quantity | None = None  # the figure that answers, where reports are compared by it
+    otherwise: bool = False  # another report's figure for the same thing, counted in another way
     turned: bool = False  # it denies what the question asserts, or the other way round
     forecast: bool = False
 
@@ -109,7 +110,13 @@ def _statements(question: Question, found: Sequence[Candidate], index: Index) ->
     ]
     support = [*same_kind, *[each for each in near if each not in same_kind]]
     return answered + [
-        replace(_statement(question, each), **({} if each in same_kind else {"quantity": None}))
+        _statement(question, each)
+        if each in same_kind
+        else replace(
+            _statement(question, each),
+            quantity=None,
+            otherwise=_otherwise(best, each),
+        )
         for each in support
     ]
 
@@ -129,6 +136,17 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
         and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
         and bool(signs.NEGATION.search(fold(best.text)))
         == bool(signs.NEGATION.search(fold(other.text)))
+    )
+
+
+def _otherwise(best: Candidate, other: Candidate) -> bool:
+    """Whether another report gives a figure of another kind or direction for the same thing."""
+    return (
+        other.passage.report != best.passage.report
+        and best.cut.choice is not None
+        and other.cut.choice is not None
+        and other.cut.fit > 0
+        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
     )
 
 
@@ -342,7 +360,7 @@ def _written(
     if shown and shown[0][0].forecast:
         short = f"{short} ({frame(question.language, 'forecast')})"
     lead = f"{short[:1].upper()}{short[1:]} {first_marks if ';' not in short else all_marks}"
-    differing = _differing(question, shown, index)
+    differing = _differing(question, shown, index) or _counted_otherwise(question, shown, index)
     made.text = "\n".join(
         [lead, *derived, *differing, *[line for _, line in sorted(lines, key=_by_date)]]
     )
@@ -367,6 +385,25 @@ def _turned_round(
     figure = Figure(rest, share.of, share.counts)
     made.findings.append(Finding(told, (figure,), made.citations[0].n, derived=True))
     return [f"{frame(question.language, 'derived', sum=told)} {marks}"]
+
+
+def _counted_otherwise(
+    question: Question, shown: Sequence[tuple[Statement, str]], index: Index
+) -> list[str]:
+    """A sentence that says that another report counts the same thing differently; or nothing."""
+    others = [
+        (statement, marks)
+        for statement, marks in shown[1:]
+        if statement.otherwise and words_in(statement.short) <= LONGEST_LITTLE
+    ]
+    if not others or not question.asks_figure:
+        return []
+    date = index.report(shown[0][0].passage.report).metadata.date
+    statement, marks = others[0]
+    of_other = index.report(statement.passage.report).metadata.date
+    later = bool(date and of_other and of_other > date)
+    name = "later_otherwise" if later else "otherwise"
+    return [frame(question.language, name, value=f"{statement.short} {marks}")]
 
 
 def _by_date(line: tuple[str, str]) -> str:

@@ -61,6 +61,10 @@ _CHANGED = re.compile(
 _PERCENTAGE_OF = re.compile(
     r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
+_OF_FIRST = re.compile(
+    r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
+)
+_THEN_PERCENTAGE = re.compile(r"^[^.;]*\d\s*(?:procent|%|per ?cent)", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(r"\b(?:met hoeveel|by how (?:much|many)|by what)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
@@ -122,10 +126,15 @@ def _may_be(question: Question, item: Quantity) -> bool:
 
 
 def _base(question: Question, text: str, item: Quantity) -> float:
-    """A count that a percentage is taken of ("28 procent van de 122 …") is not what did so."""
+    """A count that a percentage is taken of is not what did so.
+
+    "28 procent van de 122 …", "Van de 122 … had 28 procent".
+    """
     if item.kind != "count" or question.wants_total or len(question.terms) <= len(question.focus):
         return 0.0
-    return BASE if _PERCENTAGE_OF.search(text[: item.start]) else 0.0
+    before, after = text[: item.start], text[item.end :]
+    fronted = _OF_FIRST.search(before) and _THEN_PERCENTAGE.search(after)
+    return BASE if fronted or _PERCENTAGE_OF.search(before) else 0.0
 
 
 def _difference(question: Question, text: str, item: Quantity) -> float:
