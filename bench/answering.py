@@ -17,7 +17,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
 from qa.answering.matching import terms_of
 from qa.answering.question import understand
-from qa.answering.reading import read_passages
+from qa.answering.reading import read_again
 from qa.answering.refusal import THRESHOLD, features
 from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
 from qa.library import Library
@@ -36,8 +36,9 @@ from qa.settings import Settings
 
 Matrix = NDArray[np.float64]
 HELD_OUT = 8  # one document in so many is held out
-REFUSED = 0.06  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.1, 0.05  # how strongly the weights are held to these:
+MADE_WEIGHT = 0.5  # of the unanswerable half: questions whose evidence was taken away
+REFUSED = 0.08  # the share of answerable questions that may be refused, where the threshold is set
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.2, 0.05  # how strongly the weights are held to these:
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
     "words": 3.0, "words_around": 1.2, "words_passage": 0.8, "short": -1.0, "long": -0.2,
@@ -47,15 +48,15 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "fit_abbreviation": 3.0, "no_fit_abbreviation": -1.0, "fit_list": 2.0,
     "report_year": 1.5, "newest": 1.0, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
-    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5,
-    "ranker": 0.6,
+    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5, "focus": 0.5, "focus_near": 0.2,
+    "ranker": 0.3, "unread": -0.5,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
-    "year_missing": -1.5, "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
+    "year_missing": -1.5, "focus_missing": -0.5, "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
     "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
-    "ranker_lead": 0.1, "ranker_span": 0.1,
+    "ranker_lead": 0.1,
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ class Sample:
 def fit(library: Library, questions: Sequence[Mapping[str, Any]], write: bool) -> None:
     """Fit both models and print what they do on the held-out documents."""
     samples = _samples(library, questions)
-    ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows[:1]) else ""
+    ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows) else ""
     evidence = _fit_evidence(samples)
     _say_evidence(samples, evidence)
     refusal = _fit_refusal(samples, evidence)
@@ -167,8 +168,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         question = understand(asked["question"], asked.get("history", ()))
         hits = retriever.search(question.understood, library.settings.top_k)
         terms = terms_of(question.terms, retriever)
-        readings = read_passages(question, hits, library._ranker)
-        found = candidates(question, hits, terms, readings)
+        found = read_again(question, candidates(question, hits, terms), library._ranker)
         places = [
             place
             for item in asked["evidence"]
@@ -245,52 +245,78 @@ def _say_evidence(samples: Sequence[Sample], model: Mapping[str, float]) -> None
         )
 
 
+@dataclass(slots=True)
+class Case:
+    """What speaks for and against an answer to one question, and whether there is one.
+
+    ``made`` cases are answerable questions with the passages that answer them taken away: there are
+    too few questions that nobody can answer to learn from them alone.
+    """
+
+    said: Mapping[str, float]
+    answerable: bool
+    made: bool
+    held_out: bool
+    question: int
+
+
+def _cases(samples: Sequence[Sample], evidence: Mapping[str, float]) -> list[Case]:
+    cases = []
+    for nth, each in enumerate(samples):
+        answering = {
+            c.hit.passage_id for c, right in zip(each.found, each.right, strict=True) if right
+        }
+        without = [c for c in each.found if c.hit.passage_id not in answering]
+        kinds = [(each.found, each.answerable, False)]
+        if each.answerable and answering:
+            kinds.append((without, False, True))
+        for found, answerable, made in kinds:
+            if found:
+                ranked = _rescored(found, evidence)
+                said = features(each.question, ranked, each.terms)
+                cases.append(Case(said, answerable, made, each.held_out, nth))
+    return cases
+
+
+def _rescored(found: Sequence[Any], evidence: Mapping[str, float]) -> list[Any]:
+    scored = [
+        replace(c, score=sum(evidence.get(k, 0.0) * v for k, v in c.features.items()))
+        for c in found
+    ]
+    return sorted(scored, key=lambda c: -c.score)
+
+
 def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> dict[str, float]:
     """A logistic model of "answerable", and the threshold that refuses few answerable questions."""
-    from dataclasses import replace
-
-    rows, labels, held = [], [], []
-    for each in samples:
-        if not each.found:
-            continue
-        rescored = sorted(
-            (replace(c, score=sum(evidence.get(k, 0.0) * v for k, v in c.features.items()))
-             for c in each.found),
-            key=lambda c: -c.score,
-        )  # fmt: skip
-        rows.append(features(each.question, rescored, each.terms))
-        labels.append(each.answerable)
-        held.append(each.held_out)
-    names = sorted({name for row in rows for name in row})
-    matrix, wanted, out = _matrix(rows, names), np.array(labels, float), np.array(held)
+    cases = _cases(samples, evidence)
+    names = sorted({name for case in cases for name in case.said})
+    matrix = _matrix([case.said for case in cases], names)
     centre, scale = matrix.mean(0), matrix.std(0) + 1e-9
-    whole = np.hstack([(matrix - centre) / scale, np.ones((len(rows), 1))])
+    whole = np.hstack([(matrix - centre) / scale, np.ones((len(cases), 1))])
+    wanted = np.array([case.answerable for case in cases], float)
+    made = np.array([case.made for case in cases])
     prior = np.array([*(REFUSAL_PRIOR.get(name, 0.0) for name in names), 0.0])
     prior[:-1] *= scale
-    balance = np.where(wanted > 0, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean()))
+    weight = np.where(wanted > 0, 1 / wanted.sum(), MADE_WEIGHT / max(1, made.sum()))
+    weight[(wanted == 0) & ~made] = (1 - MADE_WEIGHT) / max(1, ((wanted == 0) & ~made).sum())
 
-    def fitted_on(rows_used: NDArray[np.bool_]) -> Matrix:
-        data, label, weight = whole[rows_used], wanted[rows_used], balance[rows_used]
-
+    def fitted_on(used: NDArray[np.bool_]) -> Matrix:
         def gradient(at: Matrix) -> Matrix:
-            likely = 1 / (1 + np.exp(-data @ at))
+            likely = 1 / (1 + np.exp(-whole[used] @ at))
             decay = REFUSAL_DECAY * (at - prior)
             decay[-1] = 0.0
-            return data.T @ (weight * (likely - label)) / len(label) + decay
+            slope: Matrix = whole[used].T @ (weight[used] * (likely - wanted[used])) + decay
+            return slope
 
         return _adam(gradient, prior, signs=np.sign(prior))
 
-    _cross_validated(whole, wanted, fitted_on)
-    at = fitted_on(~out)
-    likely = 1 / (1 + np.exp(-whole @ at))
-    threshold = float(np.quantile(likely[(wanted > 0) & ~out], REFUSED))
-    for told, chosen in (("fitted on", ~out), ("held out", out)):
-        print(
-            f"refusal, {told}: "
-            f"false_refusal {np.mean(likely[chosen & (wanted > 0)] < threshold):.3f}"
-            f"  false_answer {np.mean(likely[chosen & (wanted == 0)] >= threshold):.3f}"
-            f"  n={int((chosen & (wanted == 0)).sum())} unanswerable"
-        )
+    fold = np.array([case.question for case in cases]) % 5
+    likely = np.zeros(len(cases))
+    for each in range(5):
+        likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ fitted_on(fold != each)))
+    _say_refusal(likely, wanted, made)
+    at = fitted_on(~np.array([case.held_out for case in cases]))
+    threshold = float(np.quantile(likely[wanted > 0], REFUSED))
     raw = at[:-1] / scale
     model = {name: round(float(v), 4) for name, v in zip(names, raw, strict=True)}
     model["bias"] = round(float(at[-1] - raw @ centre), 4)
@@ -298,18 +324,14 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
     return model
 
 
-def _cross_validated(whole: Matrix, wanted: Matrix, fitted_on: Any) -> None:
-    """What every threshold would do, on questions that were not fitted on."""
-    fold = np.arange(len(wanted)) % 5
-    likely = np.zeros(len(wanted))
-    for each in range(5):
-        at = fitted_on(fold != each)
-        likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ at))
+def _say_refusal(likely: Matrix, wanted: Matrix, made: NDArray[np.bool_]) -> None:
+    """What every threshold would do, on questions that were not fitted on (five folds)."""
     for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
         threshold = np.quantile(likely[wanted > 0], refused)
         print(
             f"refusal, five folds: false_refusal {refused:.2f}"
-            f"  false_answer {np.mean(likely[wanted == 0] >= threshold):.3f}"
+            f"  false_answer {np.mean(likely[(wanted == 0) & ~made] >= threshold):.3f}"
+            f"  with the evidence taken away {np.mean(likely[made] >= threshold):.3f}"
         )
 
 

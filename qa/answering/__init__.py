@@ -13,7 +13,7 @@ from qa.answering.evidence import PASSAGES_READ, Candidate, by_evidence, candida
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question, understand
-from qa.answering.reading import read_passages
+from qa.answering.reading import read_again
 from qa.answering.refusal import reason, refuses
 from qa.model import Answer
 from qa.retrieval import NO_FILTERS, Filters
@@ -72,11 +72,11 @@ def answer(
     terms_by_part: list[Terms] = []
     for part, hits in zip(parts, hits_of, strict=True):
         terms = terms_of(part.terms, retriever)
-        readings = read_passages(part, hits, ranker)
-        clock.lap("read")
-        found.append(candidates(part, hits, terms, readings))
-        terms_by_part.append(terms)
+        best = candidates(part, hits, terms)
         clock.lap("evidence")
+        found.append(read_again(part, best, ranker))
+        terms_by_part.append(terms)
+        clock.lap("read")
     reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]
     hits = _interleaved(reordered)[: top_k or settings.top_k]
     made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qa.retrieval import Hit
 
 PASSAGES_READ = 12
+MOST_LOGIT = 8.0  # a ranker surer than this says no more
 SHORT, LONG = 5, 45  # words
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 10  # the constant of the reciprocal rank fusion of passages and their sentences
@@ -111,19 +112,14 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return loaded
 
 
-def candidates(
-    question: Question,
-    hits: Sequence[Hit],
-    terms: Terms,
-    readings: Sequence[Reading] | None = None,
-) -> list[Candidate]:
+def candidates(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Candidate]:
     """The sentences of the first passages, best first; a sentence that occurs twice counts once."""
     read = list(hits[:PASSAGES_READ])
     similarities = [value for hit in read for value in hit.sentence_similarities] or [0.0]
     reader = _Reader(
         question,
         terms,
-        weights()["evidence_ranker" if readings else "evidence"],
+        weights()["evidence"],
         fmean(similarities),
         max(pstdev(similarities), LEAST_SPREAD),
         max(similarities),
@@ -132,12 +128,39 @@ def candidates(
     )
     found: dict[str, Candidate] = {}
     for rank, hit in enumerate(read):
-        reading = readings[rank] if readings and rank < len(readings) else None
-        for candidate in _of_passage(reader, rank, hit, reading):
+        for candidate in _of_passage(reader, rank, hit):
             key = "".join(filter(str.isalnum, candidate.text.lower()))
             if key and (key not in found or found[key].score < candidate.score):
                 found[key] = candidate
-    return sorted(found.values(), key=lambda each: (-each.score, each.rank, each.sentence))
+    return sorted(found.values(), key=_best_first)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int, int]:
+    return -candidate.score, candidate.rank, candidate.sentence
+
+
+def with_readings(found: Sequence[Candidate], readings: Mapping[int, Reading]) -> list[Candidate]:
+    """The candidates scored anew with what the ranker read, by passage id; best first."""
+    model = weights()["evidence_ranker"]
+    scored = []
+    for candidate in found:
+        reading = readings.get(candidate.hit.passage_id)
+        features = dict(candidate.features)
+        span = None
+        if reading is None:
+            features["unread"] = 1.0
+        else:
+            logit = reading.sentence_scores[candidate.sentence]
+            features["ranker"] = max(-MOST_LOGIT, min(MOST_LOGIT, logit))
+            span = reading.spans[candidate.sentence]
+        scored.append(
+            replace(candidate, features=features, score=_weighed(model, features), ranker_span=span)
+        )
+    return sorted(scored, key=_best_first)
+
+
+def _weighed(model: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return sum(model.get(name, 0.0) * value for name, value in features.items())
 
 
 def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:
@@ -167,9 +190,7 @@ def cited_place(candidate: Candidate) -> dict[str, Any]:
     return {"report": candidate.passage.report, "start": place.start, "end": place.end}
 
 
-def _of_passage(
-    reader: _Reader, rank: int, hit: Hit, reading: Reading | None
-) -> Iterator[Candidate]:
+def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
     passage = hit.passage
     whole = reader.met(" ".join((hit.report.metadata.title, *passage.section, passage.text)))
     for nth, sentence in enumerate(passage.sentences):
@@ -191,17 +212,14 @@ def _of_passage(
             **_polarity(reader.question, text, figures),
             "words": reader.terms.share(met),
         }
+        if reader.question.asks_figure:
+            features |= _focus(reader, met, both)
         everywhere = [max(a, b) for a, b in zip(both, whole, strict=True)]
         features["words_around"] = reader.terms.share(both) - features["words"]
         features["words_passage"] = reader.terms.share(everywhere) - reader.terms.share(both)
-        ranker_span = None
-        if reading is not None and nth < len(reading.sentence_scores):
-            features["ranker"] = max(-8.0, min(8.0, reading.sentence_scores[nth]))
-            ranker_span = reading.spans[nth]
-        score = sum(reader.weights.get(name, 0.0) * value for name, value in features.items())
         yield Candidate(
-            hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features, score,
-            both, ranker_span,
+            hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features,
+            _weighed(reader.weights, features), both,
         )  # fmt: skip
 
 
@@ -274,6 +292,17 @@ def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dic
         if found and question.items:
             fit = 1.0 if len(found.items) == question.items else 0.25
     return {name: fit, f"no_{name}": float(fit <= 0)}
+
+
+def _focus(reader: _Reader, met: Sequence[float], both: Sequence[float]) -> dict[str, float]:
+    """Whether what is to be counted stands in the sentence, or only near it."""
+    asked = [
+        nth for nth, term in enumerate(reader.terms.terms) if term.word in reader.question.focus
+    ]
+    if not asked:
+        return {}
+    inside, near = max(met[nth] for nth in asked), max(both[nth] for nth in asked)
+    return {"focus": inside, "focus_near": near - inside}
 
 
 def _no_neighbour(passage: Passage, step: int) -> None:

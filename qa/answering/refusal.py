@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 8  # of the best candidates
 THRESHOLD = "threshold"
+UNREAD = -3.0  # what stands for the logit of a sentence that the ranker was not given
 WELL_MET = 0.5  # a word of the question met less well than this is missing
 NAMED_WORDS = 3  # missing words that a reason names, at most
 
@@ -51,18 +52,22 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "english": float(question.language == "en"),
         "year_missing": float(bool(question.years) and not _year_met(question, best)),
         "names_missing": _names_missing(question, best),
+        "focus_missing": _focus_missing(question, best),
         "figures_missing": _figures_missing(question, best),
         "other_counted": float(_other_counted(question, best) is not None),
         "question_words": min(1.0, len(terms.terms) / 10),
         "asks_yesno": float(question.kind == "yesno"),
     }
-    if "ranker" in best.features:
-        logits = sorted((each.features["ranker"] for each in found), reverse=True)
-        said["ranker"] = best.features["ranker"]
-        said["ranker_best"] = logits[0]
-        said["ranker_span"] = max(-10.0, best.ranker_span[2]) if best.ranker_span else 0.0
-        said["ranker_lead"] = logits[0] - logits[min(2, len(logits) - 1)]
+    if logits := _logits(found):
+        said["ranker"] = best.features.get("ranker", UNREAD)
+        said["ranker_best"] = max(logits)
+        said["ranker_lead"] = max(logits) - sorted(logits)[-min(3, len(logits))]
     return said
+
+
+def _logits(found: Sequence[Candidate]) -> list[float]:
+    """The ranker's logits of the sentences it read; none without a ranker."""
+    return [each.features["ranker"] for each in found if "ranker" in each.features]
 
 
 def _rarest(terms: Terms, met: Sequence[float]) -> float:
@@ -80,6 +85,13 @@ def _names_missing(question: Question, best: Candidate) -> float:
     if not question.names:
         return 0.0
     return 1.0 - best.features.get("names", 0.0) - best.features.get("names_near", 0.0)
+
+
+def _focus_missing(question: Question, best: Candidate) -> float:
+    """How far the thing to be counted is neither in the sentence nor near it."""
+    if not question.asks_figure or "focus" not in best.features:
+        return 0.0
+    return 1.0 - best.features["focus"] - 0.5 * best.features["focus_near"]
 
 
 def _premises(question: Question) -> list[Quantity]:
@@ -121,7 +133,7 @@ def refuses(question: Question, found: Sequence[Candidate], terms: Terms) -> boo
     """Whether the question must stay unanswered."""
     if not found or _contradicted(question, found[0]):
         return True
-    with_ranker = "ranker" in found[0].features
+    with_ranker = bool(_logits(found))
     said = features(question, found, terms)
     model = weights()["refusal_ranker" if with_ranker else "refusal"]
     return probability(said, with_ranker) < model.get(THRESHOLD, 0.0)
