@@ -127,7 +127,7 @@ def _figure(question: Question, material: Material, terms: Terms) -> Cut:
     span = widened_span(text, choice.quantity)
     if choice.margin < CLEARLY:
         span = clause_around(text, span, LONGEST_LITTLE)
-    return Cut(clipped(text, span, LONGEST_LITTLE), max(0.05, choice.fit), choice)
+    return Cut(clipped(text, span, LONGEST_LITTLE), max(0.0, choice.fit), choice)
 
 
 def _date(question: Question, material: Material, terms: Terms) -> Cut:

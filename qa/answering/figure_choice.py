@@ -35,9 +35,12 @@ BARE_COUNTS: frozenset[Kind] = frozenset(
     {"amount", "mark"}
 )  # a count of something is none of these
 HIGHEST_MARK = 10
+YEARS = (1800, 2099)  # an "ordinal" of these is a year, or a part of a date
 
 COUNTS_FOCUS = 0.7
 COUNTS_TERM = 0.3
+COUNTS_OTHER = -0.4  # "20 rapporten", where interviews are asked
+NEAR_ENOUGH = 0.3  # how well a counted noun must meet a word of the question to be taken for it
 SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
 NEAR = 0.5  # at most, for standing next to the question's words
@@ -97,7 +100,7 @@ def choose(
         (
             (
                 suits[item.kind]
-                + _counted(question, item)
+                + _counted(question, item, terms)
                 + _unit(question, item)
                 + _nearness(item, places)
                 + _year(question, year_of.get(item.start))
@@ -120,6 +123,8 @@ def choose(
 
 def _may_be(question: Question, item: Quantity) -> bool:
     """Whether a bare count may be the amount or mark asked: "20 rapporten" is no mark."""
+    if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
+        return False
     if item.kind != "count" or question.kind not in BARE_COUNTS:
         return True
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
@@ -144,13 +149,18 @@ def _difference(question: Question, text: str, item: Quantity) -> float:
     return CHANGED_BY if _BY.search(text[: item.start]) else 0.0
 
 
-def _counted(question: Question, item: Quantity) -> float:
+def _counted(question: Question, item: Quantity, terms: Terms) -> float:
+    """Whether it counts the focus, another word of the question, or something else."""
     counted = stems_of(item.counts) if item.counts else frozenset()
     if not counted:
         return 0.0
     if any(_share_a_stem(word, counted) for word in question.focus):
         return COUNTS_FOCUS
-    return COUNTS_TERM if any(_share_a_stem(word, counted) for word in question.terms) else 0.0
+    if any(_share_a_stem(word, counted) for word in question.terms):
+        return COUNTS_TERM
+    if any(worth > NEAR_ENOUGH for worth in terms.met(item.counts or "")):
+        return COUNTS_TERM
+    return COUNTS_OTHER if question.kind == "number" and question.focus else 0.0
 
 
 def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
