@@ -344,6 +344,8 @@ def test_a_batch_from_standard_input_is_answered_line_by_line(home):
         stderr=subprocess.PIPE,
         cwd=home,
         env=environment(home),
+        # A shell that runs the tests in the background has them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin
     assert process.stdout
