@@ -48,12 +48,14 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "fit_abbreviation": 3.0, "no_fit_abbreviation": -1.0, "fit_list": 2.0,
     "report_year": 1.5, "newest": 1.0, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
-    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1, "given": 1.5, "focus": 0.5, "focus_near": 0.2,
+    "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1,
+    "given": 1.5, "focus": 0.5, "focus_near": 0.2,
     "ranker": 0.3, "unread": -0.5,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
-    "year_missing": -1.5, "focus_missing": -0.5, "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
+    "year_missing": -1.5, "focus_missing": -0.5, "figures_missing": -1.0, "other_counted": -2.0,
+    "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
     "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
     "ranker_lead": 0.1,

@@ -23,8 +23,10 @@ PART_OF_COMPOUND = 0.6  # how well a part of the word meets it
 INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends with it meets it
 SHORTEST_INSIDE = 5  # letters
 NEAREST_WORDS = 6
-NEAR_FROM = 0.86  # cosine from which a word of the corpus is near enough; its worth is 0 there …
-NEAR_WORTH = 0.9  # … and this at cosine 1
+CROWD = 50  # the nearest words among which those that mean the same stand out
+STANDS_OUT = 0.2  # how far of the way from the last of these to cosine 1 a word must have come …
+SAME = 0.5  # … and from where it counts as the same word
+NEAR_WORTH = 0.9  # how well such a word meets the question's
 BOTH: tuple[Language, ...] = ("nl", "en")
 
 
@@ -123,8 +125,7 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
             for part in index_terms(word, language, vocabulary):
                 stems.setdefault(part, PART_OF_COMPOUND)
         if word[0].isalpha() and len(word) > 2:
-            for near, cosine in index.nearest_words(vector, NEAREST_WORDS):
-                worth = NEAR_WORTH * (cosine - NEAR_FROM) / (1 - NEAR_FROM)
+            for near, worth in _near(index.nearest_words(vector, CROWD)):
                 for other in stems_of(near):
                     if worth > stems.get(other, 0.0):
                         stems[other] = worth
@@ -135,6 +136,21 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
         )
         terms.append(Term(word, weight, own, stems))
     return Terms(tuple(terms))
+
+
+def _near(nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The words that stand out from the crowd of the nearest, with how well they meet the first.
+
+    By the share of the way from the last one's cosine to 1, since cosines differ from model to
+    model.
+    """
+    crowd = nearest[-1][1] if nearest else 0.0
+    shares = [
+        (word, (cosine - crowd) / max(1e-6, 1 - crowd)) for word, cosine in nearest[:NEAREST_WORDS]
+    ]
+    return [
+        (word, NEAR_WORTH * min(1.0, share / SAME)) for word, share in shares if share >= STANDS_OUT
+    ]
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
