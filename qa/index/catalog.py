@@ -29,7 +29,6 @@ from qa.model import (
     Report,
     Run,
     Sentence,
-    Span,
 )
 
 CATALOG = "catalog.sqlite"
@@ -83,6 +82,8 @@ class ReportRows:
     @classmethod
     def of(cls, report: Report, passages: Sequence[Passage]) -> ReportRows:
         """The rows of a report that was read."""
+        from qa.reading.wire import block_row  # here: asking needs no reading code
+
         record = {
             "format": report.format,
             "metadata": asdict(report.metadata),
@@ -93,7 +94,7 @@ class ReportRows:
             report.sha256,
             _dumps(record),
             zlib.compress(_encode(report.source), 6),
-            zlib.compress(_encode(_dumps([_block_row(block) for block in report.blocks])), 6),
+            zlib.compress(_encode(_dumps([block_row(block) for block in report.blocks])), 6),
             tuple(_passage_row(passage) for passage in passages),
         )
 
@@ -219,8 +220,10 @@ class Catalog:
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         """A report's blocks."""
+        from qa.reading.wire import block_of
+
         rows = json.loads(zlib.decompress(self._text(name, "blocks")))
-        return tuple(_block(row) for row in rows)
+        return tuple(block_of(row) for row in rows)
 
     def _text(self, name: str, column: str) -> bytes:
         found = self.rows(
@@ -317,31 +320,4 @@ def _passage(report: str, row: Sequence[Any]) -> Passage:
         OffsetMap(tuple(Run(*run) for run in json.loads(runs))),
         tuple(Sentence(a, b, BlockKind(KINDS[kind])) for a, b, kind in json.loads(sentences)),
         page,
-    )
-
-
-def _block_row(block: Block) -> list[Any]:
-    return [
-        block.kind.value,
-        block.text,
-        block.map.runs,
-        block.page,
-        block.level,
-        block.heads,
-        block.cells,
-        block.confidence,
-    ]
-
-
-def _block(row: Sequence[Any]) -> Block:
-    kind, text, runs, page, level, heads, cells, confidence = row
-    return Block(
-        BlockKind(kind),
-        text,
-        OffsetMap(tuple(Run(*run) for run in runs)),
-        page,
-        level,
-        tuple(heads),
-        tuple(Span(*cell) for cell in cells),
-        confidence,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qa.model import Block, BlockKind, Metadata, OffsetMap, Page, Report, Run, Span
@@ -16,19 +17,7 @@ def to_wire(report: Report) -> dict[str, Any]:
         "format": report.format,
         "source": report.source,
         "pages": [[p.number, p.start, p.end, p.label, p.problem] for p in report.pages],
-        "blocks": [
-            [
-                str(block.kind),
-                block.text,
-                block.map.runs,
-                block.page,
-                block.level,
-                block.heads,
-                block.cells,
-                block.confidence,
-            ]
-            for block in report.blocks
-        ],
+        "blocks": [block_row(block) for block in report.blocks],
         "metadata": {
             "title": metadata.title,
             "number": metadata.number,
@@ -50,22 +39,29 @@ def from_wire(value: dict[str, Any]) -> Report:
         format=value["format"],
         source=value["source"],
         pages=tuple(Page(*page) for page in value["pages"]),
-        blocks=tuple(_block(*block) for block in value["blocks"]),
+        blocks=tuple(block_of(row) for row in value["blocks"]),
         metadata=Metadata(**value["metadata"]),
         problems=tuple(value["problems"]),
     )
 
 
-def _block(
-    kind: str,
-    text: str,
-    runs: list[list[int]],
-    page: int | None,
-    level: int,
-    heads: list[str],
-    cells: list[list[int]],
-    confidence: float | None,
-) -> Block:
+def block_row(block: Block) -> list[Any]:
+    """A block as lists, strings and numbers; the index keeps it so too."""
+    return [
+        block.kind.value,
+        block.text,
+        block.map.runs,
+        block.page,
+        block.level,
+        block.heads,
+        block.cells,
+        block.confidence,
+    ]
+
+
+def block_of(row: Sequence[Any]) -> Block:
+    """The block that :func:`block_row` made ``row`` of, through JSON."""
+    kind, text, runs, page, level, heads, cells, confidence = row
     return Block(
         BlockKind(kind),
         text,
