@@ -24,6 +24,7 @@ INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends
 SHORTEST_INSIDE = 5  # letters
 NEAREST_WORDS = 6
 CROWD = 50  # the nearest words among which those that mean the same stand out
+CROWD_SHARE = 20  # … but no more than one in so many of the words there are
 STANDS_OUT = 0.2  # how far of the way from the last of these to cosine 1 a word must have come …
 SAME = 0.5  # … and from where it counts as the same word
 NEAR_WORTH = 0.9  # how well such a word meets the question's
@@ -116,6 +117,7 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
         return Terms(())
     index = retriever.index
     vocabulary = index.vocabulary()
+    crowd = min(CROWD, max(NEAREST_WORDS, len(vocabulary) // CROWD_SHARE))
     vectors = retriever.encoder.encode_query(list(words))
     terms = []
     for word, vector in zip(words, vectors, strict=True):
@@ -125,7 +127,7 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
             for part in index_terms(word, language, vocabulary):
                 stems.setdefault(part, PART_OF_COMPOUND)
         if word[0].isalpha() and len(word) > 2:
-            for near, worth in _near(index.nearest_words(vector, CROWD)):
+            for near, worth in _near(index.nearest_words(vector, crowd)):
                 for other in stems_of(near):
                     if worth > stems.get(other, 0.0):
                         stems[other] = worth

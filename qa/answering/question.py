@@ -11,12 +11,21 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from qa.answering import cues
-from qa.answering.cues import FIGURE_KINDS, SHORT_KINDS, Kind, words
+from qa.answering.cues import FIGURE_KINDS, SHORT_KINDS, Kind
+from qa.answering.kinds import (
+    direction_of,
+    expected_items,
+    focus_of,
+    kind_of,
+    noun_cue,
+    spelt,
+    tells,
+    unit_of,
+)
 from qa.figures import quantities
-from qa.language import detect_language, fold, is_stopword, tokens
+from qa.language import detect_language, fold, tokens
 from qa.model import Language, VraagbaakError
 
 LONGEST_QUESTION = 2_000  # characters
@@ -46,19 +55,6 @@ _REPORT_YEAR = re.compile(
     r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection "
     r"|inspectie)?(?:report|rapport)",
     re.IGNORECASE,
-)
-_LIST_LENGTH = re.compile(
-    r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
-    r"|(?:de|the)\s+([a-z]+))\s+[a-z]"
-)
-_SPELT_CUES = tuple(
-    sorted(
-        words(
-            "wanneer waarom hoeveel hoelang welke percentage organisatie afkorting betekent"
-            " verschil"
-            " waarvoor waardoor which where when what many much percent definition difference"
-        )
-    )
 )
 
 
@@ -144,7 +140,7 @@ def leans_on_history(asked: str) -> bool:
     its own ("waarom?").
     """
     words = [fold(token.text) for token in tokens(asked)]
-    own = [word for word in words if _tells(word)]
+    own = [word for word in words if tells(word)]
     if len(own) <= 1:
         return True
     if cues.FOLLOWS.search(fold(asked)):
@@ -201,7 +197,7 @@ def _follow_up(asked: str, before: Question, spoken: str) -> Question:
 
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     previous = before.understood.rstrip(" ?.!")
-    new = [term for term in own.terms if _tells(term) and not _YEAR.fullmatch(term)]
+    new = [term for term in own.terms if tells(term) and not _YEAR.fullmatch(term)]
     if own.years and not new:
         years = " en ".join(str(year) for year in own.years)
         if before.years:
@@ -218,28 +214,16 @@ def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     )
 
 
-def _tells(word: str) -> bool:
-    """Whether a folded word is content: not a function word, not a word that only asks."""
-    return not (
-        word in cues.ASKING
-        or word in cues.BARE
-        or word in cues.POINTS_BACK
-        or word in cues.NEGATIVE
-        or is_stopword(word, "nl")
-        or is_stopword(word, "en")
-    )
-
-
 def _read(asked: str, text: str, language: Language) -> Question:
     """One question read by itself; ``text`` stands alone, ``asked`` is what was typed."""
-    folded = _spelt(fold(text))
-    kind, end = _kind(folded)
+    folded = spelt(fold(text))
+    kind, end = kind_of(folded)
     words = [token.text for token in tokens(text)]
-    terms = tuple(dict.fromkeys(fold(word) for word in words if _tells(fold(word))))
+    terms = tuple(dict.fromkeys(fold(word) for word in words if tells(fold(word))))
     report_years = tuple(int(a or b) for a, b in _REPORT_YEAR.findall(text))
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
     acronyms = _ACRONYM.findall(text)
-    expected = _expected_items(folded)
+    expected = expected_items(folded)
     if kind == "definition" and len(acronyms) == 1 and len(terms) == 1:
         kind = "abbreviation"
     if kind in ("fact", "who") and expected and expected > 1:
@@ -250,126 +234,25 @@ def _read(asked: str, text: str, language: Language) -> Question:
         language=language,
         kind=kind,
         terms=terms,
-        focus=_focus(folded, end, kind),
+        focus=focus_of(folded, end, kind),
         names=tuple(dict.fromkeys([*acronyms, *_QUOTED.findall(text), *_capitalised(words)])),
         years=tuple(year for year in years if year not in report_years),
         report_years=report_years,
         dates=tuple(q.date for q in quantities(text, language) if q.kind == "date" and q.date),
         negated=any(fold(word) in cues.NEGATIVE or fold(word).endswith("n't") for word in words),
-        unit=_unit(folded, kind),
+        unit=unit_of(folded, kind),
         items=expected if kind == "list" else None,
         abbreviation=_abbreviation(kind, acronyms, text),
-        direction=_direction(folded),
+        direction=direction_of(folded),
         wants_total=bool(cues.TOTAL.search(folded)) and kind == "number" and len(terms) <= 1,
         wants_latest=bool(cues.LATEST.search(folded)),
         asks_agreement=bool(cues.AGREEMENT.search(folded)),
     )
 
 
-def _spelt(folded: str) -> str:
-    """The folded question with misspelt question words mended ("waneer" -> "wanneer")."""
-    mended = []
-    for word in folded.split(" "):
-        bare = word.strip("?,.!:;")
-        near = (
-            get_close_matches(bare, _SPELT_CUES, 1, 0.9)
-            if len(bare) > 4 and not any(bare.startswith(cue[:-1]) for cue in _SPELT_CUES)
-            else []
-        )
-        mended.append(word.replace(bare, near[0]) if near else word)
-    return " ".join(mended)
-
-
-def _kind(folded: str) -> tuple[Kind, int]:
-    """The kind of a folded question, and where its cue ends."""
-    for cue in cues.PHRASES:
-        if found := cue.pattern.search(folded):
-            return cue.kind, found.end()
-    if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
-        return "yesno", 0
-    asked = _first_interrogative(folded)
-    if asked is None or asked[0] in ("fact", "definition", "where", "how"):
-        if noun := _noun_cue(folded):
-            return noun
-        if cues.YESNO_LATER.search(folded):
-            return "yesno", 0
-    return asked or ("fact", 0)
-
-
-def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
-    found = [
-        (match.start(), nth, match.end(), cue.kind)
-        for nth, cue in enumerate(cues.INTERROGATIVES)
-        if (match := cue.pattern.search(folded))
-    ]
-    if not found:
-        return None
-    _, _, end, kind = min(found)
-    return kind, end
-
-
-def _noun_cue(folded: str) -> tuple[Kind, int] | None:
-    for cue in cues.NOUNS:
-        if found := cue.pattern.search(folded):
-            return cue.kind, found.end()
-    return None
-
-
-_AFTER_SHARE = re.compile(r"^\s*(?:van (?:de|het|alle|die|deze)?|of (?:the|all)?)\s*")
-
-
-def _focus(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
-    """The thing asked for: the first content word behind the cue, and what it belongs to.
-
-    "hoeveel | loketten | sloten er" gives the plural alone; after another word ("extra personeel",
-    "Dutch offices") the next comes with it.
-    """
-    rest = folded[end:]
-    if kind == "share":
-        rest = _AFTER_SHARE.sub("", rest, count=1)
-    found: list[str] = []
-    for token in tokens(rest):
-        if _tells(token.text):
-            found.append(token.text)
-            if len(found) == 2 or token.text.endswith(("en", "s")):
-                break
-        elif found:
-            break
-    return tuple(found)
-
-
 def _capitalised(words: Sequence[str]) -> list[str]:
     """Words written with a capital inside the question: names, mostly."""
-    return [word for word in words[1:] if word[:1].isupper() and _tells(fold(word))]
-
-
-def _unit(folded: str, kind: Kind) -> str | None:
-    if kind == "share":
-        return "procent"
-    if kind == "number" and cues.PAGE.search(folded):
-        return "page"
-    if kind == "date" and cues.WHOLE_DATE.search(folded):
-        return "day"
-    if kind in ("duration", "amount"):
-        found = re.search(
-            r"(?:hoeveel|how many|how much)\s+(?:\w+\s+)?(seconden?|minuten|minutes|uur|uren|hours"
-            r"|dagen|werkdagen|days|weken|weeks|maanden|months|jaar|jaren|years|euro|miljoen"
-            r"|million"
-            r"|miljard|billion)\b",
-            folded,
-        )
-        return found.group(1) if found else None
-    return None
-
-
-def _expected_items(folded: str) -> int | None:
-    """How many items a list question says there are: "welke drie", "the five"."""
-    for after_question, after_article in _LIST_LENGTH.findall(folded):
-        word = after_question or after_article
-        value = int(word) if word.isdigit() else cues.NUMBER_WORDS.get(word)
-        if value and 1 < value <= 30:
-            return value
-    return None
+    return [word for word in words[1:] if word[:1].isupper() and tells(fold(word))]
 
 
 def _abbreviation(kind: Kind, acronyms: Sequence[str], text: str) -> str | None:
@@ -381,12 +264,6 @@ def _abbreviation(kind: Kind, acronyms: Sequence[str], text: str) -> str | None:
     if quoted := _QUOTED.search(text):
         return quoted.group(1) if len(quoted.group(1)) <= 12 else ""
     return ""
-
-
-def _direction(folded: str) -> str | None:
-    if cues.BEFORE.search(folded):
-        return "before"
-    return "after" if cues.AFTER.search(folded) else None
 
 
 def _with_parts(question: Question) -> Question:
@@ -438,9 +315,9 @@ def _for_year(question: Question, year: int) -> Question:
     others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
     text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), question.text)
     kind, focus = question.kind, question.focus
-    if kind == "comparison" and (noun := _noun_cue(fold(question.text))):
+    if kind == "comparison" and (noun := noun_cue(fold(question.text))):
         kind = noun[0]
-        focus = _focus(fold(question.text), noun[1], kind)
+        focus = focus_of(fold(question.text), noun[1], kind)
     return replace(
         question,
         understood=" ".join(text.split()),

@@ -1,0 +1,143 @@
+"""What the words of a folded question give away: its kind, focus, unit, list length, direction."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from qa.answering import cues
+from qa.answering.cues import Kind, words
+from qa.language import is_stopword, tokens
+
+_LIST_LENGTH = re.compile(
+    r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
+    r"|(?:de|the)\s+([a-z]+))\s+[a-z]"
+)
+_SPELT_CUES = tuple(
+    sorted(
+        words(
+            "wanneer waarom hoeveel hoelang welke percentage organisatie afkorting betekent"
+            " verschil"
+            " waarvoor waardoor which where when what many much percent definition difference"
+        )
+    )
+)
+
+
+def tells(word: str) -> bool:
+    """Whether a folded word is content: not a function word, not a word that only asks."""
+    return not (
+        word in cues.ASKING
+        or word in cues.BARE
+        or word in cues.POINTS_BACK
+        or word in cues.NEGATIVE
+        or is_stopword(word, "nl")
+        or is_stopword(word, "en")
+    )
+
+
+def spelt(folded: str) -> str:
+    """The folded question with misspelt question words mended ("waneer" -> "wanneer")."""
+    mended = []
+    for word in folded.split(" "):
+        bare = word.strip("?,.!:;")
+        near = (
+            get_close_matches(bare, _SPELT_CUES, 1, 0.9)
+            if len(bare) > 4 and not any(bare.startswith(cue[:-1]) for cue in _SPELT_CUES)
+            else []
+        )
+        mended.append(word.replace(bare, near[0]) if near else word)
+    return " ".join(mended)
+
+
+def kind_of(folded: str) -> tuple[Kind, int]:
+    """The kind of a folded question, and where its cue ends."""
+    for cue in cues.PHRASES:
+        if found := cue.pattern.search(folded):
+            return cue.kind, found.end()
+    if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
+        return "yesno", 0
+    asked = _first_interrogative(folded)
+    if asked is None or asked[0] in ("fact", "definition", "where", "how"):
+        if noun := noun_cue(folded):
+            return noun
+        if cues.YESNO_LATER.search(folded):
+            return "yesno", 0
+    return asked or ("fact", 0)
+
+
+def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
+    found = [
+        (match.start(), nth, match.end(), cue.kind)
+        for nth, cue in enumerate(cues.INTERROGATIVES)
+        if (match := cue.pattern.search(folded))
+    ]
+    if not found:
+        return None
+    _, _, end, kind = min(found)
+    return kind, end
+
+
+def noun_cue(folded: str) -> tuple[Kind, int] | None:
+    for cue in cues.NOUNS:
+        if found := cue.pattern.search(folded):
+            return cue.kind, found.end()
+    return None
+
+
+_AFTER_SHARE = re.compile(r"^\s*(?:van (?:de|het|alle|die|deze)?|of (?:the|all)?)\s*")
+
+
+def focus_of(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
+    """The thing asked for: the first content word behind the cue, and what it belongs to.
+
+    "hoeveel | loketten | sloten er" gives the plural alone; after another word ("extra personeel",
+    "Dutch offices") the next comes with it.
+    """
+    rest = folded[end:]
+    if kind == "share":
+        rest = _AFTER_SHARE.sub("", rest, count=1)
+    found: list[str] = []
+    for token in tokens(rest):
+        if tells(token.text):
+            found.append(token.text)
+            if len(found) == 2 or token.text.endswith(("en", "s")):
+                break
+        elif found:
+            break
+    return tuple(found)
+
+
+def unit_of(folded: str, kind: Kind) -> str | None:
+    if kind == "share":
+        return "procent"
+    if kind == "number" and cues.PAGE.search(folded):
+        return "page"
+    if kind == "date" and cues.WHOLE_DATE.search(folded):
+        return "day"
+    if kind in ("duration", "amount"):
+        found = re.search(
+            r"(?:hoeveel|how many|how much)\s+(?:\w+\s+)?(seconden?|minuten|minutes|uur|uren|hours"
+            r"|dagen|werkdagen|days|weken|weeks|maanden|months|jaar|jaren|years|euro|miljoen"
+            r"|million"
+            r"|miljard|billion)\b",
+            folded,
+        )
+        return found.group(1) if found else None
+    return None
+
+
+def expected_items(folded: str) -> int | None:
+    """How many items a list question says there are: "welke drie", "the five"."""
+    for after_question, after_article in _LIST_LENGTH.findall(folded):
+        word = after_question or after_article
+        value = int(word) if word.isdigit() else cues.NUMBER_WORDS.get(word)
+        if value and 1 < value <= 30:
+            return value
+    return None
+
+
+def direction_of(folded: str) -> str | None:
+    if cues.BEFORE.search(folded):
+        return "before"
+    return "after" if cues.AFTER.search(folded) else None

@@ -1,0 +1,277 @@
+"""What is said of the evidence: each piece of it with the short answer it holds.
+
+The best sentence comes first, cut as the kind of question asks; then the sentences that support it
+or give another report's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qa.answering import signs
+from qa.answering.cut import LONGEST, clipped, words_in
+from qa.answering.evidence import Candidate
+from qa.answering.figure_choice import SUITS, widened_span
+from qa.answering.frames import frame
+from qa.answering.lists import Listing, listing
+from qa.language import fold
+from qa.model import Figure, Passage, Span
+
+if TYPE_CHECKING:
+    from qa.answering.question import Question
+    from qa.figures import Quantity
+    from qa.index import Index
+
+MOST_WORDS_OF_LIST = 200
+NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
+SETTLES = 0.2  # the share of a question's words that a sentence must meet to settle yes or no
+GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
+OVERRULED = 0.6  # the margin up to which the ranker may choose another figure than the rules
+WELL_SUITED = 0.6  # how well a figure's kind must suit the question's for that
+LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
+NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
+RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of evidence: where it stands, and what of it is the short answer."""
+
+    passage: Passage
+    span: Span
+    short: str = ""
+    figures: tuple[Figure, ...] = ()
+    quantity: Quantity | None = None  # the figure that answers, where reports are compared by it
+    otherwise: bool = False  # another report's figure for the same thing, counted in another way
+    turned: bool = False  # it denies what the question asserts, or the other way round
+    forecast: bool = False
+
+
+def across(question: Question) -> bool:
+    """Whether the question is about more than one report or value."""
+    return question.asks_agreement or question.kind in ("comparison", "list")
+
+
+def statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
+    """The best statement, then the supporting ones: near the best, other reports' first."""
+    best = found[0]
+    if question.kind == "list" or (_may_list(question) and best.features["announces"]):
+        answered = _listed(question, found, index)
+    elif question.kind == "yesno":
+        answered = [_yes_or_no(question, best)]
+    elif across(question):
+        answered = _compared(question, found)
+    else:
+        answered = [statement_of(question, best)]
+    near = [each for each in found[1:] if each.score > best.score - NEAR_BEST]
+    first_of = {each.passage.report: each for each in reversed(near)}
+    first_of.pop(best.passage.report, None)
+    same_kind = [
+        each
+        for each in near
+        if first_of.get(each.passage.report) is each and _comparable(question, best, each)
+    ]
+    support = [*same_kind, *[each for each in near if each not in same_kind]]
+    return answered + [
+        statement_of(question, each)
+        if each in same_kind
+        else replace(
+            statement_of(question, each),
+            quantity=None,
+            otherwise=_otherwise(best, each),
+        )
+        for each in support
+    ]
+
+
+def _may_list(question: Question) -> bool:
+    """Whether a list may answer a question that does not ask for one in so many words."""
+    return question.kind in ("fact", "how", "definition", "why", "where")
+
+
+def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
+    """Whether another report gives a figure that may be laid beside the best one."""
+    if best.cut.choice is None or other.cut.choice is None or other.cut.fit <= 0:
+        return False
+    a, b = best.cut.choice.quantity, other.cut.choice.quantity
+    return (
+        (a.kind, a.unit) == (b.kind, b.unit)
+        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
+        and bool(signs.NEGATION.search(fold(best.text)))
+        == bool(signs.NEGATION.search(fold(other.text)))
+    )
+
+
+def _otherwise(best: Candidate, other: Candidate) -> bool:
+    """Whether another report gives a figure of another kind or direction for the same thing."""
+    return (
+        other.passage.report != best.passage.report
+        and best.cut.choice is not None
+        and other.cut.choice is not None
+        and other.cut.fit > 0
+        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
+    )
+
+
+def statement_of(question: Question, candidate: Candidate) -> Statement:
+    chosen = _chosen(question, candidate)
+    folded = fold(candidate.text)
+    span, short = candidate.span, _short(question, candidate, chosen)
+    if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
+        span = _with_next(candidate)
+        short = _clip(candidate.passage.text[span.start : span.end])
+    return Statement(
+        candidate.passage,
+        span,
+        short,
+        _figures(candidate),
+        chosen,
+        turned=bool(signs.NEGATION.search(folded)) != question.negated,
+        forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
+    )
+
+
+def _with_next(candidate: Candidate) -> Span:
+    """What is cited and the sentence after it in the paragraph: a reason may stand there."""
+    passage, nth = candidate.passage, candidate.sentence + 1
+    if nth >= len(passage.sentences):
+        return candidate.span
+    after = passage.sentences[nth]
+    between = passage.text[candidate.span.end : after.start]
+    if "\n" in between or after.start < candidate.span.end or after.kind != "paragraph":
+        return candidate.span
+    return Span(candidate.span.start, after.end)
+
+
+def _clip(text: str, limit: int = LONGEST) -> str:
+    return text[slice(*clipped(text, Span(0, len(text)), limit))].strip(" .,;:")
+
+
+def _learned(candidate: Candidate) -> Span | None:
+    """The ranker's short answer, counted from the candidate's start, where it is sure of it."""
+    if candidate.ranker_span is None or candidate.ranker_span[2] < RANKER_SPAN_SURE:
+        return None
+    start, end, _ = candidate.ranker_span
+    shift, length = candidate.own.start, candidate.own.end - candidate.own.start
+    return Span(max(0, start - shift), min(length, end - shift))
+
+
+def _chosen(question: Question, candidate: Candidate) -> Quantity | None:
+    """The figure that answers: the rules' choice, or the ranker's where that suits as well."""
+    if candidate.cut.choice is None:
+        return None
+    ruled, learned = candidate.cut.choice.quantity, _learned(candidate)
+    if learned is None or candidate.cut.choice.margin > OVERRULED:
+        return ruled
+    suits = SUITS.get(question.kind, SUITS["number"])
+    inside = [
+        item
+        for item in candidate.quantities
+        if item.start < learned.end and learned.start < item.end
+        and suits.get(item.kind, 0.0) >= WELL_SUITED
+    ]  # fmt: skip
+    return ruled if ruled in inside or len(inside) != 1 else inside[0]
+
+
+def _short(question: Question, candidate: Candidate, chosen: Quantity | None) -> str:
+    """The short answer: what the rules cut, or for names the ranker's span where it is sure."""
+    piece, learned = candidate.cut.span, _learned(candidate)
+    if chosen is not None and candidate.cut.choice and chosen is not candidate.cut.choice.quantity:
+        piece = widened_span(candidate.text, chosen)
+    elif learned is not None and question.kind in LEARNED_KINDS:
+        piece = learned
+    return candidate.text[piece.start : piece.end].strip(" .,;:")
+
+
+def _figures(candidate: Candidate) -> tuple[Figure, ...]:
+    metadata = candidate.hit.report.metadata
+    found = candidate.quantities
+    dates = [item.date for item in found if item.kind == "date" and item.date]
+    return tuple(
+        Figure(item.value, item.of, item.counts or item.unit, dates[0] if dates else metadata.date)
+        for item in found
+        if item.kind not in ("date", "year", "ordinal")
+    )
+
+
+def _yes_or_no(question: Question, best: Candidate) -> Statement:
+    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone."""
+    said = statement_of(question, best)
+    met = best.features["words"] + best.features["words_around"]
+    if met < SETTLES or signs.ONLY.search(fold(question.text)):
+        return said
+    denied = bool(signs.NEGATION.search(fold(best.text)))
+    word = frame(question.language, "no" if denied != question.negated else "yes")
+    return replace(said, short=f"{word}: {said.short}")
+
+
+def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]:
+    """The two best sentences side by side, of different reports where reports are compared."""
+    best = found[0]
+    second = next(
+        (
+            each
+            for each in found[1:]
+            if each.score > best.score - NEAR_BEST
+            and (each.passage.report != best.passage.report or not question.asks_agreement)
+        ),
+        None,
+    )
+    first = statement_of(question, best)
+    if second is None or words_in(first.short) > LONGEST * 0.6:
+        return [first]
+    other = statement_of(question, second)
+    piece = _clip(other.short, LONGEST - words_in(first.short))
+    return [replace(first, short=f"{first.short}; {piece}"), other]
+
+
+def _listed(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
+    """The whole list at the best candidate that has one, as long as the question says it is."""
+    near = [each for each in found[:6] if each.score > found[0].score - NEAR_BEST]
+    lists = [
+        (each, items)
+        for each in near
+        if (items := listing(each.passage, each.sentence, question.items, _neighbours(index)))
+    ]
+    if question.items:
+        exact = [pair for pair in lists if len(pair[1].items) == question.items]
+        lists = exact or [pair for pair in lists if pair[0] is found[0]]
+    else:
+        lists = [pair for pair in lists if pair[0] is found[0]]
+    if not lists:
+        return [statement_of(question, found[0])]
+    candidate, items = lists[0]
+    return _list_statements(candidate, items)
+
+
+def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
+    """The list, one statement for each passage it stands in; the first has the short answer."""
+    texts: list[str] = []
+    for item in found.items:
+        if words_in("; ".join([*texts, item.text])) > MOST_WORDS_OF_LIST:
+            break
+        texts.append(item.text)
+    passages = list(dict.fromkeys(item.passage.ordinal for item in found.items))
+    statements = []
+    for ordinal in passages:
+        members = [item for item in found.items if item.passage.ordinal == ordinal]
+        passage = members[0].passage
+        start = min(item.span.start for item in members)
+        end = max(item.span.end for item in members)
+        if found.intro and found.intro.passage.ordinal == ordinal:
+            start, end = min(start, found.intro.span.start), max(end, found.intro.span.end)
+        statements.append(Statement(passage, Span(start, end)))
+    home = candidate.passage.ordinal
+    statements.sort(key=lambda each: each.passage.ordinal != home)
+    return [replace(statements[0], short="; ".join(texts)), *statements[1:]]
+
+
+def _neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+    def neighbour(passage: Passage, step: int) -> Passage | None:
+        ids = index.passage_ids(passage.report)
+        at = passage.ordinal + step
+        return index.passage(ids[at]) if 0 <= at < len(ids) else None
+
+    return neighbour
