@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from qa.library import Library
@@ -9,6 +10,10 @@ from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+# How long an example takes says more about who else is busy here than about the code.
+hypothesis.settings.register_profile("qa", deadline=None)
+hypothesis.settings.load_profile("qa")
 
 
 @pytest.fixture(scope="session")
