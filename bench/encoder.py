@@ -196,10 +196,10 @@ def measure_speed(folder: Path, options: argparse.Namespace) -> dict[str, str]:
 
     The processor's time hardly changes when other programs run beside this one.
     """
+    encoder = OnnxEncoder(folder)
     start = time.process_time()
     open_session(folder / WEIGHTS)
     opened = time.process_time() - start
-    encoder = OnnxEncoder(folder)
     texts = spread(list(passages(options.shared / "corpus")), 60)
     rates, passage_times, query_times = [], [], []
     for _ in range(3):
