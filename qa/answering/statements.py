@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from qa.answering import signs
 from qa.answering.cut import LONGEST, clipped, words_in
 from qa.answering.evidence import Candidate
-from qa.answering.figure_choice import SUITS, widened_span
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.language import fold
@@ -25,11 +24,9 @@ if TYPE_CHECKING:
     from qa.index import Index
 
 MOST_WORDS_OF_LIST = 200
-NEAR_BEST = 2.5  # how far below the best score a supporting sentence may lie
+NEAR_BEST = 3.0  # how far below the best score a supporting sentence may lie
 SETTLES = 0.2  # the share of a question's words that a sentence must meet to settle yes or no
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
-OVERRULED = 0.6  # the margin up to which the ranker may choose another figure than the rules
-WELL_SUITED = 0.6  # how well a figure's kind must suit the question's for that
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
@@ -116,9 +113,9 @@ def _otherwise(best: Candidate, other: Candidate) -> bool:
 
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
-    chosen = _chosen(question, candidate)
+    choice = candidate.cut.choice
     folded = fold(candidate.text)
-    span, short = candidate.span, _short(question, candidate, chosen)
+    span, short = candidate.span, _short(question, candidate)
     if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
         span = _with_next(candidate)
         short = _clip(candidate.passage.text[span.start : span.end])
@@ -127,7 +124,7 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
         span,
         short,
         _figures(candidate),
-        chosen,
+        choice.quantity if choice else None,
         turned=bool(signs.NEGATION.search(folded)) != question.negated,
         forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
     )
@@ -158,29 +155,10 @@ def _learned(candidate: Candidate) -> Span | None:
     return Span(max(0, start - shift), min(length, end - shift))
 
 
-def _chosen(question: Question, candidate: Candidate) -> Quantity | None:
-    """The figure that answers: the rules' choice, or the ranker's where that suits as well."""
-    if candidate.cut.choice is None:
-        return None
-    ruled, learned = candidate.cut.choice.quantity, _learned(candidate)
-    if learned is None or candidate.cut.choice.margin > OVERRULED:
-        return ruled
-    suits = SUITS.get(question.kind, SUITS["number"])
-    inside = [
-        item
-        for item in candidate.quantities
-        if item.start < learned.end and learned.start < item.end
-        and suits.get(item.kind, 0.0) >= WELL_SUITED
-    ]  # fmt: skip
-    return ruled if ruled in inside or len(inside) != 1 else inside[0]
-
-
-def _short(question: Question, candidate: Candidate, chosen: Quantity | None) -> str:
+def _short(question: Question, candidate: Candidate) -> str:
     """The short answer: what the rules cut, or for names the ranker's span where it is sure."""
     piece, learned = candidate.cut.span, _learned(candidate)
-    if chosen is not None and candidate.cut.choice and chosen is not candidate.cut.choice.quantity:
-        piece = widened_span(candidate.text, chosen)
-    elif learned is not None and question.kind in LEARNED_KINDS:
+    if learned is not None and question.kind in LEARNED_KINDS:
         piece = learned
     return candidate.text[piece.start : piece.end].strip(" .,;:")
 
