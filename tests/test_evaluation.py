@@ -118,7 +118,8 @@ def test_a_number_is_found_in_other_notations(number, text):
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [("28", "128"), ("6,1", "6,12"), ("59", "95"), ("2", "tweehonderd")]
+    ("number", "text"),
+    [("28", "128"), ("6,1", "6,12"), ("59", "95"), ("2", "tweehonderd"), ("²", "2")],
 )
 def test_a_number_is_not_found_in_another_number(number, text):
     assert not has_number(number, text)

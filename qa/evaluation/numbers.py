@@ -59,7 +59,7 @@ def _has_notation(number: str, text: str) -> bool:
     parts = re.findall(r"\d+(?:[.,:/]\d+)*|%|[^\W\d]+", number)
     return all(
         _has_figure(part, text)
-        if part[0].isdigit()
+        if part[0].isdecimal()
         else any(word in text for word in _UNIT_WORDS.get(part, (part,)))
         for part in parts
     )
@@ -73,7 +73,7 @@ def _has_figure(figure: str, text: str) -> bool:
         forms |= {figure.replace(",", "."), figure.replace(".", ",")}
     if any(re.search(rf"(?<![\d.,/]){re.escape(x)}(?!\d|[.,/]\d)", text) for x in forms):
         return True
-    words = _number_words(int(figure)) if figure.isdigit() else ()
+    words = _number_words(int(figure)) if figure.isdecimal() else ()
     return any(re.search(rf"(?<!\w){word}(?!\w)", text) for word in words)
 
 
