@@ -224,7 +224,8 @@ def _fit_evidence(samples: Sequence[Sample]) -> dict[str, float]:
             wanted = np.where(right, likely, 0.0)
             wanted /= wanted.sum() or 1.0
             total += matrix.T @ (likely - wanted)
-        return total / len(groups) + EVIDENCE_DECAY * (at - prior)
+        slope: Matrix = total / len(groups) + EVIDENCE_DECAY * (at - prior)
+        return slope
 
     fitted = _adam(gradient, prior)
     return {name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)}

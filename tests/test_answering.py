@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,13 @@ from fake_index import FakeEncoder, read_here
 
 import qa.reading
 from qa.answering.check import citation_fault
+from qa.answering.evidence import candidates
+from qa.answering.matching import terms_of
+from qa.answering.question import understand
+from qa.answering.reading import PASSAGES_RANKED, read_again
 from qa.library import Library
 from qa.model import Answer
+from qa.rankers import Reading
 from qa.settings import Settings
 
 OLD = """Loketten geteld
@@ -195,3 +202,37 @@ def test_the_same_question_gets_the_same_answer(library: Library, tmp_path: Path
     second = library.ask("Hoeveel loketten haalden het doel niet?").as_json()
     del first["timings_ms"], second["timings_ms"]
     assert first == second
+
+
+class FakeRanker:
+    """Finds the sentences with one word; the others it could not read to their end."""
+
+    fingerprint = "fake"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.read_passages = 0
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str, Sequence[tuple[int, int]]]]
+    ) -> list[Reading]:
+        self.read_passages += len(passages)
+        return [
+            Reading(
+                tuple(8.0 if self.word in text[a:b] else -math.inf for a, b in spans),
+                tuple((a, b, 0.0) for a, b in spans),
+            )
+            for _, text, spans in passages
+        ]
+
+
+def test_the_ranker_reads_few_passages_and_moves_what_it_finds_forward(library: Library) -> None:
+    retriever = library._retriever()
+    question = understand("Hoe staat het met het loket?")
+    found = candidates(question, retriever.search(question.understood), terms_of((), retriever))
+    ranker = FakeRanker("wachttijd")
+    ranked = read_again(question, found, ranker)
+    assert ranker.read_passages <= PASSAGES_RANKED
+    assert "wachttijd" in ranked[0].text
+    assert len(ranked) == len(found)
+    assert read_again(question, found, None) == found

@@ -79,6 +79,7 @@ def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
 
 
 def noun_cue(folded: str) -> tuple[Kind, int] | None:
+    """The kind that a noun asks for without a question word, and where the noun ends."""
     for cue in cues.NOUNS:
         if found := cue.pattern.search(folded):
             return cue.kind, found.end()
@@ -109,6 +110,7 @@ def focus_of(folded: str, end: int, kind: Kind) -> tuple[str, ...]:
 
 
 def unit_of(folded: str, kind: Kind) -> str | None:
+    """The unit a folded question asks its figure in: "procent", "weken", "page", "day"."""
     if kind == "share":
         return "procent"
     if kind == "number" and cues.PAGE.search(folded):
@@ -138,6 +140,7 @@ def expected_items(folded: str) -> int | None:
 
 
 def direction_of(folded: str) -> str | None:
+    """Whether the question asks for what was "before" or "after" a change."""
     if cues.BEFORE.search(folded):
         return "before"
     return "after" if cues.AFTER.search(folded) else None

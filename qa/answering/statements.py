@@ -113,6 +113,7 @@ def _otherwise(best: Candidate, other: Candidate) -> bool:
 
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
+    """A candidate as a statement: what is cited, the short answer in it, its figures."""
     choice = candidate.cut.choice
     folded = fold(candidate.text)
     span, short = candidate.span, _short(question, candidate)
