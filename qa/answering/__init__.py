@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from qa.answering.check import proven
 from qa.answering.citations import ranked
 from qa.answering.compose import draft
+from qa.answering.cut import clipped
 from qa.answering.evidence import PASSAGES_READ, Candidate, by_evidence, candidates
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question, understand
 from qa.answering.reading import read_again
 from qa.answering.refusal import reason, refuses
-from qa.model import Answer
+from qa.model import Answer, Span
 from qa.retrieval import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
@@ -161,5 +162,6 @@ def _nearest(asked: Question, found: Sequence[Candidate]) -> list[str]:
     best = found[0]
     metadata = best.hit.report.metadata
     dated = f" ({metadata.date})" if metadata.date else ""
-    quote = " ".join(best.text.split())
+    place = clipped(best.text, Span(0, len(best.text)), LONGEST_NEAREST)
+    quote = " ".join(best.text[place.start : place.end].split())
     return [frame(asked.language, "nearest", title=metadata.title, date=dated, quote=quote)]

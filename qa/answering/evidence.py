@@ -79,11 +79,6 @@ class Candidate:
         """Its own words."""
         return self.passage.text[self.own.start : self.own.end]
 
-    @property
-    def quote(self) -> str:
-        """The words that are cited."""
-        return self.passage.text[self.span.start : self.span.end]
-
 
 @dataclass(slots=True)
 class _Reader:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering import cues
-from qa.answering.cues import FIGURE_KINDS, SHORT_KINDS, Kind
+from qa.answering.cues import FIGURE_KINDS, Kind
 from qa.answering.kinds import (
     direction_of,
     expected_items,
@@ -76,7 +76,6 @@ class Question:
     names: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     report_years: tuple[int, ...] = ()
-    dates: tuple[str, ...] = ()
     negated: bool = False
     unit: str | None = None
     items: int | None = None
@@ -93,11 +92,6 @@ class Question:
     def asks_figure(self) -> bool:
         """Whether only a figure answers it."""
         return self.kind in FIGURE_KINDS
-
-    @property
-    def asks_little(self) -> bool:
-        """Whether a few words answer it: a figure, a date, a name."""
-        return self.kind in SHORT_KINDS
 
 
 def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
@@ -238,7 +232,6 @@ def _read(asked: str, text: str, language: Language) -> Question:
         names=tuple(dict.fromkeys([*acronyms, *_QUOTED.findall(text), *_capitalised(words)])),
         years=tuple(year for year in years if year not in report_years),
         report_years=report_years,
-        dates=tuple(q.date for q in quantities(text, language) if q.kind == "date" and q.date),
         negated=any(fold(word) in cues.NEGATIVE or fold(word).endswith("n't") for word in words),
         unit=unit_of(folded, kind),
         items=expected if kind == "list" else None,

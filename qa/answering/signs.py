@@ -73,11 +73,6 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
      " are answered."),
 )  # fmt: skip
 
-AGENTS = re.compile(
-    # who did it: "door de minister", "by the agency"
-    r"\b(?:door|by|namens|aan|bij|met|onder leiding van|led by|from)\s+"
-)
-
 # Openings by which a sentence announces the list that follows it.
 ANNOUNCES = re.compile(
     r"(?::|\b(?:de volgende|het volgende|als volgt|te weten|namelijk|onder andere|waaronder"
