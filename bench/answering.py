@@ -37,7 +37,7 @@ from qa.settings import Settings
 Matrix = NDArray[np.float64]
 HELD_OUT = 8  # one document in so many is held out
 MADE_WEIGHT = 0.5  # of the unanswerable half: questions whose evidence was taken away
-REFUSED = 0.08  # the share of answerable questions that may be refused, where the threshold is set
+REFUSED = 0.07  # the share of answerable questions that may be refused, where the threshold is set
 EVIDENCE_DECAY, REFUSAL_DECAY = 0.2, 0.05  # how strongly the weights are held to these:
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,

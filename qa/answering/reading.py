@@ -1,6 +1,6 @@
 """The ranker's reading of the most promising passages, where there is a ranker.
 
-Reading is the dearest step, so only the passages with the best sentences are read: four give what
+Reading is the dearest step, so only the passages with the best sentences are read: three give what
 twelve give (docs/answering.md has the figures).
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qa.answering.question import Question
     from qa.rankers import Ranker
 
-PASSAGES_RANKED = 4
+PASSAGES_RANKED = 3
 
 
 def read_again(
