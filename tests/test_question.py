@@ -185,3 +185,14 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
     except VraagbaakError:
         return
     assert asked.understood
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Wat was het budget van de loketten in 2012?", "Hoeveel loketten waren er in 2014?"],
+)
+def test_a_question_that_stands_alone_is_no_follow_up(asked: str) -> None:
+    history = [{"role": "user", "content": "Hoeveel bezoekers kwamen er?"}]
+    understood = understand(asked, history)
+    assert not understood.follow_up
+    assert understood.understood == asked

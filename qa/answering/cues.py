@@ -131,6 +131,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:\w*cijfers?|marks?|grades?"
      r"|score[snd]?"
      r"|scoorden?|scoort|rating)\b", "Welk cijfer gaven de bezoekers het loket?"),
+    ("mark", r"\b(?:wat|what) (?:is|was|were|waren) (?:de|het|the) (?:\w+ )?\w*(?:tevredenheid"
+     r"|waardering|satisfaction)\b", "Wat was de klanttevredenheid in 2007?"),
     ("number", r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b|\bhoever\b",
      "Op welke pagina begint het hoofdstuk?"),
     ("number", r"\b(?:out of )?(?:hoeveel(?:ste)?|how many|how much|how often|hoe ?vaak)\b",
@@ -261,6 +263,9 @@ POINTS_BACK = words(
     " ze zij hun hen hem haar het er that this those these it its they them their there he she his"
     " her"
 )
+# … but not with these: "Hoeveel loketten waren er in 2014?", "Wat kostte het loket?".
+EXPLETIVES = words("er there")
+ARTICLES = words("het")
 # … or it is nothing but these.
 BARE = words(
     "waarom wanneer hoeveel hoezo wie waar hoe why when who where how which welke precies exactly"

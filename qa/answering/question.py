@@ -139,7 +139,17 @@ def leans_on_history(asked: str) -> bool:
         return True
     if cues.FOLLOWS.search(fold(asked)):
         return len(own) <= 6
-    return len(own) <= FEW_TERMS + 1 and any(word in cues.POINTS_BACK for word in words)
+    return len(own) <= FEW_TERMS + 1 and _points_back(words)
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    """Whether one of the words stands for what was said; "het" does not where it is an article."""
+    return any(
+        word in cues.POINTS_BACK
+        and word not in cues.EXPLETIVES
+        and not (word in cues.ARTICLES and after and tells(after))
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def _turns(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
