@@ -225,6 +225,7 @@ def _with_value(reader: _Reader, passage: Passage, nth: int) -> Span:
     after = passage.sentences[nth + 1] if nth + 1 < len(passage.sentences) else None
     if (
         after is None
+        or sentence.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         or words_in(text) > LONGEST_LABEL
         or text.rstrip()[-1:] in ".!?"
         or words_in(passage.text[after.start : after.end]) > LONGEST_VALUE

@@ -15,6 +15,7 @@ from qa.answering.cut import LONGEST, clipped, words_in
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
+from qa.answering.matching import stems_of
 from qa.language import fold
 from qa.model import Figure, Passage, Span
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 3.0  # how far below the best score a supporting sentence may lie
+FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
 SETTLES = 0.2  # the share of a question's words that a sentence must meet to settle yes or no
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
+HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
@@ -70,7 +73,15 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         for each in near
         if first_of.get(each.passage.report) is each and _comparable(question, best, each)
     ]
-    support = [*same_kind, *[each for each in near if each not in same_kind]]
+    otherwise = [
+        each
+        for each in found[1:]
+        if each not in same_kind
+        and each.score > best.score - FAR_FROM_BEST
+        and _otherwise(best, each)
+    ][:1]
+    first = [*same_kind, *otherwise]
+    support = [*first, *[each for each in near if each not in first]]
     return answered + [
         statement_of(question, each)
         if each in same_kind
@@ -103,13 +114,13 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
 
 def _otherwise(best: Candidate, other: Candidate) -> bool:
     """Whether another report gives a figure of another kind or direction for the same thing."""
-    return (
-        other.passage.report != best.passage.report
-        and best.cut.choice is not None
-        and other.cut.choice is not None
-        and other.cut.fit > 0
-        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
-    )
+    if other.passage.report == best.passage.report or other.cut.fit <= 0:
+        return False
+    if best.cut.choice is None or other.cut.choice is None:
+        return False
+    counted = best.cut.choice.quantity.counts
+    same_thing = counted is None or bool(stems_of(counted) & stems_of(other.text))
+    return same_thing and other.features["words"] >= HALF_AS_WELL * best.features["words"]
 
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
