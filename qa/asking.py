@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 from qa.model import VraagbaakError, to_json
 
-LONGEST_QUESTION = 4_000  # characters
 LONGEST_LINE = 1_000_000  # bytes of a batch; a history may be long, a line not endless
 ROLES = ("user", "assistant")
 
@@ -25,6 +24,8 @@ def checked_question(text: str) -> str:
     Raises QuestionError for one that is empty, too long or not UTF-8 (arguments that were not come
     in with lone surrogates).
     """
+    from qa.answering.question import LONGEST_QUESTION  # here: most commands ask nothing
+
     question = text.strip()
     if not question:
         raise QuestionError("The question is empty.")

@@ -159,7 +159,9 @@ def test_a_follow_up_without_history_is_read_as_it_is() -> None:
 # ------------------------------------------------------------------ what is no question
 
 
-@pytest.mark.parametrize("asked", ["", "  \n\t ", "\x00\x01", "?!…", "12 34", "x" * 2_001])
+@pytest.mark.parametrize(
+    "asked", ["", "  \n\t ", "\x00\x01", "?!…", "12 34", "x" * (LONGEST_QUESTION + 1)]
+)
 def test_what_is_no_question_is_refused_in_one_sentence(asked: str) -> None:
     with pytest.raises(VraagbaakError) as error:
         understand(asked)

@@ -28,7 +28,7 @@ from qa.figures import quantities
 from qa.language import detect_language, fold, tokens
 from qa.model import Language, VraagbaakError
 
-LONGEST_QUESTION = 2_000  # characters
+LONGEST_QUESTION = 4_000  # characters
 FEW_TERMS = 2  # a question of so few content words may lean on the one before it
 TURNS_REMEMBERED = 12  # turns of the history that are read
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
@@ -97,7 +97,7 @@ class Question:
 def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
     """Read a question, with the chat turns before it (``{"role": …, "content": …}``, oldest first).
 
-    Raises VraagbaakError for what is no question: empty, over 2,000 characters, without letters.
+    Raises VraagbaakError for what is no question: empty, over 4,000 characters, without letters.
     """
     asked = clean(text)
     turns = _turns(history)
