@@ -133,6 +133,7 @@ class Retriever:
         self.index = index
         self.encoder = encoder
         self.weights = weights
+        self._word_vectors: dict[str, NDArray[np.float32]] = {}
 
     def search(self, text: str, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The ``k`` best passages for a question or a few words, best first.
@@ -210,6 +211,21 @@ class Retriever:
             both += index_terms(text, language, vocabulary)
         return both
 
+    def near_words(self, words: Sequence[str], crowd: int) -> list[list[tuple[str, float]]]:
+        """For each word the ``crowd`` nearest words of the corpus, best first.
+
+        With each comes how far it stands out: 0 at the cosine of the last, 1 at cosine 1. A word is
+        embedded once, however often this retriever is asked.
+        """
+        new = [word for word in dict.fromkeys(words) if word not in self._word_vectors]
+        if new:
+            vectors = self.encoder.encode_query(new)
+            self._word_vectors.update(zip(new, vectors, strict=True))
+        return [
+            _standing_out(self.index.nearest_words(self._word_vectors[word], crowd))
+            for word in words
+        ]
+
     def _widen(self, text: str, terms: Mapping[str, float]) -> dict[str, float]:
         """Stems of the corpus' words nearest to those of the question, with their weights."""
         weights = self.weights
@@ -226,9 +242,8 @@ class Retriever:
         if not asked or not weights.widened:
             return {}
         widened: dict[str, float] = {}
-        for vector in self.encoder.encode_query(asked):
-            nearest = self.index.nearest_words(vector, WIDEN_MASS)
-            for word, share in _standing_out(nearest)[: weights.widen_words]:
+        for nearest in self.near_words(asked, WIDEN_MASS):
+            for word, share in nearest[: weights.widen_words]:
                 if share < weights.widen_from:
                     break
                 for term in self._terms(word):

@@ -118,16 +118,15 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
     index = retriever.index
     vocabulary = index.vocabulary()
     crowd = min(CROWD, max(NEAREST_WORDS, len(vocabulary) // CROWD_SHARE))
-    vectors = retriever.encoder.encode_query(list(words))
     terms = []
-    for word, vector in zip(words, vectors, strict=True):
+    for word, nearest in zip(words, retriever.near_words(words, crowd), strict=True):
         own = stems_of(word)
         stems = dict.fromkeys(own, 1.0)
         for language in BOTH:
             for part in index_terms(word, language, vocabulary):
                 stems.setdefault(part, PART_OF_COMPOUND)
         if word[0].isalpha() and len(word) > 2:
-            for near, worth in _near(index.nearest_words(vector, crowd)):
+            for near, worth in _near(nearest):
                 for other in stems_of(near):
                     if worth > stems.get(other, 0.0):
                         stems[other] = worth
@@ -141,17 +140,11 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
 
 
 def _near(nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """The words that stand out from the crowd of the nearest, with how well they meet the first.
-
-    By the share of the way from the last one's cosine to 1, since cosines differ from model to
-    model.
-    """
-    crowd = nearest[-1][1] if nearest else 0.0
-    shares = [
-        (word, (cosine - crowd) / max(1e-6, 1 - crowd)) for word, cosine in nearest[:NEAREST_WORDS]
-    ]
+    """The words that stand out from the crowd, with how well they meet the first."""
     return [
-        (word, NEAR_WORTH * min(1.0, share / SAME)) for word, share in shares if share >= STANDS_OUT
+        (word, NEAR_WORTH * min(1.0, share / SAME))
+        for word, share in nearest[:NEAREST_WORDS]
+        if share >= STANDS_OUT
     ]
 
 
