@@ -14,6 +14,7 @@ import pytest
 from terminal import Terminal
 
 from qa import cli
+from qa.cli.options import DONE, NOTHING_FOUND
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -129,7 +130,7 @@ def letters(text: str) -> str:
 def test_a_question_needs_no_quotes_and_options_limit_where_it_is_looked_for(qa):
     status, out, _ = qa("ask", "hoeveel", "mijlpalen?", "--report", "balans*", "--json")
     answer = json.loads(out)
-    assert status in (cli.DONE, cli.NOTHING_FOUND)
+    assert status in (DONE, NOTHING_FOUND)
     assert {item["report"] for item in answer["passages"]} == {"balans-2011.pdf"}
     years = json.loads(qa("ask", "mijlpalen?", "--from", "2009", "--to", "2009", "--json")[1])
     assert {item["report"] for item in years["passages"]} == {

@@ -1,0 +1,172 @@
+"""Questions: ``qa ask``, ``search``, ``chat`` and ``batch``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.asking import checked_question
+from qa.cli.options import (
+    DONE,
+    NOTHING_FOUND,
+    PARTLY,
+    AsJson,
+    Explain,
+    FromYear,
+    Question,
+    ReportGlob,
+    TopK,
+    ToYear,
+)
+from qa.console import Run, opened, print_json, print_traceback, say, screen
+
+
+def ask(
+    context: typer.Context,
+    question: Question,
+    as_json: AsJson = False,
+    top_k: TopK = None,
+    report: ReportGlob = None,
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    explain: Explain = False,
+) -> int:
+    """Answer a question, with the words it stands on.
+
+    Every statement comes with its report, page and exact words. Exit status 4 when the reports
+    do not say it.
+
+    \b
+    Examples:
+      qa ask "Hoeveel werkpleinen misten hun mijlpaal?"
+      qa ask "which reports mention the SVB" --from 2009 --to 2010
+      qa ask "wat is een warme overdracht" --report "*2011*" --json
+    """
+    run: Run = context.obj
+    asked = checked_question(" ".join(question))
+    answer = run.ready_library().ask(
+        asked,
+        top_k=top_k,
+        report=report,
+        year_from=from_year,
+        year_to=to_year,
+        explain=explain,
+    )
+    run.memory().keep(answer)
+    if as_json:
+        print_json(answer)
+    else:
+        from qa.render import print_answer, print_passages
+
+        out = screen()
+        print_answer(out, answer, run.settings().corpus)
+        if explain:
+            out.line()
+            print_passages(out, answer.passages, answer.language)
+    return DONE if answer.status == "answered" else NOTHING_FOUND
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="What to look for.")],
+    as_json: AsJson = False,
+    top_k: TopK = None,
+    report: ReportGlob = None,
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    explain: Explain = False,
+) -> int:
+    """List the passages that fit best.
+
+    Nothing is answered; exit status 4 when no passage fits.
+
+    \b
+    Examples:
+      qa search klanttevredenheid UWV
+      qa search "mijlpalen" --top-k 5 --explain
+    """
+    run: Run = context.obj
+    looked_for = checked_question(" ".join(words))
+    passages = run.ready_library().search(
+        looked_for,
+        top_k=top_k,
+        report=report,
+        year_from=from_year,
+        year_to=to_year,
+        explain=explain,
+    )
+    if as_json:
+        print_json({"query": looked_for, "passages": passages})
+    elif passages:
+        from qa.render import print_passages
+
+        print_passages(screen(), passages)
+    else:
+        say("No passage fits.")
+    return DONE if passages else NOTHING_FOUND
+
+
+def chat(context: typer.Context) -> int:
+    """Ask on and on, with follow-up questions.
+
+    /help lists what else can be typed. Questions may also come from a pipe, one a line.
+
+    \b
+    Examples:
+      qa chat
+      qa chat < questions.txt
+    """
+    return converse(context.obj)
+
+
+def batch(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON Lines with 'question', and 'id' and 'history' if any; - is standard input."
+        ),
+    ],
+    top_k: TopK = None,
+    report: ReportGlob = None,
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+) -> int:
+    """Answer a file of questions.
+
+    One JSON object a line in, one a line out, in the same order. A line that cannot be
+    answered gives {"id", "error", "line"}, the others their answers; exit status 3 then.
+
+    \b
+    Examples:
+      qa batch questions.jsonl > answers.jsonl
+      echo '{"id": 1, "question": "Wat is een werkplein?"}' | qa batch -
+    """
+    from functools import partial
+
+    from qa.asking import answer_lines
+
+    run: Run = context.obj
+    with opened(file) as stream:
+        library = run.ready_library()
+        ask_library = partial(
+            library.ask, top_k=top_k, report=report, year_from=from_year, year_to=to_year
+        )
+        failed = False
+        tell = print_traceback if run.debug else None
+        for answer in answer_lines(stream, ask_library, tell):
+            failed = failed or "error" in answer
+            print_json(answer)
+            sys.stdout.flush()
+    return PARTLY if failed else DONE
+
+
+def converse(run: Run) -> int:
+    """Open the shell; returns the exit status."""
+    from qa.shell import Shell
+
+    library = run.ready_library()
+    return Shell(library, run.memory(), screen(), run.settings().corpus).run()
