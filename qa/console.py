@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,21 +39,31 @@ class Run:
 
         return Library.open(settings=self.settings(**overrides))
 
-    def ready_library(self) -> Library:
-        """The library, its index built first where there is none."""
+    def ready_library(self, *, fresh: bool = False) -> Library:
+        """The library, its index built first where there is none; brought in step if ``fresh``."""
         from qa.index import IndexMissing
 
         library = self.library()
+        missing = False
         try:
             library.reports()
         except IndexMissing:
-            from qa.progress import shown
+            missing = True
+        if missing or fresh:
+            self._sync_first(library, missing)
+        return library
 
-            with shown("qa: There is no index yet; building it first.") as report:
-                result = library.sync(progress=report)
+    def _sync_first(self, library: Library, missing: bool) -> None:
+        from qa.progress import shown
+        from qa.tables import sync_summary
+
+        with shown("qa: There is no index yet; building it first." if missing else None) as report:
+            result = library.sync(wait=math.inf, progress=report, say=say)
+        if not missing and not result.in_step:
+            say(f"The index was brought in step: {sync_summary(result)}.")
+        if missing:
             for name, reason in result.unreadable.items():
                 say(f"{name} could not be read: {reason}")
-        return library
 
     def memory(self) -> Memory:
         """What is remembered for this index."""

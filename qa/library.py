@@ -25,6 +25,8 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from qa.encoders import Encoder
     from qa.index import Index, ReportRecord
+    from qa.index.corpus import CorpusFile
+    from qa.index.seen import Lookout
     from qa.index.sync import Sync, SyncEvent, SyncResult
     from qa.rankers import Ranker
     from qa.retrieval import Retriever
@@ -38,7 +40,8 @@ class Status:
 
     ``generation`` is None where there is no index that can be opened; ``problem`` then says why.
     ``pending`` is what a sync would do; None where the corpus cannot be looked at, and ``problem``
-    says why. ``in_step`` is whether a sync would find nothing to do.
+    says why. ``in_step`` is whether a sync would find nothing to do. ``writer`` names the process
+    that is writing to the index now.
     """
 
     corpus: str
@@ -54,6 +57,7 @@ class Status:
     in_step: bool = False
     pending: SyncResult | None = None
     problem: str | None = None
+    writer: str | None = None
 
 
 class Library:
@@ -122,23 +126,33 @@ class Library:
         *,
         rebuild: bool = False,
         dry_run: bool = False,
+        wait: float = 0,
+        leave: Callable[[CorpusFile], bool] | None = None,
         progress: Callable[[SyncEvent], None] | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> SyncResult:
         """Bring the index in step with the corpus: add, re-read what changed, drop what went.
 
-        ``rebuild`` makes everything anew, ``dry_run`` only says what would be done. Whatever stops
-        it, the index answers as it did before, and the work that was finished is used next time.
+        ``rebuild`` makes everything anew, ``dry_run`` only says what would be done. ``wait`` is for
+        how many seconds another writer is waited for (``math.inf``: until it has ended), and
+        ``say`` gets the sentence that names it; ``leave`` says which files are not to be read yet.
+        Whatever stops a sync, the index answers as it did
+        before, and the work that was finished is used next time.
 
         Raises CorpusError (no folder, no files in it), IndexLocked (another process is writing) and
-        VraagbaakError (the folder cannot be written).
+        IndexNotWritable (a full disk, a folder that may not be written).
         """
-        sync = self._sync(progress)
-        return sync.look() if dry_run else sync.run(rebuild)
+        sync = self._sync(progress, say)
+        return sync.look() if dry_run else sync.run(rebuild, wait, leave)
 
-    def _sync(self, progress: Callable[[SyncEvent], None] | None = None) -> Sync:
+    def _sync(
+        self,
+        progress: Callable[[SyncEvent], None] | None = None,
+        say: Callable[[str], None] | None = None,
+    ) -> Sync:
         from qa.index.sync import Sync
 
-        return Sync(self.settings, self._load_encoder, self._fingerprint, progress)
+        return Sync(self.settings, self._load_encoder, self._fingerprint, progress, say)
 
     def verify(self) -> list[str]:
         """What is wrong with the index, a sentence each; [] if nothing. Reads all of it."""
@@ -148,8 +162,11 @@ class Library:
 
     def status(self) -> Status:
         """What is indexed, and whether it is in step with the corpus; nothing is changed."""
+        from qa.index.lock import holder
+
         settings = self.settings
         status = Status(str(settings.corpus), str(settings.index), settings.model)
+        status = replace(status, writer=holder(settings.index))
         try:
             status = self._with_index(status)
         except VraagbaakError as error:
@@ -198,10 +215,11 @@ class Library:
         if self._encoder is None:
             self._load_side_by_side()
         from qa.answering import answer
-        from qa.index.corpus import stale
+        from qa.index.seen import warning
         from qa.retrieval import Filters
 
         retriever = self._retriever()
+        look = self._lookout.begin(retriever.index.generation)
         given = answer(
             question,
             retriever,
@@ -213,9 +231,16 @@ class Library:
             filters=Filters(report, year_from, year_to),
             explain=explain,
         )
-        folders = self.settings.index, self.settings.corpus
-        warning = stale(*folders, retriever.index.generation)
-        return replace(given, warnings=(*given.warnings, warning)) if warning else given
+        if found := self._lookout.end(look):
+            warned = warning(found, self.settings.corpus, given.language)
+            return replace(given, warnings=(*given.warnings, warned))
+        return given
+
+    @cached_property
+    def _lookout(self) -> Lookout:
+        from qa.index.seen import Lookout
+
+        return Lookout(self.settings.index, self.settings.corpus)
 
     def search(
         self,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from qa.asking import checked_question
 from qa.excerpt import find_target, make_excerpt
-from qa.model import Answer, VraagbaakError
+from qa.model import Answer, Language, VraagbaakError
 from qa.render import Screen, print_answer, print_citation, print_passages
-from qa.tables import print_excerpt, print_reports
+from qa.tables import print_excerpt, print_reports, some
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -27,6 +27,24 @@ WELCOME = (
     "Stel een vraag, in het Nederlands of Engels; /help toont wat er verder kan.",
     "Ask in Dutch or English; /help lists what else can be typed. Ctrl-D ends.",
 )
+
+NEWS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "renewed": "De index is bijgewerkt",
+        "added": "erbij",
+        "changed": "veranderd",
+        "removed": "weg",
+        "more": "en nog {}",
+    },
+    "en": {
+        "renewed": "The index was updated",
+        "added": "added",
+        "changed": "changed",
+        "removed": "removed",
+        "more": "and {} more",
+    },
+}
+"""What is said when the index has been brought in step between two questions."""
 
 _YEARS = re.compile(r"(\d{4})?(-)?(\d{4})?")
 
@@ -52,6 +70,8 @@ class Shell:
         self._last: Answer | None = None
         self._filters: dict[str, Any] = {}
         self._ended = False
+        self._generation = library.index.generation
+        self._contents = self._hashes()
 
     def run(self) -> int:
         """Read and answer until the end of the input; returns the exit status."""
@@ -81,6 +101,7 @@ class Shell:
     def _ask(self, text: str) -> None:
         question = checked_question(text)
         answer = self._library.ask(question, history=self._history, **self._filters)
+        self._notice(answer.language)
         said = answer.short_answer or answer.answer or answer.reason or ""
         self._history += [
             {"role": "user", "content": answer.understood or question},
@@ -90,6 +111,27 @@ class Shell:
         self._last = answer
         self._memory.keep(answer)
         print_answer(self._screen, answer, self._corpus)
+
+    def _hashes(self) -> dict[str, str]:
+        return {report.name: report.sha256 for report in self._library.reports()}
+
+    def _notice(self, language: Language) -> None:
+        """Say what is in the index that was not there at the last question, and what has gone."""
+        generation = self._library.index.generation
+        if generation == self._generation:
+            return
+        before, now = self._contents, self._hashes()
+        self._generation, self._contents = generation, now
+        words = NEWS[language]
+        news = {
+            "added": sorted(now.keys() - before.keys()),
+            "changed": sorted(name for name in now.keys() & before if now[name] != before[name]),
+            "removed": sorted(before.keys() - now.keys()),
+        }
+        said = [
+            f"{words[what]} {some(names, words['more'])}" for what, names in news.items() if names
+        ]
+        self._screen.line((f"{words['renewed']}{': ' * bool(said)}{'; '.join(said)}.", "yellow"))
 
     def _command(self, line: str) -> None:
         name, _, rest = line[1:].partition(" ")
@@ -185,10 +227,11 @@ class Shell:
         from prompt_toolkit.completion import Completer, Completion
         from prompt_toolkit.document import Document
 
-        names = [record.name for record in self._library.reports()]
+        library = self._library
 
         class SlashCompleter(Completer):
             def get_completions(self, document: Document, event: Any) -> Iterable[Completion]:
+                names = [record.name for record in library.reports()]  # as they are by now
                 for start, text in completions(document.text_before_cursor, names):
                     yield Completion(text, start_position=start)
 

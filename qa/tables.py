@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("nl", "en", "mixed")
 BY_TYPE = ("recall@5", "recall@10", "cite@1", "answer", "false_answer")
+FEW_NAMES = 3  # of reports in a sentence
 LONGEST_CELL = 70  # characters of a question or answer in a table
 
 
@@ -41,6 +42,31 @@ def print_sync(screen: Screen, result: SyncResult, *, dry_run: bool = False) -> 
     for name, notes in result.notes.items():
         for note in notes:
             screen.line(("      note  ", "yellow"), f"{name}: {note}", hang=12)
+
+
+def sync_summary(result: SyncResult) -> str:
+    """What a sync did, in a line without an end: "1 added (a.pdf), 2 removed (…); 14 reports"."""
+    done = _done(result)
+    reports = len(result.added + result.changed + result.renamed + result.unchanged)
+    unreadable = f", {len(result.unreadable)} unreadable" if result.unreadable else ""
+    return f"{done or 'nothing changed'}; {reports} reports{unreadable}"
+
+
+def _done(result: SyncResult) -> str:
+    """What was added, changed, renamed and removed: how many, and the names of some."""
+    return ", ".join(
+        f"{len(names)} {what} ({some(names)})"
+        for what in ("added", "changed", "renamed", "removed")
+        if (names := getattr(result, what))
+    )
+
+
+def some(names: Sequence[str], rest: str = "and {} more") -> str:
+    """Names after each other, those past the first few as a number."""
+    shown = list(names[:FEW_NAMES])
+    if len(names) > FEW_NAMES:
+        shown.append(rest.format(len(names) - FEW_NAMES))
+    return ", ".join(shown)
 
 
 def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
@@ -85,6 +111,8 @@ def print_status(screen: Screen, status: Status) -> None:
         size = f"{status.bytes / 1e6:.1f} MB"
         screen.line(("holds     ", "cyan"), f"{status.reports} reports, {status.passages} passages")
         screen.line(("          ", "cyan"), f"generation {status.generation}, {size}")
+    if status.writer:
+        screen.line(("writing   ", "cyan"), status.writer)
     for name, reason in status.unreadable.items():
         screen.line(("unreadable  ", "red"), f"{name}: {reason}", hang=12)
     if status.problem:
@@ -92,14 +120,8 @@ def print_status(screen: Screen, status: Status) -> None:
     elif status.in_step:
         screen.line(("The index is in step with the corpus.", "green"))
     elif status.pending:
-        done = [
-            f"{len(names)} {what}"
-            for what in ("added", "changed", "renamed", "removed")
-            if (names := getattr(status.pending, what))
-        ]
-        screen.line(
-            (f"Not in step: {', '.join(done) or 'other settings'}. Run: qa index", "yellow")
-        )
+        done = _done(status.pending) or "other settings, or another version of qa"
+        screen.line((f"Not in step: {done}. Run: qa index", "yellow"))
 
 
 def print_checks(screen: Screen, checks: Iterable[Check]) -> None:

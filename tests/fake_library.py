@@ -59,6 +59,8 @@ def blocks() -> tuple[Block, ...]:
 class FakeIndex:
     """The texts of the one report."""
 
+    generation = "000001-0000000000000000"
+
     def source(self, name: str) -> str:
         return f"{PAGE_1}\f{PAGE_2}"
 

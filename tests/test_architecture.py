@@ -28,6 +28,7 @@ ROOMS = (
     "retrieval",
     "answering",
     "library",
+    "watching",
     "evaluation",
     "asking",
     "memory",

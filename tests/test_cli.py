@@ -422,6 +422,113 @@ def test_another_folder_is_indexed_with_the_hint_how_to_ask_it(tmp_path, qa):
     assert "QA_CORPUS" in err
 
 
+# ---------------------------------------------------------------- in step
+
+
+@pytest.fixture
+def own(tmp_path, qa, monkeypatch):
+    """A corpus of one report and its index, set for the commands; the corpus."""
+    corpus = tmp_path / "rapporten"
+    corpus.mkdir()
+    (corpus / "een.txt").write_text("In 2009 waren er 125 werkpleinen in het land.")
+    monkeypatch.setenv("QA_CORPUS", str(corpus))
+    monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("QA_JOBS", "1")
+
+    def run(*arguments):
+        return qa(*arguments, QA_CORPUS=corpus, QA_INDEX=tmp_path / "index", QA_JOBS="1")
+
+    run.corpus, run.index = corpus, tmp_path / "index"
+    assert run("index")[0] == 0
+    return run
+
+
+def test_fresh_asks_the_reports_as_they_are_now(own):
+    (own.corpus / "twee.txt").write_text("De dijken langs de Maas zijn in 2010 opgehoogd.")
+    assert "De rapporten zijn veranderd" in own("ask", "Waar zijn de dijken opgehoogd?")[1]
+    status, out, err = own("search", "dijken langs de Maas", "--fresh", "--json")
+    assert (status, json.loads(out)["passages"][0]["report"]) == (0, "twee.txt")
+    assert err == "qa: The index was brought in step: 1 added (twee.txt); 2 reports.\n"
+    (own.corpus / "twee.txt").unlink()
+    assert own("ask", "--fresh", "--json", "Welke dijken?")[2].count("1 removed (twee.txt)") == 1
+    status, out, err = own("ask", "--fresh", "--json", "Welke dijken?")
+    assert (json.loads(out)["warnings"], err) == ([], "")
+
+
+def test_fresh_batches_and_chats_see_a_new_report(own, tmp_path, monkeypatch):
+    (own.corpus / "twee.txt").write_text("De dijken langs de Maas zijn in 2010 opgehoogd.")
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"question": "Wanneer zijn de dijken langs de Maas opgehoogd?"}\n')
+    answer = json.loads(own("batch", "--fresh", questions)[1])
+    assert answer["passages"][0]["report"] == "twee.txt"
+    (own.corpus / "drie.txt").write_text("De gemalen aan de Waal zijn in 2011 vervangen.")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Wanneer zijn de gemalen vervangen?\n"))
+    _, out, err = own("chat", "--fresh")
+    assert "drie.txt" in out
+    assert "1 added (drie.txt)" in err
+
+
+def test_a_second_index_leaves_or_waits_and_says_for_whom(own):
+    from qa.index.lock import writing
+
+    (own.corpus / "twee.txt").write_text("Een tweede rapport.")
+    with writing(own.index):
+        status, out, err = own("index")
+        assert (status, out) == (1, "")
+        assert f"process {os.getpid()} on" in err
+        assert is_one_sentence(err)
+        assert f"process {os.getpid()} on" in own("status")[1]
+        status, _, err = own("index", "--wait", "0.2")
+        assert status == 1
+        waiting, failed = err.splitlines()
+        assert waiting.endswith("; waiting for it to end.")
+        assert "after 0.2 seconds of waiting" in failed
+        assert own("reports")[0] == 0  # readers do not wait
+        waiter = subprocess.Popen(
+            [sys.executable, "-c", LAUNCH, "index", "--wait", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=own.corpus.parent,
+            env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+        )
+        assert waiter.stderr
+        assert b"waiting for it to end" in waiter.stderr.readline()
+    out, _ = waiter.communicate(timeout=30)
+    assert (waiter.returncode, json.loads(out)["added"]) == (0, ["twee.txt"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["--wait"], ["--wait=inf"]),
+        (["--wait", "rapporten"], ["--wait=inf", "rapporten"]),
+        (["--wait", "2.5", "rapporten"], ["--wait", "2.5", "rapporten"]),
+        (["--wait=3"], ["--wait=3"]),
+        (["rapporten", "--wait", "--json"], ["rapporten", "--wait=inf", "--json"]),
+    ],
+)
+def test_the_seconds_of_wait_may_be_left_out(typed, meant):
+    from qa.cli.options import _with_values
+
+    assert list(_with_values(typed)) == meant
+
+
+def test_watching_goes_with_no_dry_run(own):
+    status, out, err = own("index", "--watch", "--dry-run")
+    assert (status, out) == (2, "")
+    assert is_one_sentence(err)
+
+
+def test_status_says_plainly_what_is_out_of_step(own):
+    for number in range(5):
+        (own.corpus / f"nieuw-{number}.txt").write_text(f"Rapport {number} is nieuw.")
+    (own.corpus / "een.txt").write_text("In 2010 waren er 122 werkpleinen.")
+    assert (
+        "Not in step: 5 added (nieuw-0.txt, nieuw-1.txt, nieuw-2.txt, and 2 more), "
+        "1 changed (een.txt). Run: qa index" in " ".join(own("status")[1].split())
+    )
+
+
 # ---------------------------------------------------------------- the process
 
 

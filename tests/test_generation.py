@@ -224,29 +224,6 @@ def test_readers_see_one_generation_or_another_while_one_writes(tmp_path: Path) 
     assert wrong == []
 
 
-def hold(folder: Path, held: object, release: object) -> None:
-    with generation.writing(folder):
-        held.set()  # type: ignore[attr-defined]
-        release.wait()  # type: ignore[attr-defined]
-
-
-@needs_flock
-def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
-    held, release = crashes.processes.Event(), crashes.processes.Event()
-    process = crashes.processes.Process(target=hold, args=(tmp_path, held, release))
-    process.start()
-    held.wait()
-    with (
-        pytest.raises(generation.IndexLocked, match=f"process {process.pid} "),
-        generation.writing(tmp_path),
-    ):
-        pass
-    process.kill()
-    process.join()
-    with generation.writing(tmp_path):
-        pass
-
-
 def test_only_as_many_generations_stay_as_are_set(tmp_path: Path) -> None:
     def build(text: str) -> None:
         def write(place: Path) -> None:

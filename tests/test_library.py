@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import socket
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +15,8 @@ import pytest
 from fake_index import FakeEncoder, read_here
 
 import qa.reading
-from qa.index import IndexForeign, IndexLocked, IndexMissing, generation
+from qa.index import IndexForeign, IndexMissing, generation, seen
+from qa.index import corpus as corpora
 from qa.index.corpus import Changes, CorpusError, list_corpus
 from qa.index.sync import SyncEvent
 from qa.library import Library
@@ -336,16 +336,131 @@ def test_the_order_of_a_folder_does_not_matter(corpus: Path, monkeypatch: Any) -
 # ---------------------------------------------------------------------- asking meanwhile
 
 
-def test_asking_warns_when_the_corpus_has_changed(corpus: Path, library: Library) -> None:
+QUESTIONS = {
+    "nl": "Hoeveel werkpleinen haalden de mijlpalen niet?",
+    "en": "How many werkpleinen did not reach the milestones?",
+}
+
+
+def test_asking_warns_in_the_questions_language_when_the_corpus_has_changed(
+    corpus: Path, library: Library
+) -> None:
+    def warned(language: str, asked: Library = library) -> str:
+        answer = asked.ask(QUESTIONS[language])
+        assert answer.language == language
+        assert len(answer.warnings) <= 1
+        return "".join(answer.warnings)
+
     library.sync()
-    question = "Hoeveel werkpleinen haalden de mijlpalen niet?"
-    assert library.ask(question).warnings == ()
+    assert warned("nl") == ""
     (corpus / "nieuw.txt").write_text(WATER)
-    assert any("qa index" in warning for warning in library.ask(question).warnings)
+    assert warned("nl").startswith("De rapporten zijn veranderd sinds")
+    assert warned("en").startswith("The reports have changed since")
     library.sync()
-    assert library.ask(question).warnings == ()
+    assert warned("en") == ""
     other = library_of(corpus / "map", "../index")
-    assert any("reports in" in warning for warning in other.ask(question).warnings)
+    assert warned("nl", other).startswith("De index is gemaakt van andere rapporten")
+    corpus.rename(corpus.parent / "weg")
+    assert warned("nl").endswith("is er niet; dit antwoord komt uit de index.")
+    assert warned("en").endswith("is not there; this answer comes from the index.")
+
+
+def test_a_share_that_is_slow_to_list_holds_no_answer_up(
+    corpus: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.sync()
+    listed, looks = threading.Event(), []
+
+    def slow(*folders: Any) -> None:
+        looks.append(1)
+        listed.wait()
+
+    monkeypatch.setattr(seen, "drift", slow)
+    monkeypatch.setattr(seen.Lookout, "LONGEST", 0.01)
+    for _ in range(3):
+        (warning,) = library.ask(QUESTIONS["nl"]).warnings
+        assert "was niet vlot te zien" in warning
+    assert len(looks) == 1
+    listed.set()
+
+
+def test_an_unchanged_corpus_is_listed_with_one_look_a_file_and_no_file_is_opened(
+    corpus: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a sync, a status and a question cost on a network share."""
+    for path in corpus.rglob("*.txt"):
+        os.utime(path, (1, 1))
+    monkeypatch.setattr(seen, "SETTLED", -(10**12))  # these were written just now
+    library.sync()
+    looks: list[str] = []
+    real = os.scandir
+
+    class Entry:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path, self.is_symlink = entry.name, entry.path, entry.is_symlink
+            self._entry = entry
+
+        def stat(self) -> os.stat_result:
+            looks.append(self.name)
+            return self._entry.stat()
+
+    def counting(folder: Any) -> Any:
+        if not Path(folder).is_relative_to(corpus):
+            return real(folder)
+        looks.append("folder")
+        return [Entry(entry) for entry in real(folder)]
+
+    monkeypatch.setattr(os, "scandir", counting)
+    monkeypatch.setattr(corpora, "hash_file", lambda path: looks.append(f"read {path}"))
+    for act in (library.sync, library.status, lambda: library.ask(QUESTIONS["nl"])):
+        looks.clear()
+        act()
+        assert sorted(looks) == ["folder", "folder", "map", "water.txt", "werk.txt"]
+
+
+def test_content_is_what_counts_whatever_the_times_say(corpus: Path, library: Library) -> None:
+    report = corpus / "werk.txt"
+    os.utime(report, (1, 1))
+    library.sync()
+    library.sync()
+    report.write_text(WERK.replace("6,8", "7,1"))
+    os.utime(report, (1, 1))  # the same size and time as before
+    assert library.sync().changed == ("werk.txt",)
+    texts = [found.text for found in library.search("klanten geven de dienstverlening een")]
+    assert any("7,1" in text for text in texts)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"x" * 64 + b'\n{"werk.txt": ["0"]}', b"\xff"])
+def test_what_is_remembered_of_the_corpus_may_be_damaged(
+    corpus: Path, library: Library, damage: bytes
+) -> None:
+    library.sync()
+    (corpus / "werk.txt").write_text(WATER)
+    (library.settings.index / seen.HASHES).write_bytes(damage)
+    (library.settings.index / seen.SEEN).write_bytes(damage)
+    assert library.ask(QUESTIONS["nl"]).warnings == ()  # nothing is known, so nothing is said
+    assert library.sync().changed == ("werk.txt",)
+    assert library.ask(QUESTIONS["nl"]).warnings == ()
+
+
+def test_names_that_differ_in_case_only_are_two_reports(corpus: Path, library: Library) -> None:
+    (corpus / "WERK.txt").write_text(WATER)
+    if len(list(corpus.glob("*.txt"))) == 1:
+        pytest.skip("this file system takes them for one")
+    assert library.sync().added == ("WERK.txt", "map/water.txt", "werk.txt")
+    (corpus / "werk.txt").unlink()
+    assert library.sync().removed == ("werk.txt",)
+    assert [record.name for record in library.reports()] == ["WERK.txt", "map/water.txt"]
+
+
+def test_spaces_and_deep_folders_in_names_change_nothing(corpus: Path, library: Library) -> None:
+    name = "een map/nog  een/è/Het rapport (definitief) van ’s-Hertogenbosch.txt"
+    (corpus / name).parent.mkdir(parents=True)
+    (corpus / name).write_text(WERK)
+    assert name in library.sync().added
+    (found,) = {item.report for item in library.search("mijlpalen", report="*Hertogenbosch*")}
+    assert found == name
+    assert library.verify() == []
 
 
 def test_an_open_library_takes_up_a_new_generation(corpus: Path, library: Library) -> None:
@@ -359,22 +474,6 @@ def test_an_open_library_takes_up_a_new_generation(corpus: Path, library: Librar
     library.sync()  # the first generation is removed by now
     assert old.passages(range(old.passage_count))
     assert old.nearest_passages(FakeEncoder().encode_query(["mijlpalen"])[0], 1)
-
-
-def test_the_second_writer_leaves_and_names_the_first(library: Library) -> None:
-    library.sync()
-    with generation.writing(library.settings.index):
-        with pytest.raises(IndexLocked, match=f"process {os.getpid()} on {socket.gethostname()}"):
-            library.sync()
-        assert library.search("mijlpalen")  # readers do not wait
-    library.sync()
-
-
-def test_what_a_dead_holder_wrote_in_the_lock_does_not_matter(library: Library) -> None:
-    library.settings.index.mkdir()
-    holder = {"pid": 1, "host": "elsewhere", "since": "2001-01-01T00:00:00+00:00"}
-    (library.settings.index / "lock").write_text(json.dumps(holder))
-    assert library.sync().added
 
 
 def test_pages_are_what_citations_count_in(library: Library) -> None:

@@ -8,10 +8,11 @@ import stat
 import subprocess
 import sys
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import NOTES, REPORT, FakeLibrary
 from terminal import Terminal
 
 from qa.memory import Memory
@@ -115,6 +116,36 @@ def test_what_goes_wrong_is_said_in_a_sentence_and_the_shell_goes_on(talk, line,
     said = talk("hoeveel?", line, "wie?")
     assert says in said
     assert said.count("28 procent\n") == 2
+
+
+def test_a_new_index_between_two_questions_is_noticed_and_said_in_the_questions_language(
+    talk, library, monkeypatch
+):
+    def renew(*reports):
+        library.index.generation += "+"
+        monkeypatch.setattr(library, "reports", lambda: list(reports))
+
+    ask = library.ask
+
+    def ask_meanwhile(question, **asked):
+        if question == "nieuw?":
+            renew(*(replace(NOTES, name=f"{i}.txt") for i in range(5)), replace(REPORT, sha256="2"))
+        if question == "what is new?":
+            renew(REPORT)
+        return replace(
+            ask(question, **asked), language="en" if question == "what is new?" else "nl"
+        )
+
+    monkeypatch.setattr(library, "ask", ask_meanwhile)
+    said = talk("hoeveel?", "nieuw?", "hoeveel?", "what is new?")
+    assert said.count("De index is") == said.count("The index was") == 1
+    assert (
+        "De index is bijgewerkt: erbij 0.txt, 1.txt, 2.txt, en nog 2; veranderd balans-2011.pdf; "
+        "weg notities.txt.\n28 procent\n"
+    ) in said
+    assert (
+        "The index was updated: changed balans-2011.pdf; removed 0.txt, 1.txt, 2.txt, and 2" in said
+    )
 
 
 def test_not_found_is_no_error(talk):

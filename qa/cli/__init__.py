@@ -17,7 +17,7 @@ import typer
 
 from qa.asking import QuestionError
 from qa.cli import asking, indexing, looking, measuring
-from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE
+from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE, Command
 from qa.console import Run, print_traceback, say
 from qa.model import VraagbaakError
 
@@ -82,7 +82,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
 """The commands in the order of the help."""
 
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=Command)(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

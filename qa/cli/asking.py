@@ -15,6 +15,7 @@ from qa.cli.options import (
     PARTLY,
     AsJson,
     Explain,
+    Fresh,
     FromYear,
     Question,
     ReportGlob,
@@ -33,6 +34,7 @@ def ask(
     from_year: FromYear = None,
     to_year: ToYear = None,
     explain: Explain = False,
+    fresh: Fresh = False,
 ) -> int:
     """Answer a question, with the words it stands on.
 
@@ -47,7 +49,7 @@ def ask(
     """
     run: Run = context.obj
     asked = checked_question(" ".join(question))
-    answer = run.ready_library().ask(
+    answer = run.ready_library(fresh=fresh).ask(
         asked,
         top_k=top_k,
         report=report,
@@ -78,6 +80,7 @@ def search(
     from_year: FromYear = None,
     to_year: ToYear = None,
     explain: Explain = False,
+    fresh: Fresh = False,
 ) -> int:
     """List the passages that fit best.
 
@@ -90,7 +93,7 @@ def search(
     """
     run: Run = context.obj
     looked_for = checked_question(" ".join(words))
-    passages = run.ready_library().search(
+    passages = run.ready_library(fresh=fresh).search(
         looked_for,
         top_k=top_k,
         report=report,
@@ -109,7 +112,7 @@ def search(
     return DONE if passages else NOTHING_FOUND
 
 
-def chat(context: typer.Context) -> int:
+def chat(context: typer.Context, fresh: Fresh = False) -> int:
     """Ask on and on, with follow-up questions.
 
     /help lists what else can be typed. Questions may also come from a pipe, one a line.
@@ -119,7 +122,7 @@ def chat(context: typer.Context) -> int:
       qa chat
       qa chat < questions.txt
     """
-    return converse(context.obj)
+    return converse(context.obj, fresh=fresh)
 
 
 def batch(
@@ -134,6 +137,7 @@ def batch(
     report: ReportGlob = None,
     from_year: FromYear = None,
     to_year: ToYear = None,
+    fresh: Fresh = False,
 ) -> int:
     """Answer a file of questions.
 
@@ -151,7 +155,7 @@ def batch(
 
     run: Run = context.obj
     with opened(file) as stream:
-        library = run.ready_library()
+        library = run.ready_library(fresh=fresh)
         ask_library = partial(
             library.ask, top_k=top_k, report=report, year_from=from_year, year_to=to_year
         )
@@ -164,9 +168,9 @@ def batch(
     return PARTLY if failed else DONE
 
 
-def converse(run: Run) -> int:
+def converse(run: Run, *, fresh: bool = False) -> int:
     """Open the shell; returns the exit status."""
     from qa.shell import Shell
 
-    library = run.ready_library()
+    library = run.ready_library(fresh=fresh)
     return Shell(library, run.memory(), screen(), run.settings().corpus).run()

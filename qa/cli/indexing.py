@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.cli.options import DONE, PARTLY, AsJson
 from qa.console import Run, print_json, say, screen
+from qa.model import VraagbaakError
+
+if TYPE_CHECKING:
+    from qa.index.sync import SyncEvent
+    from qa.library import Library
 
 
 def index(
@@ -25,23 +34,45 @@ def index(
         int | None,
         typer.Option("--jobs", min=1, max=256, help="Processes that read files; else one a core."),
     ] = None,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait",
+            metavar="[SECONDS]",
+            min=0,
+            show_default=False,
+            help="Let another writer end first; without a number, as long as it takes.",
+        ),
+    ] = 0,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Stay, and follow the folder as files come; Ctrl-C ends."),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Bring the index in step with the folder.
 
-    New reports are added, changed ones read again, those that went removed.
+    New reports are added, changed ones read again, those that went removed. What counts is what
+    is in a file: one that was only touched or renamed costs nothing. Asking goes on meanwhile, from
+    the index as it was. With --watch each sync is a line (with --json, an object).
 
     \b
     Examples:
       qa index
       qa index ~/rapporten --dry-run
+      qa index --wait 60            give another qa index a minute to end
+      qa index --watch              keep in step while reports are copied in
     """
     from qa.progress import shown
 
     run: Run = context.obj
     library = run.library(**({"corpus": path} if path else {}), jobs=jobs)
+    if watch:
+        if dry_run or rebuild:
+            raise typer.BadParameter("--watch goes with neither --dry-run nor --rebuild.")
+        return _follow(library, as_json=as_json)
     with shown() as report:
-        result = library.sync(rebuild=rebuild, dry_run=dry_run, progress=report)
+        result = library.sync(rebuild=rebuild, dry_run=dry_run, wait=wait, progress=report, say=say)
     if as_json:
         print_json(result)
     else:
@@ -51,3 +82,33 @@ def index(
     if path and path.absolute() != run.settings().corpus.absolute():
         say(f"to ask these reports, put corpus = '{path.absolute()}' in qa.toml, or set QA_CORPUS.")
     return PARTLY if result.unreadable else DONE
+
+
+def _follow(library: Library, *, as_json: bool) -> int:
+    """Print what each sync of a watched folder did, until Ctrl-C."""
+    from qa.progress import shown
+    from qa.tables import sync_summary
+    from qa.watching import Watch
+
+    say(f"watching {library.settings.corpus}; Ctrl-C ends.")
+    first = True
+    with ExitStack() as bar:
+        tell: list[Callable[[SyncEvent], None]] = []
+
+        def progress(event: SyncEvent) -> None:
+            if not tell:
+                tell.append(bar.enter_context(shown()))
+            tell[0](event)
+
+        for result in Watch(library).results(progress, say):
+            bar.close()
+            tell.clear()
+            if isinstance(result, VraagbaakError):
+                say(str(result))
+            elif as_json and (first or not result.in_step):
+                print_json(result)
+            elif first or not result.in_step:
+                screen().line((time.strftime("%H:%M:%S  "), "dim"), f"{sync_summary(result)}.")
+            first = False
+            sys.stdout.flush()
+    return DONE

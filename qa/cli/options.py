@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 DONE, FAILED, USAGE, PARTLY, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -26,3 +28,29 @@ ToYear = Annotated[
 Explain = Annotated[
     bool, typer.Option("--explain", help="Say for each passage why it stands where it does.")
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Bring the index in step first.")]
+
+WITHOUT_VALUE = {"--wait": "inf"}
+"""Options whose value may be left out, and what it is then."""
+
+
+class Command(TyperCommand):
+    """A command with options whose value may be left out: what follows them is no number."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments, the values that were left out put in."""
+        return super().parse_args(ctx, list(_with_values(args)))
+
+
+def _with_values(arguments: Sequence[str]) -> Iterator[str]:
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
+        bare = argument in WITHOUT_VALUE and not _is_number(following)
+        yield f"{argument}={WITHOUT_VALUE[argument]}" if bare else argument
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from qa.index import generation
 from qa.index.catalog import CATALOG, Catalog, ReportRecord
-from qa.index.generation import IndexDamaged, IndexForeign, IndexLocked, IndexMissing
+from qa.index.generation import IndexDamaged, IndexForeign, IndexMissing
+from qa.index.lock import IndexLocked, IndexNotWritable
 from qa.index.vectors import PASSAGES, SENTENCE_ENDS, SENTENCES, WORDS, Vectors, open_array
 from qa.index.words import VOCABULARY, Words, read_vocabulary
 from qa.model import Block, Passage
@@ -25,6 +26,7 @@ __all__ = [
     "IndexForeign",
     "IndexLocked",
     "IndexMissing",
+    "IndexNotWritable",
     "ReportRecord",
 ]
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qa.index.generation import hash_file
 from qa.model import VraagbaakError
 
 # What never is a report: hidden files, and the locks that office programs leave beside a document.
 SKIPPED = (".", "~$")
-
-
-SEEN = "seen.json"  # in the index folder: what the corpus looked like when it was built
 
 
 class CorpusError(VraagbaakError):
@@ -33,7 +30,14 @@ class CorpusFile:
     path: Path
     size: int
     modified: int  # nanoseconds
+    changed: int = 0  # nanoseconds; of its status: another when content, name or times were set
+    inode: int = 0
     sha256: str = ""  # once it is known
+
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """What is another when the file's content is."""
+        return self.size, self.modified, self.changed, self.inode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
                 f"{name} is there twice, its accents stored in two ways: rename one of them."
             )
         else:
-            files[name] = CorpusFile(name, root / relative, entry.st_size, entry.st_mtime_ns)
+            times = entry.st_mtime_ns, entry.st_ctime_ns
+            files[name] = CorpusFile(name, root / relative, entry.st_size, *times, entry.st_ino)
     return Listing(tuple(files[name] for name in sorted(files)), dict(sorted(unreadable.items())))
 
 
@@ -122,14 +127,33 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def hash_corpus(listing: Listing, largest: int) -> Listing:
+def without_files(listing: Listing, leave: Callable[[CorpusFile], bool]) -> Listing:
+    """The listing with some files among the unreadable, because they are still being written."""
+    unreadable = dict(listing.unreadable) | {
+        file.name: f"{file.name} is still being written; it will be read when it rests."
+        for file in listing.files
+        if leave(file)
+    }
+    files = tuple(file for file in listing.files if file.name not in unreadable)
+    return Listing(files, dict(sorted(unreadable.items())))
+
+
+def hash_corpus(
+    listing: Listing,
+    largest: int,
+    known: Callable[[CorpusFile], str | None] = lambda file: None,
+    progress: Callable[[int, CorpusFile], None] | None = None,
+) -> Listing:
     """The listing with the SHA-256 of each file's content.
 
-    Files of more than ``largest`` bytes, and those that cannot be opened, become unreadable.
+    ``known`` may give the hash of a file that need not be read again. Files of more than
+    ``largest`` bytes, and those that cannot be opened, become unreadable.
     """
     files: list[CorpusFile] = []
     unreadable = dict(listing.unreadable)
-    for file in listing.files:
+    for at, file in enumerate(listing.files):
+        if progress is not None:
+            progress(at, file)
         if file.size > largest:
             unreadable[file.name] = (
                 f"{file.name} is {file.size / 1e6:,.0f} MB, more than the {largest / 1e6:,.0f} MB "
@@ -137,8 +161,7 @@ def hash_corpus(listing: Listing, largest: int) -> Listing:
             )
             continue
         try:
-            with file.path.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            sha256 = known(file) or hash_file(file.path)
         except OSError as error:
             unreadable[file.name] = _cannot_be_opened(file.name, error)
         else:
@@ -180,32 +203,3 @@ class Changes:
 
 def _without(names: Sequence[str], some: Mapping[str, str] | set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in some)
-
-
-def remember(index: Path, corpus: Path, generation: str | None, digest: str) -> None:
-    """Write down what the corpus looked like when a generation was made of it."""
-    value = {"generation": generation, "corpus": str(corpus.resolve()), "digest": digest}
-    data = json.dumps(value)
-    path = index / SEEN
-    if not path.exists() or path.read_text("utf-8") != data:
-        path.with_name(".seen").write_text(data, "utf-8")
-        path.with_name(".seen").replace(path)
-
-
-def stale(index: Path, corpus: Path, generation: str) -> str | None:
-    """Why a generation may be behind its corpus, in a sentence; None where it seems in step.
-
-    A cheap look: names, sizes and times of the files, not what is in them.
-    """
-    try:
-        seen = json.loads((index / SEEN).read_text("utf-8"))
-        digest = list_corpus(corpus, index).digest()
-        if seen["generation"] != generation or seen["digest"] == digest:
-            return None
-        if seen["corpus"] != str(corpus.resolve()):
-            return f"The index is of the reports in {seen['corpus']}, not of {corpus}."
-    except CorpusError as error:
-        return str(error)
-    except (OSError, ValueError, KeyError):  # nothing is known, so nothing is said
-        return None
-    return "The reports have changed since the index was built; bring it in step with: qa index."

@@ -20,11 +20,8 @@ import json
 import os
 import re
 import shutil
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.model import VraagbaakError
@@ -45,10 +42,6 @@ class IndexDamaged(VraagbaakError):
 
 class IndexForeign(VraagbaakError):
     """The index is of another format, or was made with another model."""
-
-
-class IndexLocked(VraagbaakError):
-    """Another process is writing to the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,40 +213,3 @@ def _fsync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the index folder's lock; raises IndexLocked, naming the holder, where another does.
-
-    The lock is the kernel's (flock), so that of a process that died is free; the file's text only
-    says whose it is.
-    """
-    import fcntl
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise IndexLocked(_held_by(folder, file.read())) from None
-        holder = {
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        file.truncate(0)
-        file.write(json.dumps(holder) + "\n")
-        file.flush()
-        yield
-        file.truncate(0)
-
-
-def _held_by(folder: Path, text: str) -> str:
-    try:
-        value = json.loads(text)
-        who = f"process {value['pid']} on {value['host']}, since {value['since']}"
-    except (ValueError, KeyError, TypeError):
-        who = "another process"
-    return f"The index in {folder} is being written by {who}; try again when it has ended."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,11 @@ from qa.index.corpus import (
     Listing,
     hash_corpus,
     list_corpus,
-    remember,
+    without_files,
 )
+from qa.index.lock import IndexNotWritable, writing
 from qa.index.parts import TextPart, VectorPart, unreadable_bytes, unreadable_reason
+from qa.index.seen import Hashes, remember
 from qa.model import Report, VraagbaakError
 from qa.passages import make_passages
 from qa.settings import Settings
@@ -80,43 +82,66 @@ class Sync:
         load: Callable[[], Encoder],
         fingerprint: Callable[[], str],
         progress: Progress | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
-        """``load`` gives the encoder, ``fingerprint`` its fingerprint (loading it if it must)."""
+        """``load`` gives the encoder, ``fingerprint`` its fingerprint (loading it if it must).
+
+        ``say`` gets sentences for whoever waits: which other writer it waits for.
+        """
         self._settings = settings
         self._folder = settings.index
         self._load = load
         self._fingerprint = fingerprint
         self._tell: Progress = progress or (lambda event: None)
+        self._say = say or (lambda sentence: None)
+        self._hashes = Hashes(self._folder)
+        self._looked = 0  # when the corpus was listed
+        self._digest = ""  # of that listing
 
     @cached_property
     def _encoder(self) -> Encoder:
         return self._load()
 
-    def run(self, rebuild: bool = False) -> SyncResult:
-        """Bring the index in step.
+    def run(
+        self,
+        rebuild: bool = False,
+        wait: float = 0,
+        leave: Callable[[CorpusFile], bool] | None = None,
+    ) -> SyncResult:
+        """Bring the index in step; the arguments are those of ``Library.sync``.
 
-        Raises CorpusError, IndexLocked, and VraagbaakError where the index cannot be written; the
-        index then answers as it did before.
+        Raises CorpusError, IndexLocked and IndexNotWritable; the index then answers as it did
+        before.
         """
-        listing = list_corpus(self._settings.corpus, self._folder)
-        with _writable(self._folder), generation.writing(self._folder):
-            digest = listing.digest()
-            listing = self._hashed(listing)
-            before = self._before()
-            result = self._nothing_to_do(before, listing) if before and not rebuild else None
-            if result is not None:
-                generation.tidy(self._folder, self._settings.generations)
-            else:
-                with closing(Cache(self._folder / CACHE)) as cache:
-                    if rebuild:
-                        cache.clear()
-                    result = self._rebuild(cache, listing, before)
-            remember(self._folder, self._settings.corpus, result.generation, digest)
-            return result
+        listing = self._listed(rebuild, leave)
+        try:
+            with writing(self._folder, wait, self._say, self._settings.state) as waited:
+                if waited:
+                    listing = self._listed(rebuild, leave)
+                return self._written(listing, rebuild)
+        except IndexNotWritable:
+            before = None if rebuild else self._before()
+            if before and (result := self._nothing_to_do(before, listing)):
+                return result  # there was nothing to write either
+            raise
+
+    def _written(self, listing: Listing, rebuild: bool) -> SyncResult:
+        before = self._before()
+        result = self._nothing_to_do(before, listing) if before and not rebuild else None
+        if result is not None:
+            generation.tidy(self._folder, self._settings.generations)
+        else:
+            with closing(Cache(self._folder / CACHE)) as cache:
+                if rebuild:
+                    cache.clear()
+                result = self._rebuild(cache, listing, before)
+        self._hashes.keep(listing, self._looked)
+        remember(self._folder, self._settings.corpus, result.generation, self._digest)
+        return result
 
     def look(self) -> SyncResult:
         """What ``run`` would do, without doing it; files that were never read count as readable."""
-        listing = self._hashed(list_corpus(self._settings.corpus, self._folder))
+        listing = self._listed()
         before = self._before()
         if before is None:
             names = tuple(file.name for file in listing.files)
@@ -125,11 +150,25 @@ class Sync:
             self._changes(before, listing), dict(listing.unreadable), {}, before.generation
         )
 
-    def _hashed(self, listing: Listing) -> Listing:
-        self._tell(SyncEvent("looking", 0, len(listing.files)))
+    def _listed(
+        self, anew: bool = False, leave: Callable[[CorpusFile], bool] | None = None
+    ) -> Listing:
+        """The corpus as it is now, with the hashes of its files."""
         from qa.reading import FORMATS
 
-        hashed = hash_corpus(listing, self._settings.max_file_mb * 1_000_000)
+        self._looked = time.time_ns()
+        listing = list_corpus(self._settings.corpus, self._folder)
+        self._digest = listing.digest()
+        if leave is not None:
+            listing = without_files(listing, leave)
+        total = len(listing.files)
+        self._tell(SyncEvent("looking", 0, total))
+        hashed = hash_corpus(
+            listing,
+            self._settings.max_file_mb * 1_000_000,
+            (lambda file: None) if anew else self._hashes.of,
+            lambda at, file: self._tell(SyncEvent("looking", at, total, file.name)),
+        )
         if not hashed.files and not hashed.unreadable:
             raise CorpusError(
                 f"There are no files in the corpus folder {self._settings.corpus}; "
@@ -359,26 +398,3 @@ def _notes(index: Index) -> dict[str, tuple[str, ...]]:
 
 def _problems(part: TextPart) -> tuple[str, ...]:
     return tuple(json.loads(part.rows.record)["problems"])
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    """Turn the failures of disks and files into one sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise _not_written(folder, "the disk is full") from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise _not_written(folder, (error.strerror or "").lower()) from error
-        raise
-    except sqlite3.Error as error:
-        what = "the disk is full" if "full" in str(error) else str(error)
-        raise _not_written(folder, what) from error
-
-
-def _not_written(folder: Path, what: str) -> VraagbaakError:
-    return VraagbaakError(
-        f"The index in {folder} cannot be written ({what}); mend that and run qa index again, "
-        "what was finished is kept."
-    )
