@@ -18,6 +18,11 @@ FORMATS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".odt": "odt",
 }
 
 
@@ -67,6 +72,18 @@ def read_report(
         from qa.reading.pdf import read_pdf
 
         return read_pdf(data, name, digest, settings, skip, on_page)
+    if kind == "html":
+        from qa.reading.html import read_html
+
+        return read_html(data, name, digest)
+    if kind == "docx":
+        from qa.reading.docx import read_docx
+
+        return read_docx(data, name, digest)
+    if kind == "odt":
+        from qa.reading.odt import read_odt
+
+        return read_odt(data, name, digest)
     return _text_report(data, name, digest, kind)
 
 

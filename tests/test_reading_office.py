@@ -1,0 +1,441 @@
+"""Word and OpenDocument files: paragraphs by style, notes by marks, nothing unpacked unseen."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+import docx
+import odfdo
+import pytest
+from documents import add_notes, docx_bytes, odt_bytes, part, with_parts, word_xml
+from docx.oxml import OxmlElement
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_reading_text import assert_in_place
+
+from qa.model import BlockKind, Report
+from qa.reading import ReadingError
+from qa.reading.docx import read_docx
+from qa.reading.numbering import numeral, roman
+from qa.reading.odt import read_odt
+
+K = BlockKind
+LONG = "De gemeente opende in het voorjaar drie loketten en telde wie er kwamen."
+ENCRYPTED = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+)
+BOMB = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
+    f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+) + "]>"  # fmt: skip
+
+
+def read_word(document: Any) -> Report:
+    report = read_docx(docx_bytes(document), "r.docx", "")
+    assert_in_place(report.source, report.blocks)
+    return report
+
+
+def read_open(document: Any) -> Report:
+    report = read_odt(odt_bytes(document), "r.odt", "")
+    assert_in_place(report.source, report.blocks)
+    return report
+
+
+def kinds(report: Report) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in report.blocks]
+
+
+def run(paragraph: Any, inner: str) -> None:
+    paragraph._p.append(word_xml(inner))
+
+
+# ---------------------------------------------------------------------- Word
+
+
+def test_a_word_file_has_its_headings_lists_and_captions_by_style() -> None:
+    document = docx.Document()
+    document.add_heading("De loketten geteld", 0)
+    document.add_heading("Opzet", 1)
+    document.add_paragraph(LONG)
+    for text in ("een loket", "een coach"):
+        document.add_paragraph(text, style="List Number")
+    document.add_paragraph("balie", style="List Bullet")
+    document.add_heading("Nader", 2)
+    document.add_paragraph("Tabel 1 Cijfers", style="Caption")
+    report = read_word(document)
+    assert kinds(report) == [
+        (K.HEADING, "De loketten geteld"),
+        (K.HEADING, "Opzet"),
+        (K.PARAGRAPH, LONG),
+        (K.LIST_ITEM, "1. een loket"),
+        (K.LIST_ITEM, "2. een coach"),
+        (K.LIST_ITEM, "balie"),
+        (K.HEADING, "Nader"),
+        (K.CAPTION, "Tabel 1 Cijfers"),
+    ]
+    assert [b.level for b in report.blocks if b.level] == [1, 1, 2]
+    assert report.metadata.title == "De loketten geteld"
+
+
+def test_dutch_style_names_outline_levels_and_styles_built_on_them_head_too() -> None:
+    document = docx.Document()
+    styles = document.styles
+    kop = styles.add_style("Kop 2", 1)
+    styles.add_style("Eigen kop", 1).base_style = kop
+    level = styles.add_style("Paragraaftitel", 1)
+    level.element.get_or_add_pPr().append(word_xml('<w:outlineLvl w:val="2"/>'))
+    for style in ("Kop 2", "Eigen kop", "Paragraaftitel"):
+        document.add_paragraph(f"Onder {style}", style=style)
+        document.add_paragraph(LONG)
+    levels = [block.level for block in read_word(document).blocks]
+    assert levels == [2, 0, 2, 0, 3, 0]
+
+
+def test_a_bold_line_over_a_text_is_a_heading_and_a_plain_one_is_not() -> None:
+    document = docx.Document()
+    document.add_heading("Opzet", 1)
+    document.add_paragraph().add_run("De balie").bold = True
+    document.add_paragraph(LONG)
+    document.add_paragraph("Geen kop")
+    document.add_paragraph(LONG)
+    assert [kind for kind, _ in kinds(read_word(document))] == [
+        K.HEADING, K.HEADING, K.PARAGRAPH, K.PARAGRAPH, K.PARAGRAPH,
+    ]  # fmt: skip
+
+
+def test_a_notes_text_stands_behind_the_sentence_that_has_its_mark() -> None:
+    document = docx.Document()
+    first = document.add_paragraph("Er kwamen er 55")
+    run(first, '<w:r><w:footnoteReference w:id="7"/></w:r>')
+    first.add_run(" en dat is veel.")
+    second = document.add_paragraph("Later meer")
+    run(second, '<w:r><w:endnoteReference w:id="1"/></w:r>')
+    add_notes(document, "foot", {7: "Zie bijlage 3."})
+    add_notes(document, "end", {1: "Volgend jaar."})
+    assert kinds(read_word(document)) == [
+        (K.PARAGRAPH, "Er kwamen er 55 en dat is veel."),
+        (K.FOOTNOTE, "1 Zie bijlage 3."),
+        (K.PARAGRAPH, "Later meer"),
+        (K.FOOTNOTE, "i Volgend jaar."),
+    ]
+
+
+def test_insertions_are_kept_and_deletions_and_hidden_words_are_not() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Er zijn ")
+    run(paragraph, '<w:del w:id="1" w:author="x"><w:r><w:delText>twee</w:delText></w:r></w:del>')
+    run(paragraph, '<w:ins w:id="2" w:author="x"><w:r><w:t>drie</w:t></w:r></w:ins>')
+    paragraph.add_run(" loketten.")
+    paragraph.add_run(" Geheim.").font.hidden = True
+    assert kinds(read_word(document)) == [(K.PARAGRAPH, "Er zijn drie loketten.")]
+
+
+def test_hyphens_raised_figures_and_field_codes_become_what_is_seen() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Dienst")
+    run(paragraph, "<w:r><w:softHyphen/></w:r>")
+    paragraph.add_run("verlening in IJ")
+    run(paragraph, "<w:r><w:noBreakHyphen/></w:r>")
+    paragraph.add_run("muiden op 12 m")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run(", blz. ")
+    for inner in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        "<w:instrText> PAGEREF _Toc1 </w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>9</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    ):
+        run(paragraph, f"<w:r>{inner}</w:r>")
+    assert kinds(read_word(document))[0][1] == "Dienstverlening in IJ-muiden op 12 m², blz. 9"
+
+
+def test_a_field_of_contents_is_contents() -> None:
+    document = docx.Document()
+    document.add_paragraph("Inhoud")
+    entry = document.add_paragraph()
+    for inner in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText> TOC \\o "1-3" </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>Opzet</w:t><w:tab/><w:t>3</w:t>",
+    ):
+        run(entry, f"<w:r>{inner}</w:r>")
+    last = document.add_paragraph("Oordeel 5")
+    run(last, '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    document.add_heading("Opzet", 1)
+    document.add_paragraph(LONG)
+    assert [kind for kind, _ in kinds(read_word(document))] == [
+        K.HEADING, K.CONTENTS, K.CONTENTS, K.HEADING, K.PARAGRAPH,
+    ]  # fmt: skip
+
+
+def test_running_heads_are_furniture_and_boxes_and_frames_are_text() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Inspectie Loketten"
+    document.sections[0].footer.paragraphs[0].text = "Pagina 1 van 9"
+    box = "<w:txbxContent><w:p><w:r><w:t>In een vak.</w:t></w:r></w:p></w:txbxContent>"
+    run(
+        document.add_paragraph(LONG),
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility'
+        f'/2006"><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+        "</mc:AlternateContent></w:r>",
+    )
+    document.add_table(1, 1).cell(0, 0).text = "In een kader."
+    assert kinds(read_word(document)) == [
+        (K.FURNITURE, "Inspectie Loketten"),
+        (K.PARAGRAPH, LONG),
+        (K.PARAGRAPH, "In een vak."),
+        (K.PARAGRAPH, "In een kader."),
+        (K.FURNITURE, "Pagina 1 van 9"),
+    ]
+
+
+def test_a_word_table_keeps_heads_over_merged_cells() -> None:
+    document = docx.Document()
+    rows = (("Loket", "Cijfer", ""), ("", "2008", "2009"), ("Balie", "7,1", "7,4"), ("", "6", "8"))
+    table = document.add_table(4, 3)
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            table.cell(y, x).text = text
+    for a, b in (((0, 1), (0, 2)), ((0, 0), (1, 0)), ((2, 0), (3, 0))):
+        table.cell(*a).merge(table.cell(*b))
+    for y in (0, 1):
+        table.rows[y]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    blocks = read_word(document).blocks
+    assert (blocks[2].text, blocks[2].heads) == (
+        "Balie | 7,1 | 7,4",
+        ("Loket", "Cijfer 2008", "Cijfer 2009"),
+    )
+    assert blocks[3].heads == ("Balie Cijfer 2008", "Balie Cijfer 2009")
+
+
+def test_a_table_in_a_table_is_read_and_the_outer_one_is_layout() -> None:
+    document = docx.Document()
+    outer = document.add_table(2, 2)
+    outer.cell(0, 0).text = "Links."
+    inner = outer.cell(0, 1).add_table(2, 2)
+    for y, row in enumerate((("Jaar", "Cijfer"), ("2009", "7,1"))):
+        for x, text in enumerate(row):
+            inner.cell(y, x).text = text
+    assert (K.TABLE_ROW, "2009 | 7,1") in kinds(read_word(document))
+
+
+def test_properties_come_after_the_documents_own_words() -> None:
+    document = docx.Document()
+    document.core_properties.title = "Sjabloon nota"
+    document.core_properties.modified = datetime.datetime(2012, 5, 3)
+    document.add_paragraph(LONG)
+    found = read_word(document).metadata
+    assert (found.title, found.date) == ("Sjabloon nota", "2012-05-03")
+    assert found.found["title"] == found.found["date"] == "document properties"
+    document.add_heading("De loketten geteld", 0)
+    document.add_paragraph("Ede, mei 2011")
+    found = read_word(document).metadata
+    assert (found.title, found.date) == ("De loketten geteld", "2011-05")
+
+
+# ---------------------------------------------------------------------- OpenDocument
+
+
+def test_an_odt_has_its_headings_lists_notes_and_tables() -> None:
+    document = odfdo.Document("text")
+    body = document.body
+    body.clear()
+    body.append(odfdo.Paragraph("De loketten geteld", style="Title"))
+    body.append(odfdo.Header(1, "Opzet"))
+    paragraph = odfdo.Paragraph("Er kwamen er 55 en dat is veel.")
+    paragraph.insert_note(after="55", note_id="n1", citation="1", body="Zie bijlage 3.")
+    body.append(paragraph)
+    body.append(odfdo.List(["balie", "telefoon"]))
+    table = odfdo.Table("T", width=2, height=3)
+    for y, row in enumerate((("Loket", "Cijfer"), ("Balie", "7,1"), ("Post", "6"))):
+        for x, text in enumerate(row):
+            table.set_value((x, y), text)
+    body.append(table)
+    report = read_open(document)
+    assert kinds(report)[:1] + kinds(report)[2:] == [
+        (K.HEADING, "De loketten geteld"),
+        (K.PARAGRAPH, "Er kwamen er 55 en dat is veel."),
+        (K.FOOTNOTE, "1 Zie bijlage 3."),
+        (K.LIST_ITEM, "balie"),
+        (K.LIST_ITEM, "telefoon"),
+        (K.TABLE_ROW, "Loket | Cijfer"),
+        (K.TABLE_ROW, "Balie | 7,1"),
+        (K.TABLE_ROW, "Post | 6"),
+    ]
+    assert report.blocks[1].text.endswith("Opzet")
+    assert report.blocks[-1].heads == ("Loket", "Cijfer")
+    assert report.metadata.title == "De loketten geteld"
+
+
+CONTENT = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
+<office:automatic-styles>
+<style:style style:name="Sup"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="Weg"><style:text-properties text:display="none"/></style:style>
+<text:list-style style:name="L1">
+<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix=")"/>
+<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix="."
+ text:display-levels="2"/></text:list-style>
+</office:automatic-styles><office:body><office:text>BODY</office:text></office:body>
+</office:document-content>"""
+
+
+def odt_of(inner: str) -> Report:
+    document = odfdo.Document("text")
+    data = with_parts(odt_bytes(document), {"content.xml": CONTENT.replace("BODY", inner)})
+    report = read_odt(data, "r.odt", "")
+    assert_in_place(report.source, report.blocks)
+    return report
+
+
+def test_an_odts_lists_count_as_its_styles_say() -> None:
+    inner = (
+        '<text:list text:style-name="L1"><text:list-item><text:p>een</text:p><text:list>'
+        "<text:list-item><text:p>onder</text:p></text:list-item></text:list></text:list-item>"
+        "<text:list-item><text:p>twee</text:p><text:p>Nog wat.</text:p></text:list-item>"
+        "</text:list>"
+        '<text:list text:style-name="L1" text:continue-numbering="true"><text:list-item>'
+        "<text:p>drie</text:p></text:list-item></text:list>"
+    )
+    assert [text for _, text in kinds(odt_of(inner))] == [
+        "1) een", "1.a. onder", "2) twee", "Nog wat.", "3) drie",
+    ]  # fmt: skip
+
+
+def test_an_odt_keeps_changes_out_and_takes_frames_raised_figures_and_spans() -> None:
+    inner = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Verwijderd.</text:p>"
+        "</text:deletion></text:changed-region></text:tracked-changes><text:table-of-content>"
+        "<text:index-body><text:index-title><text:p>Inhoud</text:p></text:index-title>"
+        "<text:p>Opzet<text:tab/>3</text:p></text:index-body></text:table-of-content>"
+        '<text:p>Zaal van<text:s text:c="3"/>12 m<text:span text:style-name="Sup">2</text:span>'
+        '<text:span text:style-name="Weg"> geheim</text:span>.<draw:frame><draw:text-box>'
+        "<text:p>In een vak.</text:p></draw:text-box></draw:frame></text:p>"
+        '<text:section text:display="none"><text:p>geheim</text:p></text:section>'
+        '<table:table><table:table-row><table:table-cell table:number-columns-repeated="99999999"/>'
+        "</table:table-row></table:table>"
+    )
+    assert kinds(odt_of(inner)) == [
+        (K.HEADING, "Inhoud"),
+        (K.CONTENTS, "Opzet 3"),
+        (K.PARAGRAPH, "Zaal van 12 m²."),
+        (K.PARAGRAPH, "In een vak."),
+    ]
+
+
+# ---------------------------------------------------------------------- hostile and broken
+
+
+def test_a_locked_document_says_so() -> None:
+    with pytest.raises(ReadingError, match=r"^r\.docx is locked with a password"):
+        read_docx(ENCRYPTED, "r.docx", "")
+    with pytest.raises(ReadingError, match=r"^r\.docx is an old Word file"):
+        read_docx(ENCRYPTED[:500], "r.docx", "")
+    manifest = (
+        "<manifest:manifest xmlns:manifest='m'><manifest:encryption-data/></manifest:manifest>"
+    )
+    locked = with_parts(odt_bytes(odfdo.Document("text")), {"META-INF/manifest.xml": manifest})
+    with pytest.raises(ReadingError, match=r"^r\.odt is locked with a password"):
+        read_odt(locked, "r.odt", "")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("content.xml", b" " * 70_000_000)
+    with pytest.raises(ReadingError, match="unpacks to 70 MB"):
+        read_odt(out.getvalue(), "r.odt", "")
+    # … and one whose directory says less than there is: no more is unpacked than it says.
+    small = out.getvalue().replace((70_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    with pytest.raises(ReadingError, match=r"^r\.odt is damaged"):
+        read_odt(small, "r.odt", "")
+
+
+def test_declared_entities_are_refused_and_never_expanded() -> None:
+    document = docx.Document()
+    document.add_paragraph("Tekst.")
+    data = docx_bytes(document)
+    xml = part(data, "word/document.xml").replace("<w:document", f"{BOMB}<w:document", 1)
+    xml = xml.replace("Tekst.", "&i;")
+    with pytest.raises(ReadingError, match="declares a document type"):
+        read_docx(with_parts(data, {"word/document.xml": xml}), "r.docx", "")
+
+
+def test_a_part_outside_the_file_is_never_looked_for() -> None:
+    document = docx.Document()
+    document.add_paragraph("Tekst.")
+    data = docx_bytes(document)
+    rels = part(data, "word/_rels/document.xml.rels")
+    rels = rels.replace(
+        'Target="styles.xml"', 'Target="http://example.nl/s.xml" TargetMode="External"'
+    )
+    rels = rels.replace('Target="numbering.xml"', 'Target="../../../../etc/passwd"')
+    report = read_docx(with_parts(data, {"word/_rels/document.xml.rels": rels}), "r.docx", "")
+    assert kinds(report) == [(K.PARAGRAPH, "Tekst.")]
+
+
+@pytest.mark.parametrize("read", [read_docx, read_odt])
+def test_other_files_under_these_names_are_refused_in_a_sentence(read: Any) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as other:
+        other.writestr("a.txt", "niets")
+    for data in (b"PK\x03\x04", b"%PDF-1.4", b"gewone tekst", out.getvalue()):
+        with pytest.raises(ReadingError, match=r"^r\.x is (damaged|no)") as raised:
+            read(data, "r.x", "")
+        assert "\n" not in str(raised.value)
+
+
+def test_a_document_without_words_is_refused() -> None:
+    with pytest.raises(ReadingError, match=r"^r\.docx holds no words"):
+        read_docx(docx_bytes(docx.Document()), "r.docx", "")
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[tuple[Any, bytes, str]]:
+    document = docx.Document()
+    document.add_heading("Opzet", 1)
+    document.add_paragraph("een loket", style="List Number")
+    document.add_table(2, 2).cell(0, 0).text = "Jaar"
+    other = odfdo.Document("text")
+    other.body.append(odfdo.List(["balie", "telefoon"]))
+    return [
+        (read_docx, docx_bytes(document), "word/document.xml"),
+        (read_docx, docx_bytes(document), "word/numbering.xml"),
+        (read_docx, docx_bytes(document), "word/styles.xml"),
+        (read_odt, odt_bytes(other), "content.xml"),
+        (read_odt, odt_bytes(other), "styles.xml"),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_broken_parts_give_a_report_or_a_sentence(samples: Any, data: st.DataObject) -> None:
+    read, whole, name = data.draw(st.sampled_from(samples))
+    xml = part(whole, name)
+    at = data.draw(st.integers(0, len(xml)))
+    length = data.draw(st.integers(0, 200))
+    patch = data.draw(st.sampled_from(['val="99999999999"', "", "<w:p>", "é", 'val="-1"']))
+    try:
+        report = read(with_parts(whole, {name: xml[:at] + patch + xml[at + length :]}), "r.x", "")
+    except ReadingError as error:
+        reason = str(error)
+    else:
+        reason = ""
+        assert_in_place(report.source, report.blocks)
+    assert "\n" not in reason
+
+
+def test_numerals_are_written_as_word_writes_them() -> None:
+    assert [roman(n) for n in (1, 4, 9, 40, 1999)] == ["i", "iv", "ix", "xl", "mcmxcix"]
+    assert [numeral(n, "upperLetter") for n in (1, 26, 27)] == ["A", "Z", "AA"]
+    assert numeral(10**9, "lowerRoman") == "1000000000"
