@@ -16,6 +16,14 @@ from qa.model import VraagbaakError
 
 # What never is a report: hidden files, and the locks that office programs leave beside a document.
 SKIPPED = (".", "~$")
+# … and what lies beside reports: pictures, sound, what web pages are made of, data of programs.
+NO_REPORTS = (
+    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".svg", ".ico", ".heic", ".mp3", ".mp4",
+    ".m4a", ".wav", ".avi", ".mov", ".webm", ".css", ".js", ".mjs", ".map", ".woff", ".woff2",
+    ".ttf", ".otf", ".eot", ".json", ".jsonl", ".xml", ".xsd", ".yaml", ".yml", ".toml", ".ini",
+    ".db", ".sqlite", ".log", ".tmp", ".bak", ".part", ".crdownload", ".lnk", ".url", ".py",
+    ".sh", ".bat", ".sha256", ".sig", ".split",
+)  # fmt: skip
 
 
 class CorpusError(VraagbaakError):
@@ -98,6 +106,8 @@ def _walk(
         return
     for entry in entries:
         if entry.name.startswith(SKIPPED):
+            continue
+        if entry.name.lower().endswith(NO_REPORTS) and not entry.is_dir():
             continue
         relative = os.path.relpath(entry.path, root)
         try:

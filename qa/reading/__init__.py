@@ -11,7 +11,7 @@ from qa.model import Report
 from qa.reading.decode import ReadingError, decode
 from qa.settings import Settings
 
-# What a name's ending says of a file; files with other endings are no reports.
+# What a name's ending says of a file.
 FORMATS = {
     ".txt": "text",
     ".text": "text",
@@ -24,6 +24,23 @@ FORMATS = {
     ".docx": "docx",
     ".odt": "odt",
 }
+# Reports may be in these too, but they are not read: what such a file is, and what to do with it.
+NOT_READ = {
+    ending: (what, cure)
+    for endings, what, cure in (
+        (".doc .wps .wpd .rtf .pages", "a document of another word processor",
+         "save it as .docx, .odt or PDF"),
+        (".docm .dotx .dotm .ott .fodt", "a template or a document with macros",
+         "save it as .docx or .odt"),
+        (".xls .xlsx .xlsm .ods .csv .numbers", "a spreadsheet", "save what matters of it as PDF"),
+        (".ppt .pptx .odp .key", "a presentation", "save it as PDF"),
+        (".mht .mhtml .epub .eml .msg", "a page, book or letter of another program",
+         "save it as HTML or PDF"),
+        (".tif .tiff .djvu .ps .xps", "a scan or print file", "save it as PDF"),
+        (".zip .7z .rar .tar .gz .tgz", "an archive", "unpack it in the folder"),
+    )
+    for ending in endings.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,8 @@ def read_report(
     data = _bytes_of(path, name, settings)
     kind = format_of(path)
     if kind is None:
+        if advice := NOT_READ.get(path.suffix.lower()):
+            raise ReadingError(f"{name} is {advice[0]}, which is not read: {advice[1]}.")
         known = ", ".join(sorted(FORMATS))
         raise ReadingError(f"{name} is of a format that is not read; those that are: {known}.")
     digest = hashlib.sha256(data).hexdigest()
@@ -135,6 +154,7 @@ def read_safely(
 
 __all__ = [
     "FORMATS",
+    "NOT_READ",
     "ReadEvent",
     "ReadingError",
     "Unreadable",

@@ -148,7 +148,7 @@ class _Document:
             self.flow.begin_item(label)
         else:
             self.flow.begin(top=top)
-        before = len(self.flow.source()) if style.is_title and not self.title else None
+        before = self.flow.length if style.is_title and not self.title else None
         self._runs(paragraph, style.bold, style.size)
         if before is not None and self.kind is None:
             self.title = " ".join(self.flow.source()[before:].split())

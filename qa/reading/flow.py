@@ -68,7 +68,7 @@ class Flow:
 
     def __init__(self) -> None:
         self._text: list[str] = []
-        self._length = 0
+        self.length = 0  # of the extracted text so far
         self._pieces: list[_Piece] = []
         self._open: _Piece | None = None
         self._cell: Cell | None = None
@@ -150,12 +150,12 @@ class Flow:
             piece.size = max(piece.size, size if letters else 0.0)
             self._sizes[size] = self._sizes.get(size, 0) + letters
             spans = piece.spans
-        start = self._length
+        start = self.length
         self._write(text)
         if spans and spans[-1].end == start:
-            spans[-1] = Span(spans[-1].start, self._length)
+            spans[-1] = Span(spans[-1].start, self.length)
         else:
-            spans.append(Span(start, self._length))
+            spans.append(Span(start, self.length))
 
     def _spans(self) -> list[Span]:
         if self._cell is not None:
@@ -224,7 +224,7 @@ class Flow:
     def _write(self, text: str) -> None:
         if text:
             self._text.append(text)
-            self._length += len(text)
+            self.length += len(text)
 
     # ------------------------------------------------------------------ what became of it
 

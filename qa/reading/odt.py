@@ -136,7 +136,7 @@ class _Document:
             self.flow.begin(K.CAPTION)
         else:
             self.flow.begin(top=style.breaks_page)
-        before = len(self.flow.source())
+        before = self.flow.length
         self._inline(element, style.look)
         if style.is_title and not self.title and self.kind is None:
             self.title = " ".join(self.flow.source()[before:].split())

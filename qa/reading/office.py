@@ -79,7 +79,7 @@ class Package:
     def xml(self, part: str) -> Any:
         """A part as a tree. Entities are not expanded and nothing outside it is loaded.
 
-        Raises ReadingError as :meth:`read`, and for XML that is broken or has a document type, which
+        Raises ReadingError as :meth:`read`, for XML that is broken, and for a document type, which
         could declare entities and which no office program writes.
         """
         data = self.read(part)
