@@ -35,7 +35,7 @@ def examine(settings: Settings) -> list[Check]:
     """Look at everything; nothing is changed and no network is used."""
     return [
         check
-        for look in (_versions, _model, _ranker, _corpus, _index, _disk, _terminal)
+        for look in (_versions, _model, _ranker, _ocr, _corpus, _index, _disk, _terminal)
         for check in look(settings)
     ]
 
@@ -80,6 +80,18 @@ def _ranker(settings: Settings) -> Iterator[Check]:
         return name
 
     yield _tried("ranker", load, "set `ranker` to 'bundled', 'none' or a model's folder")
+
+
+def _ocr(settings: Settings) -> Iterator[Check]:
+    from qa.reading.ocr import cure, requirements
+
+    found, missing = requirements(settings.ocr_languages)
+    if missing is None:
+        yield Check("ocr", True, found)
+    elif settings.ocr:
+        yield Check("ocr", False, missing, cure(missing))
+    else:
+        yield Check("ocr", True, f"{missing}; only needed to read scans. {cure(missing)}")
 
 
 def _corpus(settings: Settings) -> Iterator[Check]:

@@ -153,6 +153,7 @@ class Page:
     end: int
     label: str | None = None
     problem: str | None = None  # why it could not be read, in a few words
+    confidence: float | None = None  # of OCR, 0..1, where the page was read so
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ class Report:
     blocks: tuple[Block, ...]
     metadata: Metadata
     problems: tuple[str, ...] = ()  # what could not be read, one sentence each
+    by_options: bool = False  # `ocr`, passwords or permissions had a say in how it was read
 
 
 class Sentence(NamedTuple):

@@ -23,10 +23,10 @@ def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
         yield from items
         return
     with _bar() as bar:
-        task = bar.add_task(what, total=len(items), name="")
-        for item in items:
+        task = bar.add_task(what, total=len(items), name="", count=f"0/{len(items)}")
+        for at, item in enumerate(items, 1):
             yield item
-            bar.advance(task)
+            bar.update(task, completed=at, count=f"{at}/{len(items)}")
 
 
 @contextmanager
@@ -45,21 +45,34 @@ def shown(announcement: str | None = None) -> Iterator[Callable[[SyncEvent], Non
             if event.stage not in tasks:
                 for stage in tasks:
                     bar.update(tasks[stage], visible=stage != "looking")  # it is over
-                tasks[event.stage] = bar.add_task(event.stage, name="")
-            name = clean(event.name or "")
-            bar.update(tasks[event.stage], completed=event.done, total=event.total, name=name)
+                tasks[event.stage] = bar.add_task(event.stage, name="", count="")
+            bar.update(
+                tasks[event.stage],
+                completed=event.done,
+                total=event.total,
+                name=clean(event.name or ""),
+                count=_count(event),
+            )
 
         yield tell
 
 
+def _count(event: SyncEvent) -> str:
+    count = f"{event.done}/{event.total}"
+    if not event.all_files:
+        return count
+    return f"{count} pages, {event.files}/{event.all_files} files"
+
+
 def _bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}", markup=False),
+        TimeRemainingColumn(compact=True),
         TextColumn("{task.fields[name]}", markup=False, style="dim"),
         console=Console(stderr=True),
         transient=True,

@@ -44,9 +44,24 @@ class Settings(BaseModel):
     jobs: int = Field(0, ge=0, le=256, description="Processes that read files; 0: one a core.")
     page_seconds: float = Field(20, gt=0, description="The longest a page may take to read.")
     file_seconds: float = Field(600, gt=0, description="The longest a file may take to read.")
-    memory_mb: int = Field(2048, ge=128, description="The most memory a reading process may take.")
+    memory_mb: int = Field(1024, ge=128, description="The most memory a reading process may take.")
     max_file_mb: int = Field(512, ge=1, description="Larger files are listed as unreadable.")
     max_pages: int = Field(10_000, ge=1, description="Pages past this are listed as not read.")
+    ocr: bool = Field(False, description="Scanned pages are read with Tesseract.")
+    ocr_languages: str = Field(
+        "nld+eng",
+        pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$",
+        description="The languages Tesseract reads, by its names.",
+    )
+    ocr_seconds: float = Field(
+        120, gt=0, description="The longest Tesseract may take over a page, by the clock."
+    )
+    password_file: Path | None = Field(
+        None, description="A file of passwords for locked PDFs, one a line."
+    )
+    ignore_permissions: bool = Field(
+        False, description="PDFs are read whose owner forbids taking text out."
+    )
     generations: int = Field(2, ge=1, le=100, description="How many finished indexes are kept.")
 
     @classmethod
@@ -83,7 +98,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise VraagbaakError(f"{path} cannot be read as settings: {error}.") from None
-    for name in ("corpus", "index", "state"):
+    for name in ("corpus", "index", "state", "password_file"):
         if isinstance(values.get(name), str):
             values[name] = path.parent / Path(values[name]).expanduser()
     return values

@@ -38,7 +38,7 @@ def print_sync(screen: Screen, result: SyncResult, *, dry_run: bool = False) -> 
         for name in done[what]:
             screen.line((f"{what:>10}  ", "cyan"), name, hang=12)
     for name, reason in result.unreadable.items():
-        screen.line(("unreadable  ", "red"), f"{name}: {reason}", hang=12)
+        screen.line(("unreadable  ", "red"), _with_name(name, reason), hang=12)
     for name, notes in result.notes.items():
         for note in notes:
             screen.line(("      note  ", "yellow"), f"{name}: {note}", hang=12)
@@ -67,6 +67,10 @@ def some(names: Sequence[str], rest: str = "and {} more") -> str:
     if len(names) > FEW_NAMES:
         shown.append(rest.format(len(names) - FEW_NAMES))
     return ", ".join(shown)
+
+
+def _with_name(name: str, reason: str) -> str:
+    return reason if reason.startswith(name) else f"{name}: {reason}"
 
 
 def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
@@ -114,7 +118,7 @@ def print_status(screen: Screen, status: Status) -> None:
     if status.writer:
         screen.line(("writing   ", "cyan"), status.writer)
     for name, reason in status.unreadable.items():
-        screen.line(("unreadable  ", "red"), f"{name}: {reason}", hang=12)
+        screen.line(("unreadable  ", "red"), _with_name(name, reason), hang=12)
     if status.problem:
         screen.line((status.problem, "red"))
     elif status.in_step:

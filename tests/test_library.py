@@ -79,7 +79,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read, as they are read (in this process)."""
     names: list[str] = []
 
-    def counting(paths: Sequence[tuple[Path, str]], settings: Settings) -> Iterator[Any]:
+    def counting(
+        paths: Sequence[tuple[Path, str]], settings: Settings, progress: object = None
+    ) -> Iterator[Any]:
         names.extend(name for _, name in paths)
         return read_here(paths, settings)
 

@@ -33,15 +33,16 @@ def cite(index: Index, passage: Passage, span: Span, first: int) -> list[Citatio
         low, high = max(text.start, span.start), min(text.end, span.end)
         quote = passage.text[low:high]
         if any(char.isalnum() for char in quote):
-            cited.append(_citation(record, passage, piece, low, quote, first + len(cited)))
+            cited.append(_citation(index, record, passage, piece, low, quote, first + len(cited)))
     return cited
 
 
 def _citation(
-    record: ReportRecord, passage: Passage, piece: Span, at: int, quote: str, n: int
+    index: Index, record: ReportRecord, passage: Passage, piece: Span, at: int, quote: str, n: int
 ) -> Citation:
     page = page_of(record.pages, piece.start)
     shift = page.start if page else 0
+    read = page is not None and page.confidence is not None
     return Citation(
         n=n,
         report=passage.report,
@@ -54,7 +55,17 @@ def _citation(
         quote=quote,
         page_label=page.label if page else None,
         kind=_kind(passage, at).value,
+        ocr_confidence=_sureness(index, record, piece) if read else None,
     )
+
+
+def _sureness(index: Index, record: ReportRecord, piece: Span) -> float | None:
+    """How sure OCR was of the block that a cited piece stands in."""
+    for block in index.blocks(record.name):
+        span = block.map.source_span(0, len(block.text))
+        if block.confidence is not None and span and span.start <= piece.start < span.end:
+            return block.confidence
+    return None
 
 
 def _kind(passage: Passage, at: int) -> BlockKind:

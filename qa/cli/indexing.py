@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -48,6 +48,23 @@ def index(
         bool,
         typer.Option("--watch", help="Stay, and follow the folder as files come; Ctrl-C ends."),
     ] = False,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Read scanned pages, with Tesseract; slow.")
+    ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--password-file",
+            metavar="FILE",
+            help="Passwords of locked PDFs, one a line, or a name's pattern, a tab and a password.",
+        ),
+    ] = None,
+    ignore_permissions: Annotated[
+        bool,
+        typer.Option(
+            "--ignore-permissions", help="Read PDFs whose owner forbids taking text out, too."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Bring the index in step with the folder.
@@ -62,11 +79,17 @@ def index(
       qa index ~/rapporten --dry-run
       qa index --wait 60            give another qa index a minute to end
       qa index --watch              keep in step while reports are copied in
+      qa index --ocr --password-file ~/wachtwoorden.txt
     """
     from qa.progress import shown
 
     run: Run = context.obj
-    library = run.library(**({"corpus": path} if path else {}), jobs=jobs)
+    options = {
+        "ocr": ocr or None,
+        "password_file": password_file,
+        "ignore_permissions": ignore_permissions or None,
+    }
+    library = run.library(**({"corpus": path} if path else {}), jobs=jobs, **options)
     if watch:
         if dry_run or rebuild:
             raise typer.BadParameter("--watch goes with neither --dry-run nor --rebuild.")
@@ -81,6 +104,7 @@ def index(
         print_sync(screen(), result, dry_run=dry_run)
     if path and path.absolute() != run.settings().corpus.absolute():
         say(f"to ask these reports, put corpus = '{path.absolute()}' in qa.toml, or set QA_CORPUS.")
+    _say_to_keep(options, run)
     return PARTLY if result.unreadable else DONE
 
 
@@ -112,3 +136,15 @@ def _follow(library: Library, *, as_json: bool) -> int:
             first = False
             sys.stdout.flush()
     return DONE
+
+
+def _say_to_keep(options: dict[str, Any], run: Run) -> None:
+    """How options are kept for the next time: without them the index would be another."""
+    set_already = run.settings().model_dump()
+    lines = [
+        f"{name} = {str(value).lower() if value is True else repr(str(value.absolute()))}"
+        for name, value in options.items()
+        if value is not None and value != set_already[name]
+    ]
+    if lines:
+        say(f"to have it so next time too, put {', '.join(lines)} in qa.toml.")

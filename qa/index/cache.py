@@ -111,12 +111,18 @@ def _digest(key: str, data: Any) -> bytes:
     return hashlib.sha256(key.encode() + b"\0" + data).digest()[:16]
 
 
-def text_key(sha256: str, settings: Settings, name: str) -> str:
+def text_key(sha256: str, settings: Settings, name: str, by_options: bool = False) -> str:
     """The key of a file's text: its content, its format and how it is read.
 
     ``name`` is the file's name, or only its ending where nothing in the report stems from the rest.
+    ``by_options`` is for what is read otherwise with OCR, passwords or without permissions: so a
+    change of these reads scans and locked files anew, and no others.
     """
     values = {field: str(getattr(settings, field)) for field in READING_SETTINGS}
+    if by_options:
+        from qa.reading import options
+
+        values |= options(settings)
     value = json.dumps([sha256, name, values, code_hash()])
     return "text:" + hashlib.sha256(value.encode()).hexdigest()
 

@@ -210,6 +210,12 @@ class Changes:
             renamed=renamed,
         )
 
+    def with_readable(self, names: set[str]) -> Changes:
+        """The changes where these, which could not be read before, are added if they can be now."""
+        now = names.intersection(self.unchanged)
+        added = tuple(sorted({*self.added, *now}))
+        return replace(self, added=added, unchanged=_without(self.unchanged, now))
+
 
 def _without(names: Sequence[str], some: Mapping[str, str] | set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in some)

@@ -50,6 +50,7 @@ class TextPart:
     passages: NDArray[np.int32]
     counts: NDArray[np.int32]
     words: Mapping[str, int]
+    by_options: bool = False  # as the report's
 
     @classmethod
     def of(cls, report: Report, passages: Sequence[Passage]) -> TextPart:
@@ -78,6 +79,7 @@ class TextPart:
             passages=postings[:, 1].copy(),
             counts=postings[:, 2].copy(),
             words=count_words(passages, language),
+            by_options=report.by_options,
         )
 
     def to_bytes(self) -> bytes:
@@ -90,6 +92,7 @@ class TextPart:
             "texts_hash": self.texts_hash,
             "terms": self.terms,
             "words": dict(self.words),
+            "by_options": self.by_options,
         }
         arrays = (self.term_of, self.passages, self.counts)
         blobs = [self.rows.source, self.rows.blocks, *(item.tobytes() for item in arrays)]
@@ -111,7 +114,8 @@ class TextPart:
         term_of, passages, counts = (np.frombuffer(item, dtype=np.int32) for item in arrays)
         terms = tuple(header["terms"])
         named, texts_hash = header["named"], header["texts_hash"]
-        return cls(rows, named, texts_hash, terms, term_of, passages, counts, header["words"])
+        words, by_options = header["words"], header["by_options"]
+        return cls(rows, named, texts_hash, terms, term_of, passages, counts, words, by_options)
 
     def embedded_texts(self) -> EmbeddedTexts:
         """What the encoder is given for it."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +31,7 @@ from qa.index.parts import TextPart, VectorPart, unreadable_bytes, unreadable_re
 from qa.index.seen import Hashes, remember
 from qa.model import Report, VraagbaakError
 from qa.passages import make_passages
+from qa.reading import check_options
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,12 +44,17 @@ Stage = Literal["looking", "reading", "embedding", "words", "writing"]
 
 @dataclass(frozen=True, slots=True)
 class SyncEvent:
-    """How far a sync is: ``done`` of ``total`` files (texts, words) of a stage; what it is at."""
+    """How far a sync is: ``done`` of ``total`` files (texts, words) of a stage; what it is at.
+
+    Reading counts in pages, ``total`` as far as it can be told, and in ``files`` of ``all_files``.
+    """
 
     stage: Stage
     done: int
     total: int
     name: str | None = None
+    files: int = 0
+    all_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class Sync:
         Raises CorpusError, IndexLocked and IndexNotWritable; the index then answers as it did
         before.
         """
+        check_options(self._settings)
         listing = self._listed(rebuild, leave)
         try:
             with writing(self._folder, wait, self._say, self._settings.state) as waited:
@@ -212,7 +220,7 @@ class Sync:
         return {
             "encoder": self._fingerprint(),
             "model": self._settings.model,
-            "reading": text_key("", self._settings, ""),
+            "reading": text_key("", self._settings, "", by_options=True),
             "code": code_hash(),
         }
 
@@ -248,8 +256,9 @@ class Sync:
         words = (word_key(self._encoder.fingerprint, word) for word in vocabulary)
         cache.keep_only(self._kept_keys().union(words))
         problems = {item.name: _problems(item.text) for item in items}
+        could_not = {entry.name for entry in before.catalog.unreadable()} if before else set()
         return self._result(
-            self._changes(before, listing),
+            self._changes(before, listing).with_readable(could_not),
             {entry.name: entry.reason for entry in refused},
             {file: notes for file, notes in problems.items() if notes},
             name,
@@ -265,10 +274,9 @@ class Sync:
             for file in waiting:
                 if key := self._cached(cache, file):
                     keys[file.name] = key
-                elif now.setdefault(self._key(file.sha256, file.name, False), file) is not file:
+                elif now.setdefault(self._key(file.sha256, file.name), file) is not file:
                     later.append(file)
-            for at, (file, part) in enumerate(self._read_files(list(now.values()))):
-                self._tell(SyncEvent("reading", at, len(now), file.name))
+            for file, part in self._read_files(list(now.values())):
                 keys[file.name] = self._keep(cache, file, part)
             waiting = later
         return keys
@@ -277,12 +285,22 @@ class Sync:
         self, files: Sequence[CorpusFile]
     ) -> Iterator[tuple[CorpusFile, TextPart | str]]:
         """Each file with its text part, or with the reason it has none."""
-        from qa.reading import read_safely
+        from qa.reading import ReadEvent, read_safely
+        from qa.reading.tally import Tally
 
         if not files:
             return
-        reports = read_safely([(file.path, file.name) for file in files], self._settings)
+        paths = [(file.path, file.name) for file in files]
+        tally = Tally(paths)
+
+        def tell(event: ReadEvent) -> None:
+            tally.take(event)
+            counts = tally.files, tally.all_files
+            self._tell(SyncEvent("reading", *tally.pages(), event.name, *counts))
+
+        reports = read_safely(paths, self._settings, tell)
         for file, read in zip(files, reports, strict=True):
+            tell(ReadEvent(file.name, done=True))
             if isinstance(read, Report):
                 yield file, TextPart.of(read, make_passages(read, self._settings))
             else:
@@ -291,11 +309,12 @@ class Sync:
     def _keep(self, cache: Cache, file: CorpusFile, part: TextPart | str) -> str:
         """Put what was read into the cache, and its vectors; returns the key of the text part."""
         if isinstance(part, str):
-            key = self._key(file.sha256, file.name, True)  # the reason names the file
+            # The reason names the file, and may be one that a password mends.
+            key = self._key(file.sha256, file.name, named=True, by_options=True)
             cache.put(key, unreadable_bytes(file.sha256, part))
             return key
         # The content's hash is the reader's: the file may have changed since it was listed.
-        key = self._key(part.rows.sha256, file.name, part.named)
+        key = self._key(part.rows.sha256, file.name, part.named, part.by_options)
         cache.put(key, part.to_bytes())
         self._embed(cache, file.name, part)
         return key
@@ -339,14 +358,15 @@ class Sync:
 
     def _cached(self, cache: Cache, file: CorpusFile) -> str | None:
         """The key under which the cache has a file's text part."""
-        for named in (False, True):
-            key = self._key(file.sha256, file.name, named)
+        for named, by_options in product((False, True), repeat=2):
+            key = self._key(file.sha256, file.name, named, by_options)
             if cache.get(key) is not None:
                 return key
         return None
 
-    def _key(self, sha256: str, name: str, named: bool) -> str:
-        return text_key(sha256, self._settings, name if named else Path(name).suffix.lower())
+    def _key(self, sha256: str, name: str, named: bool = False, by_options: bool = False) -> str:
+        shown = name if named else Path(name).suffix.lower()
+        return text_key(sha256, self._settings, shown, by_options)
 
     # ------------------------------------------------------------------ afterwards
 

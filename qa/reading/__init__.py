@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.model import Report
+from qa.model import Report, VraagbaakError
 from qa.reading.decode import ReadingError, decode
 from qa.settings import Settings
 
@@ -41,6 +43,7 @@ NOT_READ = {
     )
     for ending in endings.split()
 }  # fmt: skip
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +120,56 @@ def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:
 
 def _bytes_of(path: Path, name: str, settings: Settings) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > settings.max_file_mb * 1_000_000:
+        # Not blocking: a pipe in the place of a file must not be waited for.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            size = status.st_size
+            if not stat.S_ISREG(status.st_mode):
+                raise ReadingError(f"{name} is not a file: take it out of the folder.")
+            if not size:
+                raise ReadingError(f"{name} is empty (0 bytes): replace it or take it out.")
+            if size <= settings.max_file_mb * 1_000_000:
+                return file.read(size)
             raise ReadingError(
                 f"{name} is {size / 1e6:,.0f} MB, more than the {settings.max_file_mb} MB that "
                 "are read: split it, or raise max_file_mb in qa.toml."
             )
-        if not path.is_file():
-            raise ReadingError(f"{name} is not a file: take it out of the folder.")
-        if not size:
-            raise ReadingError(f"{name} is empty (0 bytes): replace it or take it out.")
-        return path.read_bytes()
     except FileNotFoundError:
         raise ReadingError(f"{name} is not there any more.") from None
     except OSError as error:
         why = error.strerror or str(error)
         raise ReadingError(f"{name} cannot be opened ({why}): check its permissions.") from None
+
+
+def options(settings: Settings) -> dict[str, str]:
+    """What decides how scans and locked files are read, without the passwords themselves.
+
+    Raises VraagbaakError as ``check_options`` does.
+    """
+    from qa.reading.ocr import require
+    from qa.reading.passwords import fingerprint
+
+    return {
+        "ocr": f"{require(settings)} {settings.ocr_seconds}" if settings.ocr else "",
+        "passwords": fingerprint(settings.password_file),
+        "ignore_permissions": str(settings.ignore_permissions),
+    }
+
+
+def check_options(settings: Settings) -> None:
+    """Raises VraagbaakError, one sentence, for options that cannot be kept here.
+
+    OCR without Tesseract, a password file that cannot be read, or one that lies among the reports,
+    where it would be read as one.
+    """
+    options(settings)
+    file = settings.password_file
+    if file and file.resolve().is_relative_to(settings.corpus.resolve()):
+        raise VraagbaakError(
+            f"The password file {file} lies in the corpus folder, where it would be read as a "
+            "report: put it elsewhere."
+        )
 
 
 def read_safely(
@@ -143,9 +180,9 @@ def read_safely(
     """Reads files in processes of their own, with limits; the outcomes come in the files' order.
 
     ``settings.jobs`` processes (0: one a core) with ``memory_mb`` each; a page past
-    ``page_seconds`` or that crashes its process is left out and named, a file past
-    ``file_seconds`` is Unreadable (seconds of work; ten of waiting count as one). What one file
-    does never stops the others; a caller that stops (Ctrl-C) ends the processes at once.
+    ``page_seconds`` or that crashes its process is left out and named, and so are the pages past
+    ``file_seconds`` (seconds of work; ten of waiting count as one). What one file does never stops
+    the others; a caller that stops (Ctrl-C) ends the processes at once.
     """
     from qa.reading.pool import Pool
 
@@ -158,7 +195,9 @@ __all__ = [
     "ReadEvent",
     "ReadingError",
     "Unreadable",
+    "check_options",
     "format_of",
+    "options",
     "read_report",
     "read_safely",
 ]

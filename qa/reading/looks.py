@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.model import Page
 from qa.reading import structure
@@ -24,12 +24,13 @@ TITLE_SIZE = 1.25  # the title's letters, against the body's
 
 @dataclass(slots=True)
 class RawPage:
-    """One page as extracted: its lines, and what was wrong with it."""
+    """One page as extracted: its lines, what was wrong with it, how sure OCR is of each line."""
 
     number: int
     lines: list[PageLine]
     label: str | None = None
     problem: str | None = None
+    confidences: list[float] = field(default_factory=list)
 
 
 def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -18,9 +20,12 @@ from typing import Any
 from qa.model import Report
 from qa.reading import ReadEvent, Unreadable
 from qa.reading.wire import from_wire
+from qa.reading.worker import OUT_OF_MEMORY
 from qa.settings import Settings
 
-SLOW_PAGES = 3  # pages of one file that may run out of time before the file is given up
+SLOW_PAGES = 3  # pages of one file that are left out; with a fourth, all that follow it are
+OPENING = 2  # times a page's seconds, or of ten: what a PDF may take before its first page
+ENDING = 2  # times a file's seconds: it stops reading pages by itself at one
 PATIENCE = 10.0  # seconds of waiting that count as one of work: a busy machine is no bad file
 
 
@@ -34,14 +39,15 @@ class Job:
     skip: list[int] = field(default_factory=list)  # pages that ran out of time
     spent: float = 0.0  # by the processes before this one, in seconds of work
     began: float = 0.0  # on its process' clock
-    page: int = 0
+    page: int = 0  # that it is on; 0 before the first and past the last
+    pages: int = 0  # that it has; 0 before the first
     page_began: float = 0.0
 
 
 class Worker:
     """One reading process; ``job`` is what it is at, None when it waits."""
 
-    def __init__(self, messages: Queue[tuple[Worker, str | None]]) -> None:
+    def __init__(self, messages: Messages) -> None:
         self.job: Job | None = None
         self._started = time.monotonic()
         # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
@@ -54,28 +60,33 @@ class Worker:
             encoding="utf-8",
             errors="surrogatepass",
             env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent; and what it starts ends with it
         )
         Thread(target=self._listen, args=(messages,), daemon=True).start()
 
-    def _listen(self, messages: Queue[tuple[Worker, str | None]]) -> None:
+    def _listen(self, messages: Messages) -> None:
+        """Passes on what the process says, each with the time on its clock: the main thread may
+        be busy with something else meanwhile.
+        """
         assert self.process.stdout is not None
         try:
             for line in self.process.stdout:
-                messages.put((self, line))
+                messages.put((self, line, self.clock()))
         except (OSError, ValueError):  # closed under our hands by end()
             pass
-        messages.put((self, None))
+        messages.put((self, None, 0.0))
 
     def begin(self, job: Job, settings: Settings) -> None:
         """Sends a job to the process."""
         self.job = job
         job.began = self.clock()
-        job.page = 0
+        job.page = job.pages = 0
+        left = max(1.0, settings.file_seconds - job.spent)
         order = {
             "path": str(job.path),
             "name": job.name,
             "skip": job.skip,
-            "settings": settings.model_dump_json(),
+            "settings": settings.model_copy(update={"file_seconds": left}).model_dump_json(),
         }
         assert self.process.stdin is not None
         try:
@@ -93,7 +104,10 @@ class Worker:
         return _processor_seconds(self.process.pid) + (time.monotonic() - self._started) / PATIENCE
 
     def end(self) -> None:
-        """Ends the process at once."""
+        """Ends the process at once, and what it has started."""
+        with suppress(OSError):
+            if hasattr(os, "killpg") and self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
@@ -102,6 +116,9 @@ class Worker:
                     pipe.close()
                 except OSError:
                     continue
+
+
+Messages = Queue[tuple[Worker, str | None, float]]
 
 
 def _processor_seconds(pid: int) -> float:
@@ -128,7 +145,7 @@ class Pool:
     ) -> None:
         self.settings = settings
         self.progress = progress or (lambda event: None)
-        self.messages: Queue[tuple[Worker, str | None]] = Queue()
+        self.messages: Messages = Queue()
         self.workers: list[Worker] = []
         self.waiting: deque[Job] = deque()
         self.outcomes: dict[int, Report | Unreadable] = {}
@@ -138,7 +155,8 @@ class Pool:
         self.waiting.extend(Job(order, path, name) for order, (path, name) in enumerate(paths))
         wanted = self.settings.jobs or os.cpu_count() or 1
         try:
-            self.workers += [Worker(self.messages) for _ in range(min(wanted, len(paths)))]
+            for _ in range(min(wanted, len(paths))):
+                self.workers.append(Worker(self.messages))
             for order in range(len(paths)):
                 while order not in self.outcomes:
                     self._step()
@@ -156,30 +174,30 @@ class Pool:
                 worker.begin(job, self.settings)
 
     def _step(self) -> None:
-        """Takes one message, and stops what has run out of time."""
+        """Takes one message; stops what has run out of time, once nothing is left to hear."""
         self._feed()
-        worker: Worker | None
-        line: str | None = None
         try:
-            worker, line = self.messages.get(timeout=0.25)
+            worker, line, now = self.messages.get(timeout=0.25)
         except Empty:
-            worker = None
-        if (
-            worker is not None and worker in self.workers
-        ):  # else: the last words of a process that was stopped
-            if line is None:
-                self._died(worker)
-            else:
-                self._heard(worker, json.loads(line))
-        self._stop_late_ones()
+            self._stop_late_ones()
+            return
+        if worker not in self.workers:  # the last words of a process that was stopped
+            return
+        if line is None:
+            self._died(worker)
+        else:
+            self._heard(worker, json.loads(line), now)
+        if self.messages.empty():
+            self._stop_late_ones()
 
-    def _heard(self, worker: Worker, message: dict[str, Any]) -> None:
+    def _heard(self, worker: Worker, message: dict[str, Any], now: float) -> None:
         job = worker.job
         if job is None:
             return
         if "page" in message:
-            job.page, job.page_began = message["page"], worker.clock()
-            self.progress(ReadEvent(job.name, pages=message["page"], total=message["total"]))
+            job.page, job.pages, job.page_began = message["page"], message["total"], now
+            if job.page:
+                self.progress(ReadEvent(job.name, pages=job.page, total=job.pages))
             return
         if "report" in message:
             outcome: Report | Unreadable = from_wire(message["report"])
@@ -196,29 +214,39 @@ class Pool:
         """A process ended by itself: its file crashed it, or the system took its memory away."""
         job = worker.job
         self._replace(worker)
-        if job is not None:
+        if job is None:
+            return
+        if worker.process.returncode == OUT_OF_MEMORY:
+            self._lost_page(job, f"needs more than {self.settings.memory_mb} MB (memory_mb)")
+        else:
             self._lost_page(job, "crashed the reader")
 
     def _stop_late_ones(self) -> None:
+        settings = self.settings
         for worker in list(self.workers):
             job = worker.job
             if job is None:
                 continue
             now = worker.clock()
-            if job.spent + now - job.began > self.settings.file_seconds:
+            opening = not job.pages and job.path.suffix.lower() == ".pdf"
+            if job.spent + now - job.began > ENDING * settings.file_seconds:
                 self._replace(worker)
-                seconds = f"{self.settings.file_seconds:g} s it may take (file_seconds)"
+                seconds = f"{settings.file_seconds:g} s it may take (file_seconds)"
                 self._done(job, Unreadable(job.name, f"{job.name} was not read in the {seconds}."))
-            elif job.page and now - job.page_began > self.settings.page_seconds:
+            elif opening and now - job.began > OPENING * max(10.0, settings.page_seconds):
+                self._replace(worker)
+                self._lost_page(job, "could not be opened in time")
+            elif job.page and now - job.page_began > settings.page_seconds:
                 job.spent += now - job.began
                 self._replace(worker)
-                limit = f"{self.settings.page_seconds:g} s"
+                limit = f"{settings.page_seconds:g} s"
                 self._lost_page(job, f"took longer than the {limit} a page may take")
 
     def _lost_page(self, job: Job, what: str) -> None:
-        """The file once more without the page that did it, unless too many pages did."""
-        if job.page and len(job.skip) < SLOW_PAGES:
-            job.skip.append(job.page)
+        """The file once more without the page that did it; past some, without all that follow."""
+        if job.page and len(job.skip) <= SLOW_PAGES:
+            last = job.page if len(job.skip) < SLOW_PAGES else job.pages
+            job.skip += range(job.page, last + 1)
             self.waiting.appendleft(job)
         else:
             where = f" on page {job.page}" if job.page else ""

@@ -16,7 +16,9 @@ def to_wire(report: Report) -> dict[str, Any]:
         "sha256": report.sha256,
         "format": report.format,
         "source": report.source,
-        "pages": [[p.number, p.start, p.end, p.label, p.problem] for p in report.pages],
+        "pages": [
+            [p.number, p.start, p.end, p.label, p.problem, p.confidence] for p in report.pages
+        ],
         "blocks": [block_row(block) for block in report.blocks],
         "metadata": {
             "title": metadata.title,
@@ -28,6 +30,7 @@ def to_wire(report: Report) -> dict[str, Any]:
             "found": dict(metadata.found),
         },
         "problems": report.problems,
+        "by_options": report.by_options,
     }
 
 
@@ -42,6 +45,7 @@ def from_wire(value: dict[str, Any]) -> Report:
         blocks=tuple(block_of(row) for row in value["blocks"]),
         metadata=Metadata(**value["metadata"]),
         problems=tuple(value["problems"]),
+        by_options=value["by_options"],
     )
 
 
