@@ -5,12 +5,15 @@ import json
 import os
 import re
 import resource
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from terminal import Terminal
 
 from qa import cli
@@ -246,8 +249,6 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path, qa):
 
 
 def test_a_damaged_index_is_refused_with_the_command_that_mends_it(home, tmp_path, qa):
-    import shutil
-
     copy = tmp_path / "index"
     shutil.copytree(home / "index", copy)
     for file in (copy / "generations").rglob("*.sqlite"):
@@ -410,9 +411,57 @@ def test_bare_qa_on_a_terminal_opens_the_chat(home):
     assert terminal.status() == 0
 
 
-def test_the_shell_completes_commands(home):
-    asked = {"_QA_COMPLETE": "complete_bash", "COMP_WORDS": "qa st", "COMP_CWORD": "1"}
-    assert launch(home, env=asked).stdout.split() == ["status"]
+COMPLETE = """
+eval "$(qa --show-completion bash)"
+COMP_WORDS=({}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_qa_completion qa
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("qa st", ["status"]),
+        ("qa show bal", ["balans-2011.pdf"]),
+        ("qa ask iets --report BEG", ["begrippen.md"]),
+        (r"qa --corpus '/een\ map' search --report klant", ["klanttevredenheid-2006-2009.md"]),
+        ("qa search --report zzz", [""]),
+        ("qa --index /nergens show bal", [""]),
+    ],
+)
+def test_bash_completes_commands_and_the_names_of_reports(home, tmp_path, words, offered):
+    program = tmp_path / "qa"
+    program.write_text(f"#!{sys.executable}\n{LAUNCH}\n")
+    program.chmod(0o755)
+    done = subprocess.run(
+        ["bash", "--norc", "-c", COMPLETE.format(words)],
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=environment(
+            home,
+            PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+            _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
+        ),
+    )
+    assert done.stdout.splitlines() == offered
+    assert done.stderr == ""
+
+
+def test_a_name_with_spaces_is_completed_as_the_shell_wants_it(home, monkeypatch):
+    from qa.cli.completing import report_names
+
+    class Named:
+        name = "Een rapport (definitief) van 't Rijk.md"
+
+    context = typer.Context(typer.main.get_command(cli.app))
+    monkeypatch.setattr("qa.library.Library.reports", lambda library: [Named])
+    assert report_names(context, "een r") == [Named.name]
+    monkeypatch.setenv("_QA_COMPLETE", "complete_bash")
+    (word,) = report_names(context, "een r")
+    assert shlex.split(word) == [Named.name]
 
 
 def test_another_folder_is_indexed_with_the_hint_how_to_ask_it(tmp_path, qa):

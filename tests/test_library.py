@@ -386,7 +386,7 @@ def test_a_share_that_is_slow_to_list_holds_no_answer_up(
     listed.set()
 
 
-def test_an_unchanged_corpus_is_listed_with_one_look_a_file_and_no_file_is_opened(
+def test_an_unchanged_corpus_costs_one_look_a_file_and_opens_none(
     corpus: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a sync, a status and a question cost on a network share."""

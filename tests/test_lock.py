@@ -8,6 +8,9 @@ import json
 import math
 import os
 import re
+import shutil
+import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +20,7 @@ from typing import Any
 import crashes
 import pytest
 
+from qa.index.corpus import CorpusError, hash_corpus, list_corpus
 from qa.index.lock import LOCK, IndexLocked, IndexNotWritable, holder, writing
 
 
@@ -156,3 +160,87 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
     with pytest.raises(IndexNotWritable, match="cannot be written"), writing(tmp_path / "taken"):
         pass
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Any]:
+    """Makes a folder's file system one that cannot be written, until the test ends."""
+    if shutil.which("mount") is None:
+        pytest.skip("mount is not installed")
+    mounted = []
+
+    def mount(*arguments: str) -> None:
+        done = subprocess.run(["mount", *arguments], capture_output=True)
+        if done.returncode:
+            pytest.skip("file systems may not be mounted here")
+
+    def protect(folder: Path) -> None:
+        mount("--bind", str(folder), str(folder))
+        mounted.append(folder)
+        mount("-o", "remount,ro,bind", str(folder))
+
+    yield protect
+    for folder in mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def test_a_read_only_index_answers_and_a_sync_with_nothing_to_write_succeeds(
+    tmp_path: Path, read_only: Any
+) -> None:
+    crashes.write_report(tmp_path / "corpus" / "een.txt", crashes.random.Random(1))
+    with crashes.reading_here():
+        crashes.sync(tmp_path)
+        said = crashes.answers(tmp_path)
+        read_only(tmp_path / "index")
+        library = crashes.library_of(tmp_path)
+        assert crashes.answers(tmp_path) == said
+        assert library.ask("Hoeveel werkpleinen?").warnings == ()
+        assert library.sync().in_step
+        assert library.status().in_step
+        assert library.verify() == []
+        crashes.write_report(tmp_path / "corpus" / "twee.txt", crashes.random.Random(2))
+        with pytest.raises(IndexNotWritable, match=r"cannot be written \(read-only file system\)"):
+            library.sync()
+        assert crashes.answers(tmp_path) == said
+        assert library.ask("Hoeveel werkpleinen?").warnings[0].startswith("De rapporten zijn ver")
+
+
+def without_rights(corpus: Path, out: Any) -> None:
+    os.setuid(65534)  # nobody
+    try:
+        hashed = hash_corpus(list_corpus(corpus), 10**6)
+    except CorpusError as error:
+        out.put(str(error))
+    else:
+        out.put(([file.name for file in hashed.files], dict(hashed.unreadable)))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights")
+def test_what_may_not_be_read_is_listed_and_the_rest_is_found() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        corpus = Path(name)  # not below pytest's folder, where root alone may look
+        corpus.chmod(0o755)
+        for file in ("mag.txt", "mag niet.txt", "map/erin.txt", "dicht/erin.txt"):
+            (corpus / file).parent.mkdir(exist_ok=True)
+            (corpus / file).write_text("Een verslag.")
+        (corpus / "mag niet.txt").chmod(0)
+        (corpus / "dicht").chmod(0)
+        found, unreadable = in_a_process(without_rights, corpus)
+        assert found == ["mag.txt", "map/erin.txt"]
+        assert list(unreadable) == ["dicht", "mag niet.txt"]
+        assert all("check its permissions" in reason for reason in unreadable.values())
+        corpus.chmod(0)
+        assert "cannot be opened (Permission denied)" in in_a_process(without_rights, corpus)
+        assert "cannot be opened (Permission denied)" in in_a_process(
+            without_rights, corpus / "map"
+        )
+
+
+def in_a_process(target: Any, *values: Any) -> Any:
+    """What a process puts into the queue that is its last argument."""
+    out = crashes.processes.Queue()
+    process = crashes.processes.Process(target=target, args=(*values, out))
+    process.start()
+    result = out.get(timeout=20)
+    process.join()
+    return result

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qa.cli.completing import report_names
 from qa.cli.options import DONE, FAILED, AsJson
 from qa.console import Run, print_json, screen
 
@@ -17,6 +18,7 @@ def show(
         typer.Argument(
             metavar="N|REPORT[:PAGE]",
             help="The number of a citation in the last answer, or a report, or one of its pages.",
+            autocompletion=report_names,
         ),
     ],
     raw: Annotated[

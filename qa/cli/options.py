@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from qa.cli.completing import report_names
+
 DONE, FAILED, USAGE, PARTLY, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 Question = Annotated[list[str], typer.Argument(help="The question, in Dutch or English.")]
@@ -17,7 +19,12 @@ TopK = Annotated[
 ]
 ReportGlob = Annotated[
     str | None,
-    typer.Option("--report", metavar="GLOB", help="Only reports with this name or title."),
+    typer.Option(
+        "--report",
+        metavar="GLOB",
+        help="Only reports with this name or title.",
+        autocompletion=report_names,
+    ),
 ]
 FromYear = Annotated[
     int | None, typer.Option("--from", metavar="YEAR", help="Only reports of this year or later.")

@@ -66,13 +66,9 @@ def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
     """The files in a folder and the folders in it, by name.
 
     Links are followed where they stay in the folder. ``without`` is a folder that is left out (the
-    index, when it lies in the corpus). Raises CorpusError where there is no such folder.
+    index, when it lies in the corpus). Raises CorpusError where the folder cannot be looked into.
     """
-    if not corpus.is_dir():
-        what = "is no folder" if corpus.exists() else "does not exist"
-        raise CorpusError(
-            f"The corpus folder {corpus} {what}; name the folder of reports with --corpus."
-        )
+    _check_folder(corpus)
     root = corpus.resolve()
     files: dict[str, CorpusFile] = {}
     unreadable: dict[str, str] = {}
@@ -92,6 +88,26 @@ def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
             times = entry.st_mtime_ns, entry.st_ctime_ns
             files[name] = CorpusFile(name, root / relative, entry.st_size, *times, entry.st_ino)
     return Listing(tuple(files[name] for name in sorted(files)), dict(sorted(unreadable.items())))
+
+
+def _check_folder(corpus: Path) -> None:
+    """Raises CorpusError where a folder is none, or may not be looked into.
+
+    Then nothing is known of what is in it: that is no reason to empty an index.
+    """
+    try:
+        os.close(os.open(corpus, os.O_RDONLY | os.O_DIRECTORY))
+    except FileNotFoundError:
+        what = "does not exist"
+    except NotADirectoryError:
+        what = "is no folder"
+    except OSError as error:
+        what = f"cannot be opened ({error.strerror})"
+    else:
+        return
+    raise CorpusError(
+        f"The corpus folder {corpus} {what}; name the folder of reports with --corpus."
+    )
 
 
 def _walk(
