@@ -49,7 +49,7 @@ def sync_summary(result: SyncResult) -> str:
     done = _done(result)
     reports = len(result.added + result.changed + result.renamed + result.unchanged)
     unreadable = f", {len(result.unreadable)} unreadable" if result.unreadable else ""
-    return f"{done or 'nothing changed'}; {reports} reports{unreadable}"
+    return f"{done or 'nothing changed'}; {reports} report{'s' * (reports != 1)}{unreadable}"
 
 
 def _done(result: SyncResult) -> str:

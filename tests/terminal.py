@@ -18,6 +18,7 @@ class Terminal:
             os.execvpe(arguments[0], arguments, environment)
         termios.tcsetwinsize(self.handle, (40, 80))
         self.printed = ""
+        self.everything = ""  # also what ``until`` went past
 
     def until(self, text: str, seconds: float = 20) -> None:
         """Read up to where it prints the text."""
@@ -26,7 +27,9 @@ class Terminal:
             ready, _, _ = select.select([self.handle], [], [], end - time.monotonic())
             assert ready, f"{text!r} was not printed within {seconds} s:\n{self.printed}"
             try:
-                self.printed += os.read(self.handle, 4096).decode("utf-8", "replace")
+                new = os.read(self.handle, 4096).decode("utf-8", "replace")
+                self.printed += new
+                self.everything += new
             except OSError:
                 raise AssertionError(f"it ended before {text!r}:\n{self.printed}") from None
         self.printed = self.printed.partition(text)[2]

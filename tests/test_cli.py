@@ -597,6 +597,41 @@ def test_a_reader_that_leaves_is_no_error(home):
     assert process.wait() == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("arguments", [["reports"], ["reports", "--json"]])
+def test_an_output_on_a_full_disk_is_a_sentence(home, arguments):
+    with Path("/dev/full").open("w") as full:
+        done = launch(home, *arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == "qa: The output cannot be written: no space left on device.\n"
+
+
+def test_streams_that_were_closed_stop_nothing(home, tmp_path):
+    program = f'"{sys.executable}" -c "{LAUNCH}"'
+    done = subprocess.run(
+        f"{program} reports >&- && {program} chat <&- && {program} status 2>&-",
+        shell=True,
+        capture_output=True,
+        text=True,
+        env=environment(home),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "in step" in done.stdout
+
+
+@pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colours_are_for_terminals_that_want_them(home, plain):
+    def printed(**env):
+        terminal = Terminal([sys.executable, "-c", LAUNCH, "status"], environment(home, **env))
+        terminal.until("in step")
+        return terminal.everything
+
+    colour = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
+    assert colour.search(printed(TERM="xterm-256color"))
+    assert not colour.search(printed(**({"TERM": "xterm-256color"} | plain)))
+    assert "\x1b" not in launch(home, "status", env={"TERM": "xterm-256color"}).stdout
+
+
 def test_an_output_that_cannot_say_a_letter_does_not_stop_it(home):
     done = launch(home, "ask", EXAMPLE, env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import sample_pdf
 from fake_index import FakeEncoder, read_here
+from terminal import Terminal
 
 import qa.reading
 from qa.index import generation
@@ -163,15 +164,15 @@ def test_nothing_to_follow_is_said_at_once(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- as a process
 
 
+LAUNCH = "import sys; from qa.cli import main; sys.exit(main())"
 FOLDERS = {"QA_CORPUS": "corpus", "QA_INDEX": "index", "QA_STATE": "state"}
 
 
 @contextmanager
 def watching(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """``qa index --watch`` in a process of its own."""
-    launch = "import sys; from qa.cli import main; sys.exit(main())"
     process = subprocess.Popen(
-        [sys.executable, "-c", launch, "index", "--watch", "--jobs", "1", *arguments],
+        [sys.executable, "-c", LAUNCH, "index", "--watch", "--jobs", "1", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -220,3 +221,28 @@ def test_a_pdf_that_is_copied_slowly_is_read_whole_and_ctrl_c_ends_it_cleanly(
     assert library.verify() == []
     assert library.status().in_step
     assert generation.current(tmp_path / "index").startswith("000002-")
+
+
+def test_a_chat_beside_it_answers_from_a_new_report_at_the_next_question(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "een.txt").write_text(TEXT)
+    with watching(tmp_path) as process:
+        assert process.stdout
+        assert "1 added (een.txt); 1 report." in process.stdout.readline()
+        folders = {name: str(tmp_path / folder) for name, folder in FOLDERS.items()}
+        chat = Terminal(
+            [sys.executable, "-c", LAUNCH, "chat"],
+            os.environ | folders | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"},
+        )
+        chat.until("vraag>")
+        chat.type("Hoeveel gemalen zijn vervangen in 2010?\r")
+        chat.until("een.txt")
+        chat.until("vraag>")
+        (tmp_path / "corpus" / "twee.txt").write_text("In 2012 zijn 17 sluizen gebouwd.")
+        assert "1 added (twee.txt); 2 reports." in process.stdout.readline()
+        chat.type("Hoeveel sluizen zijn gebouwd in 2012?\r")
+        chat.until("De index is bijgewerkt: erbij twee.txt.")
+        chat.until("17 sluizen")
+        chat.until("vraag>")
+        chat.type("\x04")
+        assert chat.status() == 0

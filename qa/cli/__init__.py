@@ -6,6 +6,7 @@ Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some file or line coul
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -88,11 +89,7 @@ for _name, _command in COMMANDS.items():
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     run = Run()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="surrogateescape")  # as arguments are: refused with a sentence
+    _prepare_streams()
     try:
         status = typer.main.get_command(app).main(
             args=None if arguments is None else list(arguments),
@@ -102,13 +99,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return FAILED
     except Exception as error:
         return _failed(error, run.debug)
     if status == INTERRUPTED:
         say("stopped; what was finished is kept.")
     return status or DONE
+
+
+def _prepare_streams() -> None:
+    """Streams that were closed (``>&-``) are empty ones; no letter stops the others."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # as arguments are: refused with a sentence
+
+
+def _drop_output() -> None:
+    """What is still waiting to be written goes nowhere: the interpreter would complain of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(error: Exception, debug: bool) -> int:
@@ -123,6 +137,9 @@ def _failed(error: Exception, debug: bool) -> int:
         return USAGE if isinstance(error, QuestionError) else FAILED
     if isinstance(error, OSError) and error.filename and error.strerror:
         say(f"{error.filename}: {error.strerror.lower()}.")
+    elif isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+        say(f"The output cannot be written: {(error.strerror or '').lower()}.")
+        _drop_output()
     elif not debug:
         say(
             f"Something went wrong inside qa ({type(error).__name__}: {error}); "
