@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,83 @@ def test_dates_are_as_precise_as_the_report_and_no_others_date_is_taken(
     line: str, date: str | None
 ) -> None:
     assert metadata(f"Eén loket\n\n{line}\n\n{BODY}").date == date
+
+
+FILLER = "".join(f"De inspectie bezocht loket {n} en sprak met klanten.\n\n" for n in range(90))
+
+
+@pytest.mark.parametrize(
+    ("source", "date", "where"),
+    [
+        (f"Eén loket\n\n{FILLER}Colofon\n\nUitgave: maart 2011\n", "2011-03", "colophon"),
+        (f"Eén loket\n\n{BODY * 9}Den Haag, maart 2011\n\n{FILLER}", "2011-03", "title page"),
+        (f"Eén loket\n\n{BODY * 45}Den Haag, maart 2011\n\n{FILLER * 3}", "2011-03", "foreword"),
+        (
+            "\n\n".join(["Eén loket", FILLER, *["Programma Loket | maart 2011", FILLER] * 2]),
+            "2011-03",
+            "running head",
+        ),
+        (f"One desk\n\nDate of issue: May 3, 2012\n\n{BODY}", "2012-05-03", "date line"),
+        (f"Eén loket\n\nVersie: 1.0 (maart 2026)\n\n{BODY}", "2026-03", "title page"),
+        (f"Eén loket\n\n{BODY}\n\n© 2012 Gemeente Ede\n", "2012", "title page"),
+        (f"Eén loket\n\n{BODY}\n\nUw brief van 3 mei 2012\n", None, None),
+    ],
+)
+def test_a_date_is_found_where_reports_tell_it_and_the_place_is_named(
+    source: str, date: str | None, where: str | None
+) -> None:
+    found = metadata(source)
+    assert (found.date, found.found.get("date")) == (date, where)
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("jaarverslag_2011.txt", "2011"),
+        ("nota 2011-03-05.txt", "2011-03-05"),
+        ("tevredenheid-2006-2009.txt", None),
+        ("b7a2016adfdc.txt", None),
+    ],
+)
+def test_the_files_name_tells_the_date_last_and_only_if_it_has_one(
+    name: str, date: str | None
+) -> None:
+    assert metadata("Eén loket\n\n" + BODY, name).date == date
+    assert metadata("Eén loket\n\nmei 2009\n\n" + BODY, name).date == "2009-05"
+
+
+def test_the_publisher_is_who_wrote_it_not_whom_it_is_about() -> None:
+    letter = (
+        "Algemene Rekenkamer www.rekenkamer.nl DATUM 3 mei 2012 BETREFT Rapport bij het "
+        f"jaarverslag van het Ministerie van Financiën Geachte voorzitter, {BODY}"
+    )
+    assert metadata(letter).publisher == "Algemene Rekenkamer"
+    colophon = f"Eén loket\n\n{BODY}Colofon\n\nLogius, Postbus 96810\n\n2509 JE Den Haag\n"
+    assert metadata(colophon).publisher == "Logius"
+
+
+def test_the_table_of_versions_makes_the_title_pages_version_exact() -> None:
+    source = (
+        "Eén loket\n\nVersie 1.6\n\nDatum: 01-02-2021\n\n| Datum | Versie |\n|---|---|\n"
+        f"| 01-09-2020 | 1.6 |\n| 01-02-2021 | 1.6.1 |\n\n{BODY}"
+    )
+    found = metadata(source)
+    assert (found.version, found.found["version"]) == ("1.6.1", "table of versions")
+    assert metadata(f"Eén loket\n\nVersie 2\n\n{BODY}").version == "2"
+
+
+def test_real_files_say_what_was_read_by_hand(shared: Path) -> None:
+    """The text files of the table; `python bench/metadata.py` has the PDFs too."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+    from metadata import truth, wrong
+
+    faults = []
+    for name, told in truth():
+        if not name.endswith(".pdf"):
+            path = shared / name
+            found = read_report(path, path.name, Settings()).metadata
+            faults += [f"{name}: {fact}" for fact in wrong(found, told)]
+    assert len(faults) <= 6, faults
 
 
 def test_a_version_is_told_from_the_page_or_the_name() -> None:

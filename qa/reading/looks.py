@@ -11,8 +11,8 @@ from qa.model import Page
 from qa.reading import structure
 from qa.reading.layout import PageLine
 from qa.reading.lines import Line
-from qa.reading.metadata import BODIES
 from qa.reading.placed import Placed
+from qa.reading.titles import BODIES
 
 BIGGER = 1.12  # letters this much larger than the body's make a heading
 SMALLER = 0.9  # … and this much smaller, at the page's foot, a note
