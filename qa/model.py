@@ -253,6 +253,7 @@ class Citation:
     page_label: str | None = None
     kind: str = "paragraph"
     ocr_confidence: float | None = None
+    version: str | None = None  # of the report, where it has versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "not found": "Niet gevonden.",
         "nearest": "Wat er het dichtst bij komt:",
         "page": "blz.",
+        "version": "versie",
         "footnote": "voetnoot",
         "ocr": "gescande tekst",
     },
@@ -34,6 +35,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "not found": "Not found.",
         "nearest": "The nearest the reports come:",
         "page": "p.",
+        "version": "version",
         "footnote": "footnote",
         "ocr": "scanned text",
     },
@@ -231,6 +233,7 @@ def print_citation(
     link = f"link {report_link(corpus, citation)}" if corpus else ""
     facts = [
         readable_date(citation.date, language) if citation.date else "",
+        f"{words['version']} {citation.version}" if citation.version else "",
         citation.report,
         place(citation.page, citation.page_label, language),
         (citation.section or "").removeprefix(f"{citation.title} > "),

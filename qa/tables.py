@@ -80,6 +80,7 @@ def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
             "report": record.name,
             "title": record.metadata.title,
             "date": record.metadata.date,
+            "version": record.metadata.version,
             "number": record.metadata.number,
             "publisher": record.metadata.publisher,
             "language": record.metadata.language,
@@ -94,12 +95,12 @@ def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
 
 def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
     """The reports, a row each, and their problems under the table."""
-    columns = ("report", "title", "date", "number", "pages", "passages")
+    columns = ("report", "title", "date", "version", "number", "pages", "passages")
     rows = report_rows(records)
     screen.table(
         columns,
         [[_cell(row[column]) for column in columns] for row in rows],
-        "    rr",
+        "     rr",
     )
     for record in records:
         for problem in record.problems:

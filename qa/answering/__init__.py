@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question, understand
 from qa.answering.reading import read_again
 from qa.answering.refusal import reason, refuses
+from qa.answering.versions import older
 from qa.model import Answer, Span
 from qa.retrieval import NO_FILTERS, Filters
 
@@ -83,14 +85,9 @@ def answer(
     made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)
     clock.lap("compose")
     checked = proven(made, retriever.index)
+    checked = replace(checked, warnings=(*checked.warnings, *older(checked, retriever.index)))
     clock.lap("check")
-    return _timed(checked, clock.total())
-
-
-def _timed(made: Answer, timings: Mapping[str, float]) -> Answer:
-    from dataclasses import replace
-
-    return replace(made, timings_ms=timings)
+    return replace(checked, timings_ms=clock.total())
 
 
 def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:

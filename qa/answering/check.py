@@ -1,9 +1,10 @@
 """Nothing unproven leaves: every answer is checked against the sources before anyone sees it.
 
-A citation stands when its report is in the index, its title, date and page are that report's, and
-its quote has exactly the letters and digits of the source between start and end. A line of the
-answer stands when its marks name citations that stand, its quotations are in them, and every figure
-in it is too. What does not stand is taken out; when nothing is left, nothing was found.
+A citation stands when its report is in the index, its title, date, version and page are that
+report's, and its quote has exactly the letters and digits of the source between start and end. A
+line of the answer stands when its marks name citations that stand, its quotations are in them, and
+every figure in it is too. What does not stand is taken out; when nothing is left, nothing was
+found.
 """
 
 from __future__ import annotations
@@ -71,8 +72,9 @@ def citation_fault(citation: Citation, index: Index) -> str | None:
     if citation.report not in {record.name for record in index.reports()}:
         return "its report is not in the index"
     record = index.report(citation.report)
-    if (citation.title, citation.date) != (record.metadata.title, record.metadata.date):
-        return "its title or date is not the report's"
+    told = record.metadata
+    if (citation.title, citation.date, citation.version) != (told.title, told.date, told.version):
+        return "its title, date or version is not the report's"
     source = index.source(citation.report)
     low, high = 0, len(source)
     if record.pages or citation.page is not None:

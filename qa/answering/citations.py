@@ -56,6 +56,7 @@ def _citation(
         page_label=page.label if page else None,
         kind=_kind(passage, at).value,
         ocr_confidence=_sureness(index, record, piece) if read else None,
+        version=record.metadata.version,
     )
 
 
