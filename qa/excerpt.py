@@ -7,32 +7,43 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from qa.model import BlockKind, Citation, Page, Span, VraagbaakError
+from qa.model import Block, BlockKind, Citation, Page, Span, VraagbaakError
 
 if TYPE_CHECKING:
     from qa.index import Index, ReportRecord
 
 AROUND = 3  # blocks shown before and after a quote in a report without pages
+LONGEST_NOTE = 160  # characters of what is said beside a block
 LINES_AROUND = 8  # lines shown before and after it with --raw
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of an excerpt; ``marks`` are the spans of its text that are highlighted."""
+    """One block of an excerpt; ``marks`` are the spans of its text that are highlighted.
+
+    ``name`` says what the block is, where blocks are named, and ``notes`` what else is known of
+    it: the sentence that a footnote explains, the heads of a table's row, the page it goes on on.
+    """
 
     kind: BlockKind
     text: str
     marks: tuple[Span, ...] = ()
     level: int = 0
+    name: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A page, or the surroundings of a quote, or a whole report."""
+    """A page, or the surroundings of a quote, or a whole report.
+
+    ``facts`` say of a page how many blocks it has, and how many of them are in no passage.
+    """
 
     report: ReportRecord
     page: Page | None
     pieces: tuple[Piece, ...]
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +62,25 @@ def letters(text: str) -> str:
 
 
 def find_target(
-    target: str, records: Sequence[ReportRecord], citations: Sequence[Citation]
+    target: str,
+    records: Sequence[ReportRecord],
+    citations: Sequence[Citation],
+    page: int | None = None,
 ) -> Target:
     """Read "2" (a citation of the last answer), "report.pdf:12" or "report.txt".
 
+    ``page`` names a page apart from the report.
     Raises VraagbaakError, naming what there is, when nothing or more than one thing is meant.
     """
+    if page is not None:
+        report = find_report(target, records)
+        return Target(report, page_of(report, page))
     if target.isdecimal():
         return _cited(int(target), records, citations)
-    name, colon, page = target.rpartition(":")
-    if colon and page.strip().isdecimal():
+    name, colon, number = target.rpartition(":")
+    if colon and number.strip().isdecimal():
         report = find_report(name, records)
-        return Target(report, page_of(report, int(page)))
+        return Target(report, page_of(report, int(number)))
     return Target(find_report(target, records))
 
 
@@ -106,8 +124,19 @@ def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
         raise VraagbaakError(
             f"{target.report.name} has changed since that answer was given; ask again."
         )
-    pieces = _source_lines(source, target) if raw else _blocks(index, target)
-    return Excerpt(target.report, target.page, tuple(pieces))
+    pieces = _source_lines(source, target) if raw else _blocks(index, target, source)
+    facts = _facts(target.page, pieces) if target.page and not raw else ()
+    return Excerpt(target.report, target.page, tuple(pieces), facts)
+
+
+def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
+    dropped = sum(piece.kind is BlockKind.FURNITURE for piece in pieces)
+    listed = sum(piece.kind is BlockKind.CONTENTS for piece in pieces)
+    count = f"{len(pieces)} block{'' if len(pieces) == 1 else 's'}"
+    facts = [f"{count}, {dropped} of them in no passage (running heads, page numbers)"]
+    if listed:
+        facts.append(f"{listed} of a table of contents, in passages of their own")
+    return tuple(facts) + ((page.problem,) if page.problem else ())
 
 
 def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Citation]) -> Target:
@@ -129,7 +158,8 @@ def _fits(wanted: str, record: ReportRecord) -> bool:
     return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
 
 
-def _blocks(index: Index, target: Target) -> list[Piece]:
+def _blocks(index: Index, target: Target, source: str) -> list[Piece]:
+    named = target.page is not None and target.span is None
     window = Span(target.page.start, target.page.end) if target.page else None
     pieces = []
     for block in index.blocks(target.report.name):
@@ -139,10 +169,39 @@ def _blocks(index: Index, target: Target) -> list[Piece]:
         mark = block.map.text_span(*target.span) if target.span else None
         marks = (Span(mark.start - shown.start, mark.end - shown.start),) if mark else ()
         text = block.text[shown.start : shown.end]
-        pieces.append(Piece(block.kind, text, marks, block.level))
+        name = _name(block) if named else ""
+        notes = _notes(block, target, source) if named else ()
+        pieces.append(Piece(block.kind, text, marks, block.level, name, notes))
     if target.page is None and target.span is not None:
         return _about_the_marks(pieces)
     return pieces
+
+
+def _name(block: Block) -> str:
+    """What a block is, in a word or two: "heading 2", "table row", "footnote"."""
+    words = block.kind.value.replace("_", " ")
+    return f"{words} {block.level}" if block.kind is BlockKind.HEADING else words
+
+
+def _notes(block: Block, target: Target, source: str) -> tuple[str, ...]:
+    notes = []
+    if block.explains:
+        sentence = " ".join(source[slice(*block.explains)].split())
+        notes.append(f"explains: {_shortened(sentence)}")
+    if any(block.heads):
+        notes.append(f"heads: {_shortened(' | '.join(block.heads))}")
+    if block.last_page and target.page:
+        begins = block.page == target.page.number
+        notes.append(f"goes on on page {block.last_page}" if begins else f"from page {block.page}")
+    if block.confidence is not None:
+        notes.append(f"read by OCR, confidence {block.confidence:.2f}")
+    return tuple(notes)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_NOTE:
+        return text
+    return text[: LONGEST_NOTE // 2].rstrip() + " … " + text[-LONGEST_NOTE // 2 :].lstrip()
 
 
 def _about_the_marks(pieces: list[Piece]) -> list[Piece]:

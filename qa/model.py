@@ -131,7 +131,9 @@ class Block:
 
     ``level`` is the depth of a heading (1 is the report's chapters). ``heads`` are the column
     heads of a table row, one per cell, "" where a column has none; ``cells`` are the spans of its
-    cells in ``text``.
+    cells in ``text``. ``page`` is the page it begins on, ``last_page`` the one it ends on where
+    that is another. ``explains`` is, of a footnote, the place in the report's source of the
+    sentence that carries its mark; None where no mark was found.
     """
 
     kind: BlockKind
@@ -142,6 +144,8 @@ class Block:
     heads: tuple[str, ...] = ()
     cells: tuple[Span, ...] = ()
     confidence: float | None = None  # of OCR, 0..1; None where the file itself has the text
+    last_page: int | None = None
+    explains: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

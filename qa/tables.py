@@ -87,6 +87,7 @@ def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
             "format": record.format,
             "pages": len(record.pages) or None,
             "passages": record.passage_count,
+            "blocks": dict(record.blocks),
             "problems": list(record.problems),
         }
         for record in records
@@ -145,6 +146,8 @@ def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
         label = excerpt.page.label
         head.append(f"page {excerpt.page.number}" + (f" (printed: {label})" if label else ""))
     screen.line((", ".join(head), "bold cyan"))
+    for fact in excerpt.facts:
+        screen.line((fact, "dim"))
     for piece in excerpt.pieces:
         style = "bold" if piece.kind is BlockKind.HEADING else ""
         style = "dim" if piece.kind is BlockKind.FURNITURE else style
@@ -156,6 +159,8 @@ def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
             at = mark.end
         parts.append((piece.text[at:], style))
         screen.line()
+        if piece.name:
+            screen.line((" | ".join((piece.name, *piece.notes)), "cyan"))
         screen.line(*parts, hang=2 if piece.kind is BlockKind.LIST_ITEM else 0)
 
 

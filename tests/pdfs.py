@@ -20,10 +20,15 @@ class Words:
 
 @dataclass
 class Page:
-    """What stands on a page, A4 upright; ``image`` covers it as a scan does."""
+    """What stands on a page, A4 upright; ``image`` covers it as a scan does.
+
+    ``rules`` are drawn lines (from x, y to x, y), ``fills`` grey boxes (x, y, width, height).
+    """
 
     words: list[Words] = field(default_factory=list)
     image: bool = False
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 def running(lines: Iterable[str], x: float = 70, top: float = 760, size: float = 10) -> list[Words]:
@@ -49,7 +54,13 @@ def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool 
     for at, page in enumerate(pages):
         number, stream = 10 + 2 * at, 11 + 2 * at
         kids.append(b"%d 0 R" % number)
-        content = b"\n".join(_show(words) for words in page.words)
+        content = b"\n".join(
+            [
+                *(b"0.9 g %g %g %g %g re f 0 g" % box for box in page.fills),
+                *(b"%g %g m %g %g l S" % line for line in page.rules),
+                *(_show(words) for words in page.words),
+            ]
+        )
         if page.image:
             content += b"\nq 595 0 0 842 0 0 cm /Im0 Do Q"
         packed = zlib.compress(content) if compress else content

@@ -129,7 +129,7 @@ def test_small_numbered_lines_at_the_foot_are_notes_and_raised_marks_no_figures(
     )
     report = read(pdf([page]))
     assert texts(report, K.FOOTNOTE) == ["3 Klantmeting van het loket, 2009."]
-    assert "7,6 3 en steeg" in " ".join(texts(report, K.PARAGRAPH))
+    assert "7,6⁽3⁾ en steeg" in " ".join(texts(report, K.PARAGRAPH))
 
 
 def test_a_plain_table_gives_rows_with_heads() -> None:

@@ -21,18 +21,24 @@ def show(
             autocompletion=report_names,
         ),
     ],
+    page: Annotated[
+        int | None, typer.Option("--page", min=1, help="A page of the report, counted from 1.")
+    ] = None,
     raw: Annotated[
         bool, typer.Option("--raw", help="The text as it was extracted, not repaired.")
     ] = False,
 ) -> int:
     """Show cited words in their page, or a report.
 
-    N is a citation of the last answer. A report may be named by a part of its name or title.
+    N is a citation of the last answer. A report may be named by a part of its name or title. A
+    page comes with its blocks named: what is a heading, a footnote and of which sentence, a
+    table's row under which heads, and what is in no passage.
 
     \b
     Examples:
       qa show 1
       qa show balans-2011.pdf:2
+      qa show balans-2011.pdf --page 2 --raw
       qa show werkpleinen-2009 --raw
     """
     from qa.excerpt import find_target, make_excerpt
@@ -40,7 +46,7 @@ def show(
 
     run: Run = context.obj
     library = run.ready_library()
-    found = find_target(target, library.reports(), run.memory().citations())
+    found = find_target(target, library.reports(), run.memory().citations(), page)
     print_excerpt(screen(), make_excerpt(found, library.index, raw=raw))
     return DONE
 

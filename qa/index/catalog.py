@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -67,6 +68,7 @@ class ReportRecord:
     pages: tuple[Page, ...]
     passage_count: int
     problems: tuple[str, ...] = ()
+    blocks: Mapping[str, int] = field(default_factory=dict)  # how many there are of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,13 @@ class ReportRows:
         """The rows of a report that was read."""
         from qa.reading.wire import block_row  # here: asking needs no reading code
 
+        counts = Counter(block.kind.value for block in report.blocks)
         record = {
             "format": report.format,
             "metadata": asdict(report.metadata),
             "pages": [asdict(page) for page in report.pages],
             "problems": list(report.problems),
+            "blocks": {kind: n for kind in KINDS if (n := counts[kind])},
         }
         return cls(
             report.sha256,
@@ -296,6 +300,7 @@ def _record(name: str, sha256: str, record: Stored, passages: int) -> ReportReco
         tuple(Page(**page) for page in value["pages"]),
         passages,
         tuple(value["problems"]),
+        value.get("blocks", {}),
     )
 
 

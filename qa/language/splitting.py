@@ -24,7 +24,7 @@ _CLOSERS = "\"'”’»)\\]"
 _OPENERS = "\"'“‘„«(\\["
 _END: Final = re.compile(
     rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSERS}]*)"
-    rf"(?P<note>(?:(?<=[^\W\d][.!?])|(?<=[{_CLOSERS}]))\d{{1,3}}(?=\s|$)|[¹²³⁴-⁹⁰]+)?"
+    rf"(?P<note>(?:(?<=[^\W\d][.!?])|(?<=[{_CLOSERS}]))\d{{1,3}}(?=\s|$)|[¹²³⁴-⁹⁰]+|⁽[\d, ]+⁾)?"
     rf"(?=\s|$)|(?<=[^\W\d_]{{3}})[.!?](?=[A-Z][a-z]+\s)|\n|(?=[{BULLETS}]\s)"
 )
 _BEFORE: Final = re.compile(r"[^\s(\[\"'“‘„]+$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.model import Block, BlockKind, Span
 from qa.reading import structure
@@ -12,6 +13,7 @@ from qa.reading.repair import Mender
 
 BODY = 60  # characters; what stands under a heading is at least so long, or a list or table
 CHAIN = 3  # the most headings that follow one another with nothing between
+CAPTION_LENGTH = 200  # characters
 FOOT = 1500  # characters of footnotes at the end of the page before
 REACH = 10  # blocks between a paragraph's end on one page and its rest on the next
 ASIDE = frozenset((BlockKind.FOOTNOTE, BlockKind.FURNITURE, BlockKind.CAPTION))
@@ -31,6 +33,9 @@ class Draft:
     tops_page: bool = False
     may_head: bool = False  # looks like a heading; what follows decides
     attached: bool = False  # … and its body follows on the next line
+    heads_table: bool = False  # a table follows on the next line
+    aside: bool = False  # it stands in the margin, and goes on nowhere
+    table: int = 0  # which table of the pages' layout it is a row of, from 1
 
     def block(self) -> Block:
         """The finished block."""
@@ -50,7 +55,7 @@ def finish(drafts: Sequence[Draft], mender: Mender) -> list[Draft]:
     kept = [draft for draft in drafts if draft.text.text]
     kept = mark_contents(kept)
     kept = join_over_pages(kept, mender)
-    return set_levels(decide_headings(kept))
+    return set_levels(mark_captions(decide_headings(kept)))
 
 
 def mark_contents(drafts: list[Draft]) -> list[Draft]:
@@ -59,7 +64,7 @@ def mark_contents(drafts: list[Draft]) -> list[Draft]:
     The contents end where one of their entries comes back as a heading, or where text begins.
     """
     found = list(drafts)
-    inside = False
+    inside, depth = False, 0
     entries: set[str] = set()
     for at, draft in enumerate(found):
         text = draft.text.text
@@ -68,9 +73,11 @@ def mark_contents(drafts: list[Draft]) -> list[Draft]:
             BlockKind.PARAGRAPH,
         ):
             found[at] = replace(draft, kind=BlockKind.HEADING, level=max(1, draft.level))
-            inside, entries = True, set()
+            inside, entries, depth = True, set(), found[at].level
             continue
         listed = _is_entry(draft)
+        if inside and draft.kind is BlockKind.HEADING and draft.level <= depth and not listed:
+            inside = False  # another part of the report's front
         if inside and (_comes_back(text, entries) or not (listed or len(text) < 110)):
             inside = False
         if draft.kind in ASIDE:
@@ -109,7 +116,7 @@ def decide_headings(drafts: list[Draft]) -> list[Draft]:
     heads = False  # would a line before this one have something to head?
     for at in range(len(found) - 1, -1, -1):
         draft = found[at]
-        if draft.kind in ASIDE or draft.kind is BlockKind.CONTENTS:
+        if draft.kind in ASIDE or draft.aside or draft.kind is BlockKind.CONTENTS:
             continue
         if draft.kind is BlockKind.HEADING:
             heads, chain = True, chain + 1
@@ -146,6 +153,19 @@ def _is_listed_title(drafts: list[Draft], at: int) -> bool:
     )
 
 
+def mark_captions(drafts: list[Draft]) -> list[Draft]:
+    """A short line over a table of the layout, no sentence and no heading, is its caption."""
+    found = list(drafts)
+    for at, (draft, following) in enumerate(pairwise(drafts)):
+        text = draft.text.text
+        short = (
+            len(text) < CAPTION_LENGTH and text[-1] not in ".:;?!," and not structure.hangs(text)
+        )
+        if draft.heads_table and following.table and short and draft.kind is BlockKind.PARAGRAPH:
+            found[at] = replace(draft, kind=BlockKind.CAPTION)
+    return found
+
+
 def set_levels(drafts: list[Draft]) -> list[Draft]:
     """Headings without a level of their own get one: by number, by word, by place.
 
@@ -180,7 +200,7 @@ def join_over_pages(drafts: list[Draft], mender: Mender) -> list[Draft]:
             found.append(draft)
             continue
         for at in range(start + 1, len(found)):
-            if found[at].kind in RUNNING:
+            if found[at].kind in RUNNING and not found[at].aside:
                 found[at] = replace(found[at], kind=BlockKind.FOOTNOTE, may_head=False)
         text = mender.join([found[start].text, draft.text])
         found[start] = replace(found[start], text=text, may_head=False)
@@ -189,12 +209,16 @@ def join_over_pages(drafts: list[Draft], mender: Mender) -> list[Draft]:
 
 def _start_of(drafts: list[Draft], rest: Draft) -> int | None:
     """Which of the blocks so far ``rest`` goes on with; None for none."""
-    if rest.kind is not BlockKind.PARAGRAPH or not structure.starts_low(rest.text.text):
+    if (
+        rest.kind is not BlockKind.PARAGRAPH
+        or rest.aside
+        or not structure.starts_low(rest.text.text)
+    ):
         return None
     between = 0
     for at in range(len(drafts) - 1, max(-1, len(drafts) - 1 - REACH), -1):
         draft = drafts[at]
-        if draft.kind in ASIDE:
+        if draft.kind in ASIDE or draft.aside:
             continue
         if draft.kind not in RUNNING:
             return None

@@ -1,4 +1,4 @@
-"""Characters with places on a page -> lines in reading order.
+"""Characters with places on a page -> segments of lines, with their words.
 
 Coordinates are PDF points (1/72 inch), y upwards. The distances below count in the size of the
 letters they stand between.
@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from qa.reading.structure import BULLET, ENUMERATOR, NUMBERED
+from qa.reading.structure import NOTE_CLOSE, NOTE_OPEN
 
-WORD_GAP = 0.16  # a wider gap between two letters is a space
+WORD_GAP = 0.16  # a wider gap between two letters is a space ...
+KERNED_GAP = 0.28  # ... or only such a gap, on a page that has spaces of its own
 CELL_GAP = 1.6  # a wider gap ends a segment: a cell, a column
 SAME_LINE = 0.35  # letters whose baselines lie closer stand on one line
 RAISED = 0.82  # letters smaller than this share of their line's, and above its baseline, are raised
+LIFTED = 0.25  # ... and so are those of any size whose baseline lies so much higher
+LOW = 0.2  # ... but no small one whose top lies so far under the letters' top: "CO2"
 BAND = 8.0  # points; lines are looked up by bands of their baselines
-PARAGRAPH_GAP = 1.35  # baselines further apart than this share of the usual leave a paragraph's gap
-COLUMN_ROWS = 4  # rows with text on both sides that make two columns
-MARGIN_ROWS = 8  # lines a text has at least that a box in the margin stands beside
-COLUMN_FILL = 0.55  # share of a column's width that its lines fill in the middle
-COLUMN_LETTERS = 18  # letters a column's lines have in the middle
+SPACED_SHARE = 0.05  # of a page's letters follow a space of the file, where it writes its spaces
+
+# Raised figures after these are exponents, no marks of notes: "4 km2", "R2 = 0,7", "m-2".
+_POWER = re.compile(r"(?:(?:^|[\d\s/(])[kcd]?[^\W\d_]\ufffe[23]|[-−]\ufffe\d+)$")
+_MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*,?$")
 
 
 class Char(NamedTuple):
@@ -38,84 +40,143 @@ class Char(NamedTuple):
     y1: float
     size: float
     bold: bool
+    spaced: bool = False  # a space stands before it in the file
+
+
+class Rule(NamedTuple):
+    """A drawn line, or a side of a filled box, upright or level; x0 <= x1, y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def level(self) -> bool:
+        """Does it run from left to right?"""
+        return self.x1 - self.x0 >= self.y1 - self.y0
 
 
 @dataclass(slots=True)
 class Segment:
-    """Characters of one line that stand close together, from left to right."""
+    """Characters of one line that stand close together, from left to right.
+
+    ``kerned``: its page writes its spaces, so that a small gap is none. Raised figures stand in
+    its text between ``NOTE_OPEN`` and ``NOTE_CLOSE``.
+    """
 
     chars: list[Char]
+    kerned: bool = False
     x0: float = field(init=False)
     x1: float = field(init=False)
     y0: float = field(init=False)
     size: float = field(init=False)
-    text: str = field(init=False)  # its words, spaces put where gaps are
+    aside: bool = field(init=False, default=False)  # it stands in the margin
+    _text: str | None = field(init=False, default=None)  # made when it is asked for
 
     def __post_init__(self) -> None:
         self.x0 = self.chars[0].x0
         self.x1 = max(char.x1 for char in self.chars)
-        sizes = Counter(round(char.size, 1) for char in self.chars if not char.text.isspace())
-        self.size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 1.0
-        main = [char.y0 for char in self.chars if abs(char.size - self.size) < 0.15]
-        self.y0 = median(main) if main else self.chars[0].y0
-        self.text = _segment_text(self.chars, self.size)
+        size, y0 = self.chars[0].size, self.chars[0].y0
+        if all(char.size == size and char.y0 == y0 for char in self.chars):
+            self.size, self.y0 = round(size, 1), y0
+            return
+        sizes = Counter(round(char.size, 1) for char in self.chars)
+        self.size = max(sizes, key=lambda size: (sizes[size], size))
+        self.y0 = median(char.y0 for char in self.chars if abs(char.size - self.size) < 0.15)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        if self._text is None:
+            self._text = self._words(self._raised())
+        return self._text
+
+    @property
+    def noted(self) -> bool:
+        """Does it begin with a raised number?"""
+        raised = self._raised()
+        return raised[0] and not all(raised)
+
+    def _raised(self) -> list[bool]:
+        tops = [char.y1 for char in self.chars if abs(char.size - self.size) < 0.15]
+        top = median(tops)
+        return [self._is_raised(char, top) for char in self.chars]
+
+    def _is_raised(self, char: Char, top: float) -> bool:
+        small = char.size < RAISED * self.size
+        level = small and char.y1 > top - LOW * self.size
+        return level or (not small and char.y0 - self.y0 > LIFTED * self.size)
+
+    def _words(self, raised: Sequence[bool]) -> str:
+        parts: list[str] = []
+        at = 0
+        while at < len(self.chars):
+            char = self.chars[at]
+            space = at > 0 and self._parts(self.chars[at - 1], char)
+            end = at + 1
+            if raised[at] and char.text.isdigit():
+                while end < len(self.chars) and raised[end] and self.chars[end].text in _DIGITS:
+                    end += 1
+                mark = "".join(char.text for char in self.chars[at:end])
+                before = "".join(parts)
+                leads = space and end < len(self.chars) and self._leads(at, end)
+                if not before:
+                    parts.append(f"{mark} ")
+                elif leads or _POWER.search(f"{before}\ufffe{mark}") or not _MARK.match(mark):
+                    parts += [" " if space else "", mark]
+                else:
+                    comma = mark[len(mark.rstrip(",")) :]
+                    parts += [NOTE_OPEN, mark.rstrip(","), NOTE_CLOSE, comma]
+            else:
+                after_mark = len(parts) == 1 and parts[0].endswith(" ")
+                parts += [" " if space and not after_mark else "", char.text]
+            at = end
+        return "".join(parts).strip()
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Do raised figures stand before the letter they belong to, as of an isotope?"""
+        last, following = self.chars[end - 1], self.chars[end]
+        return following.text[0].isalpha() and not self._parts(last, following)
+
+    def _parts(self, left: Char, right: Char) -> bool:
+        """Does a space stand between two neighbours?"""
+        gap = right.x0 - left.x1
+        size = max(left.size, right.size)
+        if right.spaced and gap > -0.5 * size:
+            return True
+        return gap > (KERNED_GAP if self.kerned else WORD_GAP) * size
+
+    def pieces(self, gap: float) -> list[Segment]:
+        """Its parts between gaps wider than ``gap`` times its letters' size."""
+        parts: list[list[Char]] = []
+        for char in self.chars:
+            if parts and char.x0 - parts[-1][-1].x1 <= gap * max(char.size, parts[-1][-1].size):
+                parts[-1].append(char)
+            else:
+                parts.append([char])
+        return [self] if len(parts) == 1 else [Segment(part, self.kerned) for part in parts]
+
+    def covers(self, x: float) -> bool:
+        """Does a letter of it stand at ``x``?"""
+        return any(char.x0 + 0.5 < x < char.x1 - 0.5 for char in self.chars)
+
+    def cut(self, x: float) -> list[Segment]:
+        """Its parts left and right of ``x``."""
+        left = [char for char in self.chars if (char.x0 + char.x1) / 2 < x]
+        right = [char for char in self.chars if (char.x0 + char.x1) / 2 >= x]
+        return [Segment(part, self.kerned) for part in (left, right) if part]
 
 
-@dataclass(slots=True)
-class PageLine:
-    """A line of a page's text: its segments, and whether a paragraph's gap stands above it."""
-
-    segments: list[Segment]
-    gap: bool = False
-    size: float = field(init=False)
-    bold: bool = field(init=False)
-    y0: float = field(init=False)
-    text: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        chars = [char for part in self.segments for char in part.chars if char.text.strip()]
-        sizes = Counter(round(char.size, 1) for char in chars)
-        self.size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
-        self.bold = bool(chars) and sum(char.bold for char in chars) > 0.8 * len(chars)
-        self.y0 = self.segments[0].y0
-        self.text = _line_text(self.segments)
+_DIGITS = frozenset("0123456789,")
+Row = list[Segment]
 
 
-def _line_text(segments: Sequence[Segment]) -> str:
-    """The words of a line; tabs between segments, but a space after a bullet or a number."""
-    text = ""
-    for part in segments:
-        if text:
-            lead = text.strip() + " "
-            marks = BULLET.match(lead + "x") or ENUMERATOR.match(lead + "x")
-            number = NUMBERED.match(lead + "x") or re.fullmatch(r"[\d.]{1,9} ", lead)
-            alone = (marks and marks.end() == len(lead)) or (number and number.end() == len(lead))
-            text += " " if alone else "\t"
-        text += part.text
-    return text
-
-
-def _segment_text(chars: Sequence[Char], size: float) -> str:
-    """The words of a segment whose letters mostly are of ``size``."""
-    parts: list[str] = []
-    last: Char | None = None
-    for char in chars:
-        if last is not None:
-            gap = char.x0 - last.x1
-            raised = char.size < RAISED * size and last.text[-1].isdigit()
-            if gap > WORD_GAP * max(char.size, last.size) or (raised and last.size > char.size):
-                parts.append(" ")  # and a note's number must not lengthen a figure
-        parts.append(char.text)
-        last = char
-    return "".join(parts).strip()
-
-
-def page_lines(chars: Iterable[Char]) -> list[PageLine]:
-    """The lines of a page in reading order: columns one after the other, top to bottom."""
-    rows = [_segments(row) for row in _rows(_without_doubles(chars))]
-    lines = list(_in_order([row for row in rows if row]))
-    _mark_gaps(lines)
-    return lines
+def rows_of(chars: Iterable[Char]) -> list[Row]:
+    """The lines of a page, top to bottom, over its whole width; each as its segments."""
+    kept = _without_doubles(chars)
+    kerned = sum(char.spaced for char in kept) > SPACED_SHARE * len(kept)
+    return [_segments(row, kerned) for row in _rows(kept)]
 
 
 def _without_doubles(chars: Iterable[Char]) -> list[Char]:
@@ -123,19 +184,18 @@ def _without_doubles(chars: Iterable[Char]) -> list[Char]:
     seen: set[tuple[str, int, int]] = set()
     kept = []
     for char in chars:
-        spot = (char.text, round(char.x0), round(char.y0))
-        if spot in seen and not char.text.isspace():
+        if not char.text.strip():
             continue
-        seen.add(spot)
-        kept.append(char)
+        spot = (char.text, round(char.x0), round(char.y0))
+        if spot not in seen:
+            seen.add(spot)
+            kept.append(char)
     return kept
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters by line, top to bottom; raised and lowered ones on the line they belong to."""
-    inked = sorted(
-        (char for char in chars if char.text.strip()), key=lambda char: (-char.size, -char.y0)
-    )
+    inked = sorted(chars, key=lambda char: (-char.size, -char.y0))
     rows: list[tuple[float, float, list[Char]]] = []  # baseline, size, characters
     near: dict[int, list[int]] = defaultdict(list)  # which rows have their baseline in this band
     reach = inked[0].size if inked else 0.0
@@ -144,7 +204,10 @@ def _rows(chars: Sequence[Char]) -> list[list[Char]]:
         candidates = [at for band in range(low, high + 1) for at in near.get(band, ())]
         fitting = [at for at in candidates if _belongs(char, *rows[at])]
         if fitting:
-            rows[min(fitting, key=lambda at: abs(char.y0 - rows[at][0]))][2].append(char)
+            beside = [at for at in fitting if char.size >= RAISED * rows[at][1]]
+            beside += [at for at in fitting if at not in beside and _touches(char, rows[at][2])]
+            best = min(beside or fitting, key=lambda at: abs(char.y0 - rows[at][0]))
+            rows[best][2].append(char)
         else:
             near[int(char.y0 // BAND)].append(len(rows))
             rows.append((char.y0, char.size, [char]))
@@ -163,93 +226,17 @@ def _belongs(char: Char, baseline: float, size: float, row: Sequence[Char]) -> b
 
 def _touches(char: Char, row: Sequence[Char]) -> bool:
     reach = max(2.0, char.size)
+    ahead = 3 * char.size  # "12 Zie …": the number's digits and a space before the note's words
     return any(
-        -reach < char.x0 - other.x1 < reach or -reach < other.x0 - char.x1 < reach for other in row
+        -reach < char.x0 - other.x1 < reach or -reach < other.x0 - char.x1 < ahead for other in row
     )
 
 
-def _segments(row: Sequence[Char]) -> list[Segment]:
+def _segments(row: Sequence[Char], kerned: bool) -> Row:
     parts: list[list[Char]] = []
     for char in row:
         if parts and char.x0 - parts[-1][-1].x1 <= CELL_GAP * max(char.size, parts[-1][-1].size):
             parts[-1].append(char)
         else:
             parts.append([char])
-    return [Segment(part) for part in parts]
-
-
-def _in_order(rows: Sequence[list[Segment]]) -> Iterator[PageLine]:
-    """Rows from top to bottom, but where they stand in two columns the left one first."""
-    gutter = _gutter(rows) or _margin(rows)
-    if gutter is None:
-        yield from (PageLine(row) for row in rows)
-        return
-    band: list[list[Segment]] = []
-    for row in [*rows, None]:
-        if row is not None and not any(part.x0 < gutter < part.x1 for part in row):
-            band.append(row)
-            continue
-        for left in (True, False):
-            side = [[part for part in line if (part.x1 <= gutter) == left] for line in band]
-            yield from _in_order([line for line in side if line])
-        band = []
-        if row is not None:
-            yield PageLine(row)
-
-
-def _gutter(rows: Sequence[list[Segment]]) -> float | None:
-    """The x between two columns of running text; None for one column or a table.
-
-    Where many rows leave the same gap, and the lines on both sides are long enough and mostly
-    full, the gap parts columns. A table's cells are short or end anywhere.
-    """
-    gaps: Counter[int] = Counter()
-    for row in rows:
-        for left, right in pairwise(row):
-            gaps.update(range(int(left.x1 / 4) + 1, int(right.x0 / 4) + 1))
-    for place, count in gaps.most_common(8):
-        x = place * 4.0
-        if count < COLUMN_ROWS:
-            return None
-        lefts = [part for row in rows for part in row if part.x1 <= x]
-        rights = [part for row in rows for part in row if part.x0 >= x]
-        if _is_column(lefts) and _is_column(rights):
-            return x
-    return None
-
-
-def _margin(rows: Sequence[list[Segment]]) -> float | None:
-    """The x where a box in the right margin begins beside running text; None for no such box."""
-    if not rows:
-        return None
-    middle = (min(row[0].x0 for row in rows) + max(row[-1].x1 for row in rows)) / 2
-    firsts = [row[0] for row in rows if row[0].x0 < middle]
-    if len(firsts) < MARGIN_ROWS or not _is_column(firsts):
-        return None
-    ends = sorted(part.x1 for part in firsts)
-    edge = ends[int(0.9 * (len(ends) - 1))] + 2
-    beside = sum(row[-1].x0 > edge for row in rows)
-    crossed = sum(part.x0 < edge < part.x1 for row in rows for part in row)
-    return edge if 0 < beside < 0.4 * len(rows) and crossed <= 0.1 * len(rows) else None
-
-
-def _is_column(parts: Sequence[Segment]) -> bool:
-    if len(parts) < COLUMN_ROWS:
-        return False
-    left, right = min(part.x0 for part in parts), max(part.x1 for part in parts)
-    fill = median((part.x1 - part.x0) / max(1.0, right - left) for part in parts)
-    return fill >= COLUMN_FILL and median(len(part.chars) for part in parts) >= COLUMN_LETTERS
-
-
-def _mark_gaps(lines: Sequence[PageLine]) -> None:
-    """Marks the lines that stand further below the one before than lines usually do."""
-    steps = [
-        round(above.y0 - line.y0, 1)
-        for above, line in pairwise(lines)
-        if 0 < above.y0 - line.y0 < 4 * max(line.size, 1)
-    ]
-    usual = Counter(round(step * 2) / 2 for step in steps).most_common(1)
-    for above, line in pairwise(lines):
-        step = above.y0 - line.y0
-        normal = min(usual[0][0] if usual else 1.3 * line.size, 1.9 * max(line.size, above.size))
-        line.gap = step <= 0 or step > PARAGRAPH_GAP * max(normal, 1.05 * line.size)
+    return [Segment(part, kerned) for part in parts]

@@ -16,14 +16,23 @@ LONG = 180  # characters; no typesetter's line is so long: one line is one parag
 class Line:
     """One line without its line end; ``tops_page`` where a page begins with it.
 
-    Where letters have sizes, ``level`` is the heading that the line's looks make it (0 for none)
-    and ``small`` says that it stands among the notes at a page's foot.
+    Where letters have sizes, ``level`` is the heading that the line's looks make it (0 for none),
+    ``small`` says that it stands among the notes at a page's foot and ``noted`` that a note begins
+    with it, ``furniture`` that it runs from page to page, ``aside``
+    that it stands in the margin. A table's row has the lines of each of
+    its ``cells``; rows with the same ``table`` (from 1) are of one table.
     """
 
     text: Placed
     tops_page: bool = False
     level: int = 0
     small: bool = False
+    noted: bool = False
+    furniture: bool = False
+    aside: bool = False
+    cells: tuple[tuple[Placed, ...], ...] = ()
+    table: int = 0
+    is_head: bool = False
 
     @property
     def bare(self) -> str:

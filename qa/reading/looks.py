@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from qa.model import Page
 from qa.reading import structure
-from qa.reading.layout import PageLine
+from qa.reading.cells import Cell
+from qa.reading.furniture import Spot, placed_furniture
 from qa.reading.lines import Line
+from qa.reading.pagelines import PageLine
 from qa.reading.placed import Placed
 from qa.reading.titles import BODIES
 
@@ -37,35 +40,101 @@ def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Lin
     """The pages' texts joined by form feeds, their places, and their lines with their looks."""
     body = _body_size(pages)
     levels = _heading_levels(pages, body)
-    parts: list[str] = []
+    running = placed_furniture([_spots(page) for page in pages])
+    text = _Text()
     marks: list[Page] = []
-    lines: list[tuple[int, int, bool, int, bool]] = []
-    at = 0
-    for page in pages:
-        start = at
-        small = _notes(page.lines, body)
+    for page, dropped in zip(pages, running, strict=True):
+        start = text.at
+        notes = _notes(page.lines, dropped, body)
+        body_lines = (
+            index
+            for index, line in enumerate(page.lines)
+            if index not in dropped and not line.segments[0].aside
+        )
+        top = next(body_lines, 0)
         for index, line in enumerate(page.lines):
             if index:
-                glue = "\n\n" if line.gap else "\n"
-                parts.append(glue)
-                at += len(glue)
-                if line.gap:
-                    lines.append((at, at, False, 0, False))
-            text = unicodedata.normalize("NFC", line.text)
-            parts.append(text)
+                text.end_line(line.gap)
             level = levels.get(_style(line), 0) if _may_head(line, body) else 0
-            lines.append((at, at + len(text), index == 0, level, index in small))
-            at += len(text)
+            text.add(
+                line,
+                tops_page=index == top,
+                level=level,
+                small=index in notes,
+                noted=notes.get(index, False),
+                furniture=index in dropped,
+                aside=line.segments[0].aside,
+            )
         label = page.label if page.label not in (None, str(page.number)) else None
-        marks.append(Page(page.number, start, at, label, page.problem))
-        parts.append("\f")
-        at += 1
-    source = "".join(parts)[:-1]
-    placed = [
-        Line(Placed.of(source, start, end), top, level, small)
-        for start, end, top, level, small in lines
+        marks.append(Page(page.number, start, text.at, label, page.problem))
+        text.end_page()
+    source, lines = text.finished()
+    return source, tuple(marks), lines
+
+
+class _Text:
+    """The source text in the making: its parts, and the lines with their places in it."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.parts: list[str] = []
+        self.lines: list[tuple[tuple[int, int], dict[str, Any]]] = []
+        self.cells: dict[Cell, tuple[tuple[int, int], ...]] = {}
+        self.tables: dict[int, int] = {}
+
+    def _write(self, text: str) -> tuple[int, int]:
+        start = self.at
+        self.parts.append(text)
+        self.at += len(text)
+        return start, self.at
+
+    def end_line(self, gap: bool) -> None:
+        self._write("\n\n" if gap else "\n")
+        if gap:
+            self.lines.append(((self.at, self.at), {}))
+
+    def end_page(self) -> None:
+        self._write("\f")
+
+    def add(self, line: PageLine, **looks: Any) -> None:
+        """Writes one line, or the cells of a row that are new in it."""
+        start = self.at
+        if line.row is None or line.table is None:
+            self._write(unicodedata.normalize("NFC", line.text))
+        else:
+            for count, cell in enumerate(line.new):
+                if count:
+                    self._write("\t")
+                self.cells[cell] = tuple(self._cell(cell))
+            number = self.tables.setdefault(id(line.table), len(self.tables) + 1)
+            spots = tuple(self.cells.get(cell, ()) for cell in line.row.cells)
+            looks |= {"cells": spots, "table": number, "is_head": line.row.is_head, "level": 0}
+        self.lines.append(((start, self.at), looks))
+
+    def _cell(self, cell: Cell) -> Iterator[tuple[int, int]]:
+        for count, part in enumerate(cell.lines):
+            if count:
+                self._write("\n")
+            yield self._write(unicodedata.normalize("NFC", part.text))
+
+    def finished(self) -> tuple[str, list[Line]]:
+        source = "".join(self.parts)[:-1]
+        placed = []
+        for (start, end), looks in self.lines:
+            if "cells" in looks:
+                looks["cells"] = tuple(
+                    tuple(Placed.of(source, a, b) for a, b in spots) for spots in looks["cells"]
+                )
+            placed.append(Line(Placed.of(source, start, end), **looks))
+        return source, placed
+
+
+def _spots(page: RawPage) -> list[Spot]:
+    tables = [id(line.table) if line.table else 0 for line in page.lines]
+    return [
+        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside)
+        for line, table in zip(page.lines, tables, strict=True)
     ]
-    return source, tuple(marks), placed
 
 
 def _style(line: PageLine) -> tuple[float, bool]:
@@ -84,7 +153,9 @@ def _body_size(pages: Sequence[RawPage]) -> float:
 def _may_head(line: PageLine, body: float) -> bool:
     text = line.text
     return (
-        (line.size >= BIGGER * body or (line.bold and line.size >= 0.95 * body))
+        line.row is None
+        and not line.segments[0].aside
+        and (line.size >= BIGGER * body or (line.bold and line.size >= 0.95 * body))
         and len(text) < HEADING_LETTERS
         and sum(char.isalpha() for char in text) >= 2
         and "\t" not in text.strip()
@@ -110,21 +181,49 @@ def _heading_levels(pages: Sequence[RawPage], body: float) -> dict[tuple[float, 
     return {style: levels.get(style, 1) for style in counts}
 
 
-def _notes(lines: Sequence[PageLine], body: float) -> frozenset[int]:
-    """Which lines are footnotes: small ones at the page's foot, from the first number on."""
+def _notes(lines: Sequence[PageLine], dropped: Collection[int], body: float) -> dict[int, bool]:
+    """The lines that are footnotes, and whether one begins there.
+
+    They are the small ones at the foot of a page or of a column of it, from the first number on.
+    """
+    found: dict[int, bool] = {}
+    column: list[int] = []
+    for index, line in enumerate(lines):
+        if index in dropped:
+            continue
+        if column and line.y0 > lines[column[-1]].y0 + 2 * line.size:
+            found |= _column_notes(lines, column, body)
+            column = []
+        column.append(index)
+    return found | _column_notes(lines, column, body)
+
+
+def _column_notes(lines: Sequence[PageLine], column: Sequence[int], body: float) -> dict[int, bool]:
     foot: list[int] = []
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index].size >= SMALLER * body:
-            if foot or len(lines) - index > 3:
+    for place, index in enumerate(reversed(column)):
+        if lines[index].row or lines[index].size >= SMALLER * body:
+            if foot or place > 2:
                 break
             continue  # a page number in the body's size
-        foot.append(index)
-    foot.reverse()
-    for place, index in enumerate(foot):
-        match = structure.NUMBERED_NOTE.match(lines[index].text.replace("\t", " "))
-        if match and place < 4:
-            return frozenset(foot[place:])
-    return frozenset(index for index in foot if lines[index].size < SMALL_PRINT * body)
+        foot.insert(0, index)
+    raised = [index for index in foot if lines[index].noted]
+    numbered = [i for i in foot[:4] if structure.NUMBERED_NOTE.match(_plain(lines[i]))]
+    if raised or numbered:
+        first = foot.index((raised or numbered)[0])
+        return {
+            index: index in raised if raised else _starts_note(lines[index])
+            for index in foot[first:]
+        }
+    imprint = [index for index in foot if lines[index].size < SMALL_PRINT * body]
+    return {index: at == 0 for at, index in enumerate(imprint)}
+
+
+def _plain(line: PageLine) -> str:
+    return line.text.replace("\t", " ")
+
+
+def _starts_note(line: PageLine) -> bool:
+    return structure.NUMBERED_NOTE.match(_plain(line)) is not None
 
 
 def title_of(pages: Sequence[RawPage]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from qa.reading.words import WORD, list_zipf
@@ -71,6 +72,7 @@ MANY_STROKES = 300  # a page of as many curves and no letters has its letters dr
 LETTERS_SHARE = 0.3  # of a page's signs are letters and digits at least
 UNNAMED_SHARE = 0.3  # signs without a letter, among letters
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
+LEADERS = re.compile(r"[.…·_]{4,}|(?:\. ?){4,}")  # the dots of contents say nothing
 GRID = 20
 MAX_IMAGES = 5_000
 FEW_SIGNS = 4  # from so few signs, or fewer words than …
@@ -126,7 +128,7 @@ def is_private(char: str) -> bool:
 
 def is_garbled(text: str, letters: int) -> bool:
     """Are these signs without words, as a font without a Unicode map gives them?"""
-    signs = sum(not char.isspace() for char in text)
+    signs = sum(not char.isspace() for char in LEADERS.sub("", text))
     if signs > FEW_SIGNS and letters < LETTERS_SHARE * signs:
         return True
     words = [word.lower() for word in WORD.findall(text) if len(word) > 2]

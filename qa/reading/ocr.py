@@ -20,8 +20,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from qa.model import Block, Page, VraagbaakError
-from qa.reading.layout import Char, PageLine, page_lines
+from qa.reading.layout import Char
 from qa.reading.losses import UNREAD, WORDLESS, is_garbled
+from qa.reading.pagelines import PageLine, page_lines
 from qa.reading.words import list_zipf
 from qa.settings import Settings
 

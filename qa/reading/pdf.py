@@ -13,11 +13,14 @@ from qa.model import Block, BlockKind, Report
 from qa.reading import losses
 from qa.reading.assemble import finish
 from qa.reading.decode import ReadingError
-from qa.reading.layout import Char, PageLine, page_lines
+from qa.reading.footnotes import tie_notes
+from qa.reading.grids import THIN, sides
+from qa.reading.layout import Char, Rule
 from qa.reading.looks import RawPage, source_of, title_of
 from qa.reading.losses import DAMAGED, GARBLED, HUGE, LATE, LOST, SLOW, Box
 from qa.reading.metadata import read_metadata
 from qa.reading.ocr import Scanner, with_confidence
+from qa.reading.pagelines import PageLine, page_lines
 from qa.reading.text import Reader
 from qa.settings import Settings
 
@@ -32,6 +35,9 @@ LIGATURES = {
 }  # fmt: skip
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
+LEAST_SIZE = 0.1  # points: smaller letters are taken to be so large
+MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
+BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
 KEPT = 200_000_000  # bytes unpacked from streams, before the objects read so far are let go
 
@@ -67,7 +73,7 @@ def read_pdf(
     reader = Reader(source, lines, has_markup=False)
     drafts = finish(list(reader.drafts()), reader.mender)
     starts = [mark.start for mark in marks]
-    blocks = [_with_page(draft.block(), starts) for draft in drafts]
+    blocks = tie_notes([_with_page(draft.block(), starts) for draft in drafts])
     problems = {page.number: page.problem for page in pages}
     said = losses.sentences(problems, promised, len(pages), settings.max_pages)
     if all(problems.values()) and sum(map(str.isalnum, source)) < losses.MIN_LETTERS:
@@ -164,8 +170,8 @@ def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None]:
     """The lines that were laid out, and why their text is of no use, None where it is."""
     if device.layout is None:
         return [], DAMAGED
-    chars, unnamed, images = _chars(device.layout)
-    lines = page_lines(chars)
+    chars, rules, unnamed, images = _drawn(device.layout)
+    lines = page_lines(chars, rules)
     text = " ".join(line.text for line in lines)
     covered = losses.covered(images, device.layout.bbox)
     fault = losses.fault_of_text(text, unnamed, len(images), covered, device.paths, number == 1)
@@ -184,13 +190,16 @@ def _lost_contents(page: PDFPage) -> bool:
         return True
 
 
-def _chars(layout: Any) -> tuple[list[Char], int, list[Box]]:
-    """A page's upright characters, how many others have no letter, and its images' boxes."""
-    from pdfminer.layout import LTChar, LTFigure, LTImage
+def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
+    """A page's upright characters, its rules, how many signs have no letter, its images' boxes."""
+    from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
     chars: list[Char] = []
+    rules: list[Rule] = []
+    filled: list[Box] = []
     images: list[Box] = []
     unnamed = 0
+    spaced = False
     stack = [iter(layout)]
     while stack:
         item = next(stack[-1], None)
@@ -201,19 +210,39 @@ def _chars(layout: Any) -> tuple[list[Char], int, list[Box]]:
             if text.startswith("(cid:"):
                 unnamed += 1
             elif item.upright and text and _is_on_paper(item):
-                bold = any(word in item.fontname.lower() for word in ("bold", "black", "heavy"))
-                chars.append(Char(_clean(text), *item.bbox, item.size, bold))
+                cleaned = _clean(text)
+                if cleaned.strip():
+                    bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
+                    size = max(abs(item.size), LEAST_SIZE)
+                    chars.append(Char(cleaned, *item.bbox, size, bold, spaced))
+                spaced = not cleaned.strip()
+        elif isinstance(item, LTCurve):
+            if not all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox):
+                continue
+            if min(item.width, item.height) <= THIN:
+                rules.append(Rule(*item.bbox))
+            elif len(item.pts) in (4, 5) and not _is_white(item):
+                filled.append(item.bbox)
         elif isinstance(item, LTImage):
             images.append(item.bbox)
         elif isinstance(item, LTFigure):
             stack.append(iter(item))
-    return chars, unnamed, images
+    if len(filled) <= MAX_FILLED:
+        rules += sides(filled)
+    return chars, rules, unnamed, images
 
 
 def _is_on_paper(item: Any) -> bool:
     """Is a character of a size, and at a place, that paper has? (False for what is no number.)"""
     places = all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox)
     return places and -MAX_SIZE < item.size < MAX_SIZE
+
+
+def _is_white(item: Any) -> bool:
+    """Is a box filled with white, and without a line round it?"""
+    color = item.non_stroking_color
+    parts = color if isinstance(color, (list, tuple)) else (color,)
+    return not item.stroke and all(isinstance(p, (int, float)) and p >= 0.999 for p in parts)
 
 
 def _clean(text: str) -> str:
@@ -223,8 +252,10 @@ def _clean(text: str) -> str:
 
 
 def _with_page(block: Block, starts: Sequence[int]) -> Block:
-    first = block.map.runs[0].source_start if block.map.runs else 0
-    return replace(block, page=bisect_right(starts, first))
+    runs = block.map.runs
+    first, last = (runs[0].source_start, runs[-1].source_start) if runs else (0, 0)
+    page, end = bisect_right(starts, first), bisect_right(starts, last)
+    return replace(block, page=page, last_page=end if end != page else None)
 
 
 def _info(document: Document) -> dict[str, str]:

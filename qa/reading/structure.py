@@ -27,7 +27,8 @@ CONTENTS_TITLES = frozenset(
 _CHAPTER = re.compile(r"([^\W\d_]+)(?:$|\s+(?:\d{1,2}|[IVX]{1,4}|[A-Z])\b)")
 # What names people, closes a letter or places it: short lines that head nothing.
 NO_HEADING = re.compile(
-    r"(?:de heer|mevrouw|drs|mr|dr|ir|ing|prof|bc|postbus|hoogachtend|geachte|beste|namens|"
+    r"(?:de heer|mevrouw|drs|mr|dr|ir|ing|prof|bc|postbus|\d{4} ?[A-Z]{2}|hoogachtend|geachte|"
+    r"beste|namens|"
     r"met (?:vriendelijke|hartelijke)|t\.?a\.?v|telefoon|tel|fax|e-?mail|www|https?|isbn|issn|"
     r"bron|source|noot|kenmerk|ons kenmerk|dear|yours|startdatum|einddatum|pagina|page)\b",
     re.IGNORECASE,
@@ -38,12 +39,15 @@ BULLET = re.compile(
 ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.°]|[a-z]\.)\s+(?=\S)")
 BARE_ITEM = re.compile(r"(\d{1,2})\s+(?=[a-zà-öø-ÿ])")  # "1 zelfservice door de klant"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+# What stands round a note's mark in the text of a PDF, where raised figures are told from others.
+NOTE_OPEN, NOTE_CLOSE = "⁽", "⁾"
 NOTE = re.compile(
     f"(?:[{SUPERSCRIPTS}]{{1,3}}|\\[\\^[^\\[\\]\\s]{{1,50}}\\]:|(?:Noot|Voetnoot|Note)\\s+\\d{{1,3}}[:.]?)\\s*(?=\\S)"
 )
 NUMBERED_NOTE = re.compile(r"(\d{1,3})\s+(?=\S)")
 # A note's mark in the running text: "klanten55", "beïnvloedt1.", "onderzoek.<sup>3</sup>", "AKO)⁴".
-_MARK = "(?:[^\\W\\d_][.,;:?!'\"’”)]{{0,3}}{0}|<sup>\\s*{0}\\s*</sup>|{1}|\\[{0}\\])(?!\\d)"
+_MARK = "(?:[^\\W\\d_][.,;:?!'\"’”)]{{0,3}}{0}|"
+_MARK += "<sup>\\s*{0}\\s*</sup>|{1}|\\[{0}\\]|⁽(?:\\d+,\\s?)*{0}(?=[,⁾]))(?!\\d)"
 MARK_REACH = 8000  # characters before a note within which its mark must stand: a page or two
 # How a footnote begins that has a common digit for its mark: "12 Zie ook …", "3 Kamerstukken II".
 NOTE_STARTS = re.compile(
@@ -73,7 +77,7 @@ HANGING = word_set(
 _OPENS_TITLE = re.compile(
     r"['\"‘’“”«(]*(?:\d[\d.]*\)?\s*|[ivx]{1,4}\.?\s+)?['\"‘’“”«(]*[^\W\d_a-zà-öø-ÿ]"
 )
-_CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*[\d,]{0,6}['\"’”)»\]]*$")
+_CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*⁽?[\d,]{0,6}['\"’”)»\]⁾]*$")
 _ENDS = ".!?:;,"
 _LETTERS = re.compile(r"[^\W\d_]")
 _MONTHS = (
@@ -118,10 +122,33 @@ def is_title_like(text: str) -> bool:
     return not (NO_HEADING.match(text) or _DATE_LINE.match(text) or "@" in text or "www." in text)
 
 
+def note_mark(number: int) -> re.Pattern[str]:
+    """What the mark of note ``number`` looks like in the running text."""
+    raised = "".join(SUPERSCRIPTS[int(digit)] for digit in str(number))
+    return re.compile(_MARK.format(number, raised))
+
+
 def has_note_mark(text: str, number: int) -> bool:
     """Does the running text carry the mark of note ``number``?"""
-    raised = "".join(SUPERSCRIPTS[int(digit)] for digit in str(number))
-    return re.search(_MARK.format(number, raised), text) is not None
+    return note_mark(number).search(text) is not None
+
+
+def is_lead(text: str) -> bool:
+    """Is this all that stands before the words of an item or title: a bullet, a number?"""
+    lead = text.strip() + " "
+    if re.fullmatch(r"[\d.]{1,9} ", lead):
+        return True
+    marks = (BULLET.match(lead + "x"), ENUMERATOR.match(lead + "x"), NUMBERED.match(lead + "x"))
+    return any(mark and mark.end() == len(lead) for mark in marks)
+
+
+def hangs(text: str) -> bool:
+    """Must a line go on: does it end at a hyphen, a comma, an open bracket, a small word?"""
+    bare = text.rstrip()
+    words = bare.split()
+    return bool(words) and (
+        bare[-1] in "-–,(/&" or words[-1].lower() in HANGING or bare.count("(") > bare.count(")")
+    )
 
 
 def is_note_like(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.model import Span
@@ -22,10 +22,11 @@ _FIGURE = re.compile(r"[€$]?\s*-?\d[\d.,]*\s*(?:%|procent|mln|mld)?$|[-–x]$"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's cells; ``is_head`` where the markup says it holds the column heads."""
+    """A row's cells; ``is_head`` where the markup or the looks say it holds the column heads."""
 
     cells: tuple[Placed, ...]
     is_head: bool = False
+    label: str = ""  # what heads the row, where its first cell is empty and goes on from above
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +147,21 @@ def _fill(cells: list[Placed], below: dict[int, tuple[int, Placed]]) -> None:
     cells.append(cell)
 
 
-def row_texts(rows: Sequence[Row]) -> list[RowText]:
+def row_texts(rows: Sequence[Row], heads: Sequence[str] = ()) -> list[RowText]:
     """Each row of a table as one text with its heads; rows of heads give their words to the rest.
 
     No place of the source is in a text twice: a cell that spans columns is written once, and one
-    that spans rows is written in the first of them and heads the cells of the others.
+    that spans rows is written in the first of them and heads the cells of the others. ``heads``
+    are those of the table on the page before, where this is the rest of it.
     """
-    heads: list[str] = []
+    heads = list(heads)
     found: list[RowText] = []
     written: set[int] = set()
     for row in rows:
         if row.is_head:
             heads = _with_heads(heads, row)
         text, spans, columns = Placed(), [], []
-        beside = ""
+        beside = row.label
         for column, cell in enumerate(row.cells):
             if not cell.text:
                 continue
@@ -175,6 +177,42 @@ def row_texts(rows: Sequence[Row]) -> list[RowText]:
             columns.append(f"{beside} {head}".strip() if not row.is_head else "")
         if text.text:
             found.append(RowText(text, tuple(spans), tuple(columns)))
+    return found
+
+
+def title_of(row: Row) -> Placed | None:
+    """The one text that spans a table's first row from its left end; None for any other row."""
+    filled = [cell for cell in row.cells if cell.text]
+    places = {_first_place(cell) for cell in filled}
+    if len(places) != 1 or not row.cells[0].text or len(filled) < max(2, len(row.cells) / 2):
+        return None
+    title = filled[0]
+    return None if _FIGURE.match(title.text) else title
+
+
+def with_labels(rows: Sequence[Row], label: str = "") -> list[Row]:
+    """The rows, those whose first cell is empty with the label of the row above them.
+
+    Not where a row has figures: an empty label may then be a total's. ``label`` is that of the row
+    before the first.
+    """
+    found = []
+    for row in rows:
+        empty = bool(row.cells) and not row.cells[0].text and not row.is_head
+        if empty and not any(_FIGURE.match(cell.text) for cell in row.cells):
+            row = replace(row, label=label)
+        elif row.cells:
+            label = "" if row.is_head else row.cells[0].text
+        found.append(row)
+    return found
+
+
+def column_heads(rows: Sequence[Row], heads: Sequence[str] = ()) -> list[str]:
+    """The head of each column, by the rows of heads."""
+    found = list(heads)
+    for row in rows:
+        if row.is_head:
+            found = _with_heads(found, row)
     return found
 
 

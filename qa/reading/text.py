@@ -9,9 +9,11 @@ from dataclasses import replace
 from qa.model import Block, BlockKind
 from qa.reading import structure, tables
 from qa.reading.assemble import BODY, Draft, finish
+from qa.reading.footnotes import tie_notes
 from qa.reading.furniture import furniture_lines
 from qa.reading.lines import Line, split_lines, text_width
 from qa.reading.markup import plain
+from qa.reading.page_tables import PageTables
 from qa.reading.placed import Placed
 from qa.reading.repair import Mender
 
@@ -33,7 +35,7 @@ def text_blocks(source: str, markdown: bool = False) -> tuple[Block, ...]:
     (headings with #, pipe tables, bold lines, links), for much text was made by converters.
     """
     reader = Reader(source, split_lines(source), markdown)
-    return tuple(draft.block() for draft in finish(list(reader.drafts()), reader.mender))
+    return tie_notes([draft.block() for draft in finish(list(reader.drafts()), reader.mender)])
 
 
 class Reader:
@@ -50,8 +52,14 @@ class Reader:
         self.markdown = markdown or (
             has_markup and any(_ATX.match(line.text.text) for line in lines)
         )
-        self.furniture = furniture_lines(lines, paged=not markdown)
+        marked = frozenset(at for at, line in enumerate(lines) if line.furniture)
+        self.furniture = furniture_lines(lines, paged=not markdown) if has_markup else marked
         self.at = 0
+        self.page_tables = PageTables(self.mender)
+        self.numbered: dict[int, int] = {}  # the depth of numbers -> the largest looks they have
+        for line in lines:
+            if line.level and (own := structure.heading_level(line.bare)):
+                self.numbered[own] = min(line.level, self.numbered.get(own, line.level))
 
     def drafts(self) -> Iterator[Draft]:
         """The blocks in order, each by itself: what follows may yet decide what it is."""
@@ -65,10 +73,14 @@ class Reader:
                 self.at += 1
             else:
                 yield from self._next(line)
+                if not (line.table or line.small or line.aside):
+                    self.page_tables.close()
 
     def _next(self, line: Line) -> Iterator[Draft]:
         text = line.text.text
-        if line.level or line.small:
+        if line.table:
+            yield from self._placed_table(line.table)
+        elif line.level or line.small:
             yield from self._by_looks(line)
         elif self.has_markup and _FENCE.match(text):
             yield from self._fenced()
@@ -101,15 +113,23 @@ class Reader:
         elif structure.BULLET.match(text.text) or text.text.endswith((";", ",")):
             yield Draft(BlockKind.PARAGRAPH, text, tops_page=line.tops_page)
         else:
-            own = structure.heading_level(text.text)
-            yield self._heading(text, own or line.level, line)
+            yield self._heading(text, self._level(text.text, line.level), line)
+
+    def _level(self, text: str, looks: int) -> int:
+        """A heading's level by its number, unless larger headings have numbers of that depth."""
+        own = structure.heading_level(text)
+        if own is None:
+            return looks
+        return own if looks <= self.numbered.get(own, looks) else max(own, looks)
 
     def _goes_on(self, start: int, at: int) -> bool:
         first, line = self.lines[start], self.lines[at]
         if not line.bare or at in self.furniture or line.tops_page:
             return False
+        if line.table:
+            return False
         if first.small:
-            return line.small and not structure.NUMBERED_NOTE.match(line.bare)
+            return line.small and not line.noted
         return line.level == first.level and not structure.NUMBERED.match(line.bare)
 
     def _front_matter(self) -> Iterator[Draft]:
@@ -157,6 +177,19 @@ class Reader:
         for row in tables.row_texts(plain_rows):
             yield Draft(BlockKind.TABLE_ROW, row.text, heads=row.heads, cells=row.cells)
 
+    def _placed_table(self, table: int) -> Iterator[Draft]:
+        """A table whose cells a page's layout has told."""
+        start = self.at
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.table != table and (line.table or line.bare):
+                break
+            self.at += 1
+        places = range(start, self.at)
+        yield from self.page_tables.drafts(
+            [self.lines[at] for at in places if self.lines[at].table and at not in self.furniture]
+        )
+
     def _tabbed(self) -> Iterator[Draft]:
         lines = self._while(lambda text: "\t" in text and bool(text.strip()))
         if len(lines) == 1 and (structure.NUMBERED.match(lines[0].text) or len(lines[0]) < 200):
@@ -181,8 +214,12 @@ class Reader:
         begin = 0
         for at in range(1, len(group) + 1):
             if at == len(group) or self._breaks(group, begin, at, width):
-                yield from self._part(group, begin, at)
+                for draft in self._part(group, begin, at):
+                    yield replace(draft, heads_table=at == len(group) and self._at_table())
                 begin = at
+
+    def _at_table(self) -> bool:
+        return self.at < len(self.lines) and self.lines[self.at].table > 0
 
     def _ends_group(self, at: int) -> bool:
         line = self.lines[at]
@@ -190,7 +227,8 @@ class Reader:
         return (
             not line.bare
             or line.tops_page
-            or bool(line.level or line.small)
+            or bool(line.level or line.small or line.table)
+            or line.aside is not self.lines[at - 1].aside
             or at in self.furniture
             or (self.has_markup and _stands_alone(text))
             or ("\t" in line.bare and len(line.bare) < 200)
@@ -227,7 +265,8 @@ class Reader:
             text,
             tops_page=line.tops_page,
             attached=attached,
-            may_head=structure.is_title_like(text.text),
+            aside=line.aside,
+            may_head=not line.aside and structure.is_title_like(text.text),
         )
 
     def _group_width(self, group: Sequence[Line]) -> int | None:
@@ -296,7 +335,7 @@ class Reader:
         elif len(lines) == 1 or structure.heading_level(text.text):
             yield self._maybe_heading(text, lines[0], attached=end < len(group))
         else:
-            yield Draft(BlockKind.PARAGRAPH, text, tops_page=top)
+            yield Draft(BlockKind.PARAGRAPH, text, tops_page=top, aside=lines[0].aside)
 
     def _is_counted(self, group: Sequence[Line], begin: int, end: int) -> bool:
         """Is this one of the items "1 …", "2 …" that count on from one another?"""

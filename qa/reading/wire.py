@@ -60,12 +60,14 @@ def block_row(block: Block) -> list[Any]:
         block.heads,
         block.cells,
         block.confidence,
+        block.last_page,
+        block.explains,
     ]
 
 
 def block_of(row: Sequence[Any]) -> Block:
     """The block that :func:`block_row` made ``row`` of, through JSON."""
-    kind, text, runs, page, level, heads, cells, confidence = row
+    kind, text, runs, page, level, heads, cells, confidence, last_page, explains = row
     return Block(
         BlockKind(kind),
         text,
@@ -75,4 +77,6 @@ def block_of(row: Sequence[Any]) -> Block:
         tuple(heads),
         tuple(Span(*cell) for cell in cells),
         confidence,
+        last_page,
+        Span(*explains) if explains else None,
     )
