@@ -90,7 +90,7 @@ def _is_parted(band: Sequence[Row], x: float) -> bool:
     return top > foot
 
 
-def _gutter(rows: Sequence[Row], rules: Sequence[Rule]) -> float | None:
+def _gutter(rows: Sequence[Row], rules: Sequence[Rule], nested: bool = False) -> float | None:
     """The x between two columns of running text; None for one column or a table.
 
     Where many rows leave the same gap, and the lines on both sides are long enough and mostly
@@ -104,7 +104,10 @@ def _gutter(rows: Sequence[Row], rules: Sequence[Rule]) -> float | None:
         sides = [_sides(band, x) for band in bands]
         lefts = [row for left, _ in sides for row in left]
         rights = [row for _, right in sides for row in right]
-        if not all(_is_column(side) or _has_gutter(side, rules) for side in (lefts, rights)):
+        if not all(
+            _is_column(side) or (not nested and _has_gutter(side, rules))
+            for side in (lefts, rights)
+        ):
             continue
         space = min(row[0].x0 for row in rights) - max(row[-1].x1 for row in lefts)
         if min(len(lefts), len(rights)) >= NARROW_ROWS or space > NARROW * rights[0][0].size:
@@ -117,7 +120,7 @@ def _has_gutter(rows: Sequence[Row], rules: Sequence[Rule]) -> bool:
     return (
         len(rows) >= 2 * NARROW_ROWS
         and _letters(rows) >= COLUMN_LETTERS
-        and (_gutter(rows, rules) is not None)
+        and _gutter(rows, rules, nested=True) is not None
     )
 
 

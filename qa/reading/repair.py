@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from qa.language import detect_language
 from qa.reading.placed import NOWHERE, Placed
-from qa.reading.words import COMPOUND, UNKNOWN, WORD, Vocabulary, list_zipf, word_set
+from qa.reading.words import COMPOUND, UNKNOWN, WORD, Vocabulary, is_compound, list_zipf, word_set
 
 HYPHENS = "-‐‑\u00ad"  # hyphen-minus, hyphen, non-breaking hyphen, soft hyphen
 
@@ -32,12 +33,14 @@ NO_CLASH = frozenset(("ge", "be"))
 
 _LAST_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_ADDRESS = re.compile(r"(?:://|www\.|\w\.(?:nl|eu|be|com|org|net|gov|int)/)\S*$")
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2060\ufeff]+")
 _SPACED_LETTERS = re.compile(r"(?<![^\s(])[^\W\d_](?: [^\W\d_]){2,}(?![^\s.,;:)])")
 _LOOSE_HYPHEN = re.compile(r"(?<=\w)-( )(?=\w)")
 _PAIR = re.compile(r"(?<![\w'’-])([^\W\d_]+) (?=([^\W\d_]+)(?![\w'’-]))")
 
+ENGLISH = 2.0  # ... and each half of two English words that a hyphen joins
 SURE = 3.3  # decades by which one word must be likelier than two before a space is taken out
 FRAGMENT = 3.6  # Zipf value below which a string may be a piece of a broken word
 WORD_FLOOR = 3.0  # … and the least the whole must have
@@ -53,6 +56,7 @@ class Mender:
         spaced = sum(line.rstrip("\r").endswith(" ") for line in ends)
         # Some extractors leave a space after a line's last word, and none after a broken word.
         self.spaces_mark_ends = len(ends) > 20 and spaced > 0.4 * len(ends)
+        self.language = detect_language(text)
         self._lost = self._share_of_lost_hyphens(text)
 
     def _share_of_lost_hyphens(self, text: str) -> float:
@@ -95,6 +99,8 @@ class Mender:
             left = _LAST_WORD.search(bare.text.rstrip(HYPHENS))
             if not left or not right or not bare.text[-2].isalnum():
                 return bare, space if not bare.text[-2].isalnum() else Placed()
+            if bare.text[-1] != "\u00ad" and _ADDRESS.search(bare.text):
+                return bare, Placed()  # an address keeps its hyphens
             keeps, glue = self.hyphen_at_end(left[0], right[0], soft=bare.text[-1] == "\u00ad")
             return (bare if keeps else bare[:-1]), (space if glue else Placed())
         left = _LAST_WORD.search(bare.text)
@@ -119,8 +125,11 @@ class Mender:
         if whole != hyphened:
             return hyphened > whole, False
         known = list_zipf(first + last)
-        if first in KEEP_HYPHEN and list_zipf(last) >= WORD_FLOOR and known < FRAGMENT:
+        part = max(list_zipf(last), WORD_FLOOR * is_compound(last))
+        if first in KEEP_HYPHEN and part >= WORD_FLOOR and known < FRAGMENT:
             return True, False
+        if self.language == "en" and known == UNKNOWN and min(list_zipf(first), part) >= ENGLISH:
+            return True, False  # English compounds are not closed up
         clash = first[-1] + last[0] in CLASHES and first not in NO_CLASH
         if clash and known < WORD_FLOOR and (list_zipf(first) >= 2 or list_zipf(last) >= 2):
             return True, False
