@@ -18,7 +18,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,8 @@ from qa.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from fake_index import FakeEncoder
+
 SEED = 1
 WORDS = (
     *("de", "het", "een", "van", "gemeente", "werkplein", "dijk", "klant", "uitkering", "rapport"),
@@ -36,29 +38,18 @@ WORDS = (
 )
 
 
-class CheapEncoder:
+class CheapEncoder(FakeEncoder):
     """Vectors of 384 numbers that stand for nothing, by the hash of the text."""
 
-    fingerprint = "cheap"
-    dimension = 384
+    def __init__(self) -> None:
+        """An encoder with as many numbers as the bundled one."""
+        super().__init__("cheap")
+        self.dimension = 384
 
-    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A unit vector for each text, (texts, 384)."""
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-            vectors[row] = np.tile(np.frombuffer(digest, dtype=np.uint8), 12).astype(np.float32) + 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def encode_document(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """As ``encode_query``."""
-        return self.encode_query(texts)
-
-    def count_cut(self, texts: Sequence[str]) -> list[int]:
-        """Nothing is ever cut."""
-        return [0] * len(texts)
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        vector = np.tile(np.frombuffer(digest, dtype=np.uint8), 12).astype(np.float32) + 1
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def sentence(chance: random.Random, words: int) -> str:

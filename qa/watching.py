@@ -110,9 +110,10 @@ class Watch:
             place = self._identity()
             due = time.monotonic()  # at once: something may have changed before it was watched
             try:
+                corpus = self._corpus.resolve()
                 for told in watch(
-                    self._corpus.resolve(),
-                    watch_filter=self._concerns,
+                    corpus,
+                    watch_filter=_concerns(corpus, self._index.resolve()),
                     stop_event=self._stop,
                     rust_timeout=int(1000 * TICK),
                     yield_on_timeout=True,
@@ -134,12 +135,17 @@ class Watch:
             return None
         return status.st_dev, status.st_ino
 
-    def _concerns(self, change: Change, path: str) -> bool:
-        """Whether a change can be one of a report: not of the index, nor of a hidden file."""
-        if Path(path).is_relative_to(self._index.resolve()):
+
+def _concerns(corpus: Path, index: Path) -> Callable[[Change, str], bool]:
+    """Whether a change can be one of a report: not of the index, nor of a hidden file."""
+
+    def concerns(change: Change, path: str) -> bool:
+        if Path(path).is_relative_to(index):
             return False
-        parts = Path(path).relative_to(self._corpus.resolve()).parts
+        parts = Path(path).relative_to(corpus).parts
         return not any(part.startswith(SKIPPED) for part in parts)
+
+    return concerns
 
 
 def _unlike(resting: Signs) -> Callable[[CorpusFile], bool]:

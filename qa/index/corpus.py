@@ -35,12 +35,17 @@ class CorpusFile:
     """A file of the corpus. ``name`` is its path in the folder, with ``/``, composed (NFC)."""
 
     name: str
-    path: Path
+    place: str  # its path; a Path for each of very many files takes longer than looking at them
     size: int
     modified: int  # nanoseconds
     changed: int = 0  # nanoseconds; of its status: another when content, name or times were set
     inode: int = 0
     sha256: str = ""  # once it is known
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
 
     @property
     def signs(self) -> tuple[int, ...]:
@@ -72,7 +77,7 @@ def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
     root = corpus.resolve()
     files: dict[str, CorpusFile] = {}
     unreadable: dict[str, str] = {}
-    found = _walk(root, root, (root,), without.resolve() if without else None)
+    found = _walk(root, "", (root,), without.resolve() if without else None)
     for relative, entry in sorted(found, key=lambda pair: os.fsencode(pair[0])):
         name = unicodedata.normalize("NFC", relative.replace(os.sep, "/"))
         if isinstance(entry, str):
@@ -86,7 +91,9 @@ def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
             )
         else:
             times = entry.st_mtime_ns, entry.st_ctime_ns
-            files[name] = CorpusFile(name, root / relative, entry.st_size, *times, entry.st_ino)
+            files[name] = CorpusFile(
+                name, f"{root}{os.sep}{relative}", entry.st_size, *times, entry.st_ino
+            )
     return Listing(tuple(files[name] for name in sorted(files)), dict(sorted(unreadable.items())))
 
 
@@ -111,21 +118,24 @@ def _check_folder(corpus: Path) -> None:
 
 
 def _walk(
-    root: Path, folder: Path, above: tuple[Path, ...], without: Path | None
+    root: Path, folder: str, above: tuple[Path, ...], without: Path | None
 ) -> Iterator[tuple[str, os.stat_result | str]]:
-    """Each file under a folder by its path from ``root``, with its status or why there is none."""
+    """Each file under a folder by its path from ``root``, with its status or why there is none.
+
+    ``folder`` is such a path too; ``above`` are the folders it lies in, where they really are.
+    """
     try:
-        entries = list(os.scandir(folder))
+        entries = list(os.scandir(root / folder))
     except OSError as error:
-        relative = os.path.relpath(folder, root)
-        yield relative, _cannot_be_opened(relative, error)
+        yield folder, _cannot_be_opened(folder, error)
         return
+    prefix = folder and folder + os.sep  # made once: there may be very many files
     for entry in entries:
         if entry.name.startswith(SKIPPED):
             continue
         if entry.name.lower().endswith(NO_REPORTS) and not entry.is_dir():
             continue
-        relative = os.path.relpath(entry.path, root)
+        relative = prefix + entry.name
         try:
             real = Path(entry.path).resolve(strict=True) if entry.is_symlink() else None
             status = entry.stat()
@@ -137,7 +147,7 @@ def _walk(
         elif stat.S_ISDIR(status.st_mode):
             below = real or Path(entry.path)
             if below != without and below not in above:  # a link to a folder it lies in has no end
-                yield from _walk(root, Path(entry.path), (*above, below), without)
+                yield from _walk(root, relative, (*above, below), without)
         elif stat.S_ISREG(status.st_mode):
             yield relative, status
         else:
