@@ -35,11 +35,17 @@ def start(
     context: typer.Context,
     corpus: Annotated[
         Path | None,
-        typer.Option("--corpus", help="The folder of reports; else as set, or `corpus`."),
+        typer.Option(
+            "--corpus", metavar="PATH", help="The folder of reports; else as set, or `corpus`."
+        ),
     ] = None,
     index: Annotated[
         Path | None,
-        typer.Option("--index", help="The folder of the built index; else as set, or `index`."),
+        typer.Option(
+            "--index",
+            metavar="PATH",
+            help="The folder of the built index; else as set, or `index`.",
+        ),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,

@@ -73,7 +73,7 @@ def ask(
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(help="What to look for.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
     as_json: AsJson = False,
     top_k: TopK = None,
     report: ReportGlob = None,
@@ -130,7 +130,8 @@ def batch(
     file: Annotated[
         Path,
         typer.Argument(
-            help="JSON Lines with 'question', and 'id' and 'history' if any; - is standard input."
+            metavar="FILE",
+            help="JSON Lines with 'question', and 'id' and 'history' if any; - is standard input.",
         ),
     ],
     top_k: TopK = None,

@@ -24,7 +24,7 @@ def index(
     context: typer.Context,
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="[PATH]", help="The folder of reports; else as set, or `corpus`."),
+        typer.Argument(metavar="PATH", help="The folder of reports; else as set, or `corpus`."),
     ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything anew.")] = False,
     dry_run: Annotated[
@@ -32,7 +32,13 @@ def index(
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", min=1, max=256, help="Processes that read files; else one a core."),
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            max=256,
+            help="Processes that read files; else one a core.",
+        ),
     ] = None,
     wait: Annotated[
         float,
@@ -114,7 +120,6 @@ def _follow(library: Library, *, as_json: bool) -> int:
     from qa.tables import sync_summary
     from qa.watching import Watch
 
-    say(f"watching {library.settings.corpus}; Ctrl-C ends.")
     first = True
     with ExitStack() as bar:
         tell: list[Callable[[SyncEvent], None]] = []
@@ -127,6 +132,8 @@ def _follow(library: Library, *, as_json: bool) -> int:
         for result in Watch(library).results(progress, say):
             bar.close()
             tell.clear()
+            if first:
+                say(f"watching {library.settings.corpus}; Ctrl-C ends.")
             if isinstance(result, VraagbaakError):
                 say(str(result))
             elif as_json and (first or not result.in_step):

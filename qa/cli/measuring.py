@@ -20,7 +20,9 @@ def evaluate(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="A questions file (JSON Lines); docs/evaluation.md has its fields."),
+        typer.Argument(
+            metavar="FILE", help="A questions file (JSON Lines); docs/evaluation.md has its fields."
+        ),
     ],
     as_json: AsJson = False,
     misses: Annotated[

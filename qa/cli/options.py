@@ -12,10 +12,13 @@ from qa.cli.completing import report_names
 
 DONE, FAILED, USAGE, PARTLY, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
-Question = Annotated[list[str], typer.Argument(help="The question, in Dutch or English.")]
+Question = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help="The question, in Dutch or English.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 TopK = Annotated[
-    int | None, typer.Option("--top-k", min=1, max=1000, help="How many passages to list.")
+    int | None,
+    typer.Option("--top-k", metavar="N", min=1, max=1000, help="How many passages to list."),
 ]
 ReportGlob = Annotated[
     str | None,
