@@ -5,7 +5,8 @@
 InfoNCE over cosine / 0.02 (van den Oord et al. 2018): a question against its evidence, either the
 bare sentence or a passage around it, with one hard negative per question and the passages of the
 other questions in the batch. Batches hold questions over the same documents, so that the others
-are hard too. The embedding rows stay frozen: words that were never seen here keep their meaning,
+are hard too. The pairs of ``glossary.tsv``, words against words, are learned beside them: the
+corpus' own words are found by their vectors when a question is asked in the other language. The embedding rows stay frozen: words that were never seen here keep their meaning,
 and the ranker can share the table.
 """
 
@@ -35,6 +36,7 @@ from training.data import (
     read_json_lines,
 )
 
+GLOSSARY = Path(__file__).with_name("glossary.tsv")
 TEMPERATURE = 0.02
 LONGEST = 224  # tokens
 
@@ -64,8 +66,19 @@ def citizen_pairs(path: Path) -> list[Pair]:
     rows = read_json_lines(path)
     cut = [" ".join(row["answer"].split()[:100]) for row in rows]
     return [
-        Pair(row["question"], "vac", frozenset(), frozenset(), text)
+        Pair(row["question"], "vac", frozenset(), frozenset(), f"passage: {text}")
         for row, text in zip(rows, cut, strict=True)
+    ]
+
+
+def glossary_pairs(path: Path = GLOSSARY) -> list[Pair]:
+    """English words against the Dutch ones that mean the same, either side asking."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line[:1] != "#"]
+    both = [pair for english, dutch in rows for pair in ((english, dutch), (dutch, english))]
+    return [
+        Pair(word, "glossary", frozenset(), frozenset(), f"query: {other}")
+        for word, other in both
+        if word != other
     ]
 
 
@@ -134,7 +147,7 @@ class Sampler:
     def positive(self, pair: Pair, words: int, titled: bool) -> tuple[str, str, range]:
         """Text, document and sentences of a pair's positive; ``words`` 0 is the bare sentence."""
         if pair.text:
-            return f"passage: {pair.text}", "", range(0)
+            return pair.text, "", range(0)
         document = self.documents[pair.document]
         position = self.rng.choice(sorted(pair.positions))
         if words == 0:
@@ -255,6 +268,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
     parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="more question files")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=4e-5)
@@ -266,12 +280,13 @@ def main() -> None:
 
     written = read_json_lines(options.shared / "train/questions.jsonl")
     parliament = read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
+    written += [row for path in options.more for row in read_json_lines(path)]
     names = names_in(written) | names_in(parliament)
     documents = load_documents(options.shared, options.laws, options.guidance, names)
     questions, lost = align([*written, *parliament], documents)
     rng = random.Random(options.seed)
     pairs = question_pairs([q for q in questions if not q.held_out])
-    pairs += citizen_pairs(options.shared / "eval/vac-dev.jsonl")
+    pairs += citizen_pairs(options.shared / "eval/vac-dev.jsonl") + glossary_pairs()
     pairs += article_pairs(documents, options.articles, rng) + parallel_pairs(options.shared)
     print(f"{len(pairs)} pairs to train on, {lost} questions not aligned", flush=True)
 
