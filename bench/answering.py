@@ -169,7 +169,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
     for nth, asked in enumerate(questions):
         question = understand(asked["question"], asked.get("history", ()))
         hits = retriever.search(question.understood, library.settings.top_k)
-        terms = terms_of(question.terms, retriever)
+        terms = terms_of(question.terms, retriever, retriever.meanings(question.understood))
         found = read_again(question, candidates(question, hits, terms), library._ranker)
         places = [
             place

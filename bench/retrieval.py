@@ -33,6 +33,7 @@ VARIANTS: Mapping[str, dict[str, float]] = {
     "words + passages": {"words": 1, "widened": 0, "passages": 1, "sentences": 0},
     "widened + passages": {"words": 0, "widened": 1, "passages": 1, "sentences": 0},
     "widened + passages + sentences": {"words": 0, "widened": 1, "passages": 1, "sentences": 1},
+    "as shipped, no abbreviations": {"abbreviations": 0},
     "as shipped": {},
 }
 

@@ -16,7 +16,16 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from qa.language import detect_language, fold, index_terms, is_stopword, tokens
+from qa.language import (
+    Expansion,
+    detect_language,
+    expansions,
+    fold,
+    index_terms,
+    is_short_form,
+    is_stopword,
+    tokens,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
 
 RRF_K = 60
 DEPTH = 100  # how far down each ranking the fusion looks
+EXPLAINED_IN = 40  # passages with an abbreviation that are looked through for what it stands for
 WIDEN_MASS = 50  # the nearest words among which those worth adding stand out
 
 
@@ -90,6 +100,7 @@ class Weights:
     widen_words: int = 5
     widen_from: float = 0.25
     widen_weight: float = 1.0
+    abbreviations: float = 1.0  # of what an abbreviation stands for, in BM25; 0 looks for none
 
 
 # Chosen on questions over other texts than the encoder and the ranker were taught on
@@ -116,13 +127,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: its vector, its stems, and the stems it is widened with."""
+    """A question made ready: its vector, its stems, and the stems it is widened with.
+
+    ``meanings`` are the abbreviations in it that the reports explain, and those of what it names.
+    """
 
     text: str
     language: Language
     vector: NDArray[np.float32]
     terms: Mapping[str, float]
     widened: Mapping[str, float] = field(default_factory=dict)
+    meanings: tuple[Expansion, ...] = ()
 
 
 class Retriever:
@@ -134,6 +149,7 @@ class Retriever:
         self.encoder = encoder
         self.weights = weights
         self._word_vectors: dict[str, NDArray[np.float32]] = {}
+        self._meanings: dict[str, tuple[Expansion, ...]] = {}
 
     def search(self, text: str, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The ``k`` best passages for a question or a few words, best first.
@@ -145,9 +161,43 @@ class Retriever:
     def prepare(self, text: str) -> Query:
         """The question's vector, stems and widened stems."""
         language = detect_language(text)
-        vector = self.encoder.encode_query([text])[0]
+        meanings = self.meanings(text) if self.weights.abbreviations else ()
+        words = {fold(token.text) for token in tokens(text)}
+        others = [item.long if fold(item.short) in words else item.short for item in meanings]
+        vector = self.encoder.encode_query([" ".join((text, *others))])[0]
         terms = dict.fromkeys(self._terms(text), 1.0)
-        return Query(text, language, vector, terms, self._widen(text, terms))
+        widened = self._widen(text, terms)
+        widened |= {
+            term: self.weights.abbreviations for other in others for term in self._terms(other)
+        }
+        return Query(text, language, vector, terms, widened, meanings)
+
+    def meanings(self, text: str) -> tuple[Expansion, ...]:
+        """The abbreviations of a text with what the reports say they stand for, in either order.
+
+        Those that stand in the text, and those of what stands there in full; the first explanation
+        of each. Looked for in the passages that have the abbreviation, or the text's own words.
+        """
+        if text not in self._meanings:
+            self._meanings[text] = tuple(self._explained(text))
+        return self._meanings[text]
+
+    def _explained(self, text: str) -> list[Expansion]:
+        folded, words = fold(text), [token.text for token in tokens(text)]
+        short = {fold(word): word for word in words if is_short_form(word)}
+        asked = [self._terms(word) for word in short.values()] + [self._terms(text)]
+        ids = {
+            row: None
+            for terms in asked
+            for row, _ in self.index.bm25(dict.fromkeys(terms, 1.0), EXPLAINED_IN)
+        }
+        found: dict[str, Expansion] = {}
+        for passage in self.index.passages(list(ids)):
+            for item in expansions(passage.text):
+                known, long = fold(item.short), fold(item.long)
+                if (known in short) != (long in folded):
+                    found.setdefault(known, item)
+        return list(found.values())
 
     def rank(self, query: Query, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The ``k`` best passages for a prepared question, best first."""

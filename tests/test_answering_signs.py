@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qa.answering import signs
-from qa.answering.abbreviations import expansions
 from qa.answering.names import names, roles
 from qa.answering.signs import DEFINITIONS, REASONS, Sign
-from qa.language import fold, sentences
+from qa.language import expansions, fold, sentences
 
 
 @pytest.mark.parametrize("sign", [*REASONS, *DEFINITIONS], ids=lambda sign: sign.example)

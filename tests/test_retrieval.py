@@ -10,6 +10,7 @@ from fake_index import FakeEncoder, build_fake_index, make_report
 
 from qa.index import Index
 from qa.retrieval import (
+    WEIGHTS,
     Filters,
     Retriever,
     _standing_out,
@@ -130,3 +131,47 @@ def test_an_english_word_finds_its_dutch_one(tmp_path: Path) -> None:
     build_fake_index(tmp_path, [(report, passages)], encoder)  # type: ignore[arg-type]
     retriever = Retriever(Index.open(tmp_path), encoder)
     assert retriever.search("complaints")[0].passage.text == passages[0].text
+
+
+@pytest.fixture(scope="module")
+def explaining(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    """Reports that say once what an abbreviation stands for, and then use it."""
+    folder = tmp_path_factory.mktemp("explaining")
+    texts = (
+        "Het Algemeen Keten Overleg (AKO) stuurt de invoering.",
+        "Het AKO kwam in 2008 negen keer bijeen.",
+        "De bibliotheek kwam in 2008 niet bijeen.",
+    )
+    build_fake_index(folder, [make_report("overleg.txt", texts)])
+    return Retriever(Index.open(folder), FakeEncoder())
+
+
+@pytest.mark.parametrize(
+    ("asked", "meanings"),
+    [
+        ("Hoe vaak kwam het AKO bijeen?", [("AKO", "Algemeen Keten Overleg")]),
+        ("Hoe vaak kwam het Algemeen Keten Overleg bijeen?", [("AKO", "Algemeen Keten Overleg")]),
+        ("Hoe vaak kwam de BVK bijeen?", []),
+        ("Wat betekent AKO, het Algemeen Keten Overleg?", []),
+    ],
+)
+def test_abbreviations_are_explained_by_the_reports_themselves(
+    explaining: Retriever, asked: str, meanings: list[tuple[str, str]]
+) -> None:
+    assert [(item.short, item.long) for item in explaining.meanings(asked)] == meanings
+
+
+def test_what_is_asked_in_full_is_looked_for_where_it_is_abbreviated(explaining: Retriever) -> None:
+    asked = "Wat deed het Algemeen Keten Overleg?"
+    on, without = (
+        {
+            hit.passage.ordinal: hit.why.get("widened", 0.0)
+            for hit in Retriever(
+                explaining.index,
+                explaining.encoder,
+                replace(WEIGHTS, widen_words=0, abbreviations=weight),
+            ).search(asked)
+        }
+        for weight in (1, 0)
+    )
+    assert on[1] > 0 == without[1]

@@ -74,7 +74,7 @@ def answer(
     found: list[list[Candidate]] = []
     terms_by_part: list[Terms] = []
     for part, hits in zip(parts, hits_of, strict=True):
-        terms = terms_of(part.terms, retriever)
+        terms = terms_of(part.terms, retriever, retriever.meanings(part.understood))
         best = candidates(part, hits, terms)
         clock.lap("evidence")
         found.append(read_again(part, best, ranker))

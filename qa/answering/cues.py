@@ -79,6 +79,8 @@ PHRASES: tuple[Cue, ...] = _cues(
     ("abbreviation", r"\b(?:abbreviation|acronym)\b",
      "Which acronym is used for the credit office?"),
     ("abbreviation", r"\b(?:volledige naam|full name) (?:van|of)\b", "the full name of the BKR?"),
+    ("list", rf"\b(?:welke|which) {_NUMBER_WORD} (?!jaar|years?|procent|per ?cent)\w",
+     "Met welke drie loketten werd Ede vergeleken?"),
     ("source", r"\b(?:welke|which|what) (?:bron|source)\b", "Uit welke bron komt dat cijfer?"),
     ("source", r"\bwaar komt (?:dat|dit|het) .{0,30}vandaan\b", "Waar komt dat getal vandaan?"),
     ("source", r"\bwhere (?:does|do|did) (?:that|this|the) .{0,30}come from\b",
@@ -155,6 +157,19 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      r"|betekende)\b", "Wat wordt verstaan onder een loketfunctie?"),
     ("definition", r"\bwhat (?:is|are) .{1,60}meant by\b|\bwhat is meant by\b"
      r"|\bwhat does .{1,60} mean\b", "What is meant by a desk function?"),
+    ("definition", r"\b(?:wat|what) (?:is|was|zijn|waren|are|were) (?:(?:de|het|een|the|a|an) )?"
+     r"['\"‘“]\w", "Wat is het 'loketmodel' bij de gemeente?"),
+    ("definition", r"[:,?] (?:wat is (?:het|dat)|what is (?:it|that))\b",
+     "loketfunctie: wat is dat precies?"),
+    ("definition", r"\b(?:wat wil|wat betekent) .{1,60}\bzeggen\b"
+     r"|\b(?:wat telt|what counts) (?:als|as)\b",
+     "Wat wil een dicht loket zeggen?"),
+    ("definition", r"\bhoe (?:heet|heten|noemt|noemen|noemde|wordt .{1,60}\b(?:genoemd"
+     r"|omschreven|gedefinieerd))\b|\bhow (?:is|are|does|do) .{1,60}"
+     r"\b(?:called|defined?|describe[sd]?)\b",
+     "Hoe heet het loket zonder afspraak?"),
+    ("list", r"^(?:wat zijn|what are) (?!de |het |the |een |a )(?:\w+e )?\w{3,}(?:en|s)\b",
+     "Wat zijn redenen om een loket te sluiten?"),
     ("definition", r"^(?:wat|what) (?:is|zijn|are)(?: (?:een|a|an))?(?= (?!de |het "
      r"|the )['\"‘“]?\w)",
      "Wat is een loketfunctie bij de gemeente?"),

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.abbreviations import expansions
 from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
 from qa.answering.names import names, roles
-from qa.language import fold
+from qa.language import expansions, fold
 from qa.model import BlockKind, Span
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a dat
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
 SHORTEST_REASON = 3  # words
+LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
@@ -213,8 +213,10 @@ def _definition(question: Question, material: Material, terms: Terms) -> Cut:
         bracket = re.search(r"\(|:\s|\s\|\s", text)
         opens = bracket and terms.share(terms.met(text[: bracket.start()])) > 0.5
         return Cut(whole, 0.6 if opens else 0.2)
-    named_first = terms.share(terms.met(text[: min(places)])) > 0.5
-    return Cut(whole, 1.0 if named_first else 0.6)
+    before = text[: min(places)]
+    named_first = terms.share(terms.met(before)) > 0.5
+    subject = named_first and words_in(before) <= LONGEST_SUBJECT
+    return Cut(whole, 1.0 if subject else 0.7 if named_first else 0.5)
 
 
 CUTTERS: dict[str, Cutter] = {

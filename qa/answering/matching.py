@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.language import fold, index_terms, stem, tokens
+from qa.language import fold, index_terms, is_stopword, stem, tokens
 
 if TYPE_CHECKING:
+    from qa.language import Expansion
     from qa.model import Language
     from qa.retrieval import Retriever
 
@@ -27,6 +28,8 @@ CROWD = 50  # the nearest words among which those that mean the same stand out
 CROWD_SHARE = 20  # … but no more than one in so many of the words there are
 STANDS_OUT = 0.2  # how far of the way from the last of these to cosine 1 a word must have come …
 SAME = 0.5  # … and from where it counts as the same word
+SPELT_OUT = 0.9  # how well an abbreviation meets a word that it stands for
+STANDS_FOR = 0.7  # … and such a word the abbreviation
 NEAR_WORTH = 0.9  # how well such a word meets the question's
 BOTH: tuple[Language, ...] = ("nl", "en")
 
@@ -111,8 +114,13 @@ def _word_stems(word: str) -> frozenset[str]:
     return frozenset(stem(part, language) for part in parts if part for language in BOTH)
 
 
-def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
-    """The terms for a question's content words, widened with the corpus' own nearest words."""
+def terms_of(
+    words: Sequence[str], retriever: Retriever, meanings: Sequence[Expansion] = ()
+) -> Terms:
+    """The terms for a question's content words, widened with the corpus' own nearest words.
+
+    An abbreviation is met by the words it stands for too, and these by the abbreviation.
+    """
     if not words:
         return Terms(())
     index = retriever.index
@@ -125,6 +133,8 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
         for language in BOTH:
             for part in index_terms(word, language, vocabulary):
                 stems.setdefault(part, PART_OF_COMPOUND)
+        for other, worth in _meant(own, meanings):
+            stems[other] = max(worth, stems.get(other, 0.0))
         if word[0].isalpha() and len(word) > 2:
             for near, worth in _near(nearest):
                 for other in stems_of(near):
@@ -137,6 +147,24 @@ def terms_of(words: Sequence[str], retriever: Retriever) -> Terms:
         )
         terms.append(Term(word, weight, own, stems))
     return Terms(tuple(terms))
+
+
+def _meant(own: frozenset[str], meanings: Sequence[Expansion]) -> list[tuple[str, float]]:
+    """The stems that an abbreviation, or what it stands for, adds to those of a word."""
+    found = []
+    for item in meanings:
+        short, long = stems_of(item.short), _content_stems(item.long)
+        if own & short:
+            found += [(each, STANDS_FOR) for each in long]
+        elif own & long:
+            found += [(each, SPELT_OUT) for each in short]
+    return found
+
+
+def _content_stems(text: str) -> frozenset[str]:
+    words = [fold(token.text) for token in tokens(text)]
+    kept = [word for word in words if not any(is_stopword(word, each) for each in BOTH)]
+    return stems_of(" ".join(kept))
 
 
 def _near(nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

@@ -64,6 +64,14 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
     (r"\b(?:wordt|worden) (?:\w+ )?(?:gedefinieerd|omschreven|bedoeld|aangeduid"
      r"|genoemd)\b", "around",
      "Een klant wordt omschreven als iemand die hulp vraagt."),
+    (r"\b(?:bedoelen|bedoelt) (?:wij|we|men|de \w+)\b|\b(?:is|zijn) bedoeld (?:als|om|voor)\b"
+     r"|\b(?:gaat|gaan) over de vraag\b", "around",
+     "Met een loketfunctie bedoelen wij een balie voor alle vragen."),
+    (r"^onder .{1,80}\b(?:valt|vallen)\b", "around",
+     "Onder de loketfunctie vallen de balie en de telefoon."),
+    (r"\b(?:wordt gesproken van|spreken (?:we|wij) van|ook wel .{1,60}\bgenoemd\b"
+     r"|de zogenoemde|een zogenoemde|zogeheten)", "around",
+     "In dat geval wordt gesproken van een dicht loket."),
     (r"\b(?:is|zijn) (?:een|het|de|alle|elke|iedere|die|dat)\b", "after",
      "Een loket is een balie waar vragen worden beantwoord."),
     (r"\b(?:means|refers to|is defined as|is understood as|is meant|that is to say|i\.e\."

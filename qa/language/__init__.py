@@ -1,15 +1,19 @@
 """Words, stems, compounds, sentence ends, the language of a text; Dutch and English, as tables."""
 
+from qa.language.abbreviations import Expansion, expansions, is_short_form
 from qa.language.compounds import split_compound
 from qa.language.detection import detect_language
 from qa.language.splitting import sentences
 from qa.language.words import Token, fold, index_terms, is_stopword, stem, tokens
 
 __all__ = [
+    "Expansion",
     "Token",
     "detect_language",
+    "expansions",
     "fold",
     "index_terms",
+    "is_short_form",
     "is_stopword",
     "sentences",
     "split_compound",

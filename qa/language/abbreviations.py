@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.language import fold
+from qa.language.words import fold
 from qa.model import Span
 
 LONGEST_SHORT_FORM = 12
@@ -37,18 +37,19 @@ def expansions(text: str) -> Iterator[Expansion]:
     """Every abbreviation that the text explains, in the order of the text by pattern."""
     for found in _BEFORE_BRACKET.finditer(text):
         short = found.group(1)
-        if _is_short_form(short) and (start := _long_form_before(short, text[: found.start()])):
+        if is_short_form(short) and (start := _long_form_before(short, text[: found.start()])):
             start_at, end_at = start
             yield Expansion(short, text[start_at:end_at], Span(start_at, end_at))
     for found in _SHORT_THEN_LONG.finditer(text):
         short, long = found.group(1), found.group(2)
-        if _is_short_form(short) and (length := _long_form_after(short, long)):
+        if is_short_form(short) and (length := _long_form_after(short, long)):
             start_at = found.start(2)
             end_at = start_at + length
             yield Expansion(short, text[start_at:end_at], Span(start_at, end_at))
 
 
-def _is_short_form(short: str) -> bool:
+def is_short_form(short: str) -> bool:
+    """Whether a word looks like an abbreviation: "AKO", "SoZaWe", and not "Ako"."""
     return 2 <= len(short) <= LONGEST_SHORT_FORM and sum(char.isupper() for char in short) >= 2
 
 

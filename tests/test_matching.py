@@ -1,0 +1,34 @@
+"""Words of a question met in a text: by what an abbreviation stands for too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fake_index import FakeEncoder, build_fake_index, make_report
+
+from qa.answering.matching import SPELT_OUT, STANDS_FOR, terms_of
+from qa.index import Index
+from qa.language import Expansion
+from qa.model import Span
+from qa.retrieval import Retriever
+
+AKO = Expansion("AKO", "Algemeen Keten Overleg", Span(0, 22))
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    folder: Path = tmp_path_factory.mktemp("index")
+    build_fake_index(folder, [make_report("a.txt", ("De dijk is hoog.", "Het loket is open."))])
+    return Retriever(Index.open(folder), FakeEncoder())
+
+
+def test_an_abbreviation_meets_the_words_it_stands_for_and_they_the_abbreviation(
+    retriever: Retriever,
+) -> None:
+    short = terms_of(("ako",), retriever, (AKO,))
+    assert short.met("Het Keten Overleg kwam bijeen.") == (STANDS_FOR,)
+    assert short.met("De dijk is hoog.") == (0.0,)
+    long = terms_of(("keten", "overleg"), retriever, (AKO,))
+    assert long.met("Het AKO kwam bijeen.") == (SPELT_OUT, SPELT_OUT)
+    assert terms_of(("keten",), retriever).met("Het AKO kwam bijeen.") == (0.0,)
