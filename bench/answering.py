@@ -29,7 +29,7 @@ from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
 from qa.answering.matching import terms_of
 from qa.answering.question import understand
 from qa.answering.reading import read_again
-from qa.answering.refusal import THRESHOLD, features
+from qa.answering.refusal import THRESHOLD, contradicted, features
 from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
 from qa.library import Library
 from qa.settings import Settings
@@ -54,8 +54,8 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
-    "year_missing": -1.5, "focus_missing": -0.5, "figures_missing": -1.0, "other_counted": -2.0,
-    "no_fit": -2.0,
+    "year_missing": -1.5, "proper_missing": -1.5, "focus_missing": -0.5,
+    "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
     "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
     "ranker_lead": 0.1,
@@ -73,6 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="take this many questions, evenly spread")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--write", action="store_true", help="fit: write the weights file")
+    parser.add_argument(
+        "--keep-evidence", action="store_true", help="fit: the refusal alone, evidence as it is"
+    )
     chosen = parser.parse_args(arguments)
     index = chosen.index or chosen.corpus.parent / f"{chosen.corpus.name}-index"
     settings = Settings.load(corpus=chosen.corpus, index=index, ranker=chosen.ranker)
@@ -85,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "measure":
         measure(library, questions, chosen.misses)
     else:
-        fit(library, questions, chosen.write)
+        fit(library, questions, chosen.write, chosen.keep_evidence)
     return 0
 
 
@@ -140,11 +143,13 @@ class Sample:
     terms: Any
 
 
-def fit(library: Library, questions: Sequence[Mapping[str, Any]], write: bool) -> None:
-    """Fit both models and print what they do on the held-out documents."""
+def fit(
+    library: Library, questions: Sequence[Mapping[str, Any]], write: bool, keep: bool = False
+) -> None:
+    """Fit both models and print what they do on the held-out documents; ``keep`` the first."""
     samples = _samples(library, questions)
     ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows) else ""
-    evidence = _fit_evidence(samples)
+    evidence = dict(weights()[f"evidence{ranked}"]) if keep else _fit_evidence(samples)
     _say_evidence(samples, evidence)
     refusal = _fit_refusal(samples, evidence)
     if write:
@@ -259,6 +264,7 @@ class Case:
     said: Mapping[str, float]
     answerable: bool
     made: bool
+    ruled_out: bool  # by a rule, whatever the model says
     held_out: bool
     question: int
 
@@ -277,7 +283,8 @@ def _cases(samples: Sequence[Sample], evidence: Mapping[str, float]) -> list[Cas
             if found:
                 ranked = _rescored(found, evidence)
                 said = features(each.question, ranked, each.terms)
-                cases.append(Case(said, answerable, made, each.held_out, nth))
+                ruled_out = contradicted(each.question, ranked[0])
+                cases.append(Case(said, answerable, made, ruled_out, each.held_out, nth))
     return cases
 
 
@@ -317,6 +324,12 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
     likely = np.zeros(len(cases))
     for each in range(5):
         likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ fitted_on(fold != each)))
+    ruled_out = np.array([case.ruled_out for case in cases])
+    print(
+        f"rules alone refuse {np.mean(ruled_out[wanted > 0]):.3f} of the answerable, "
+        f"{np.mean(ruled_out[(wanted == 0) & ~made]):.3f} of the unanswerable questions"
+    )
+    likely[ruled_out] = 0.0
     _say_refusal(likely, wanted, made)
     at = fitted_on(~np.array([case.held_out for case in cases]))
     threshold = float(np.quantile(likely[wanted > 0], REFUSED))

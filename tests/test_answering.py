@@ -15,6 +15,7 @@ from qa.answering.evidence import candidates
 from qa.answering.matching import terms_of
 from qa.answering.question import understand
 from qa.answering.reading import PASSAGES_RANKED, read_again
+from qa.answering.refusal import features
 from qa.library import Library
 from qa.model import Answer
 from qa.rankers import Reading
@@ -167,6 +168,33 @@ def test_another_year_than_asked_is_no_answer(library: Library) -> None:
     given = library.ask("Hoeveel loketten haalden in 2015 het doel niet?")
     assert given.status == "not_found"
     assert given.reason == "De rapporten zeggen hierover niets voor 2015."
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("Waarom sloot het loket in Ede?", False),
+        ("Waarom sloot het loket in Almelo?", True),
+        ("Why did the loket in Almelo close?", True),
+        ("Waarom sloot het Nederlandse loket?", False),  # of all reports: no name that tells
+        ("Almelo: waarom sloot het loket?", False),  # a capital that begins a question is no name
+    ],
+)
+def test_a_name_that_the_evidence_has_not_speaks_against_an_answer(
+    library: Library, asked: str, missing: bool
+) -> None:
+    question = understand(asked)
+    retriever = library._retriever()
+    terms = terms_of(question.terms, retriever)
+    found = candidates(question, retriever.search(question.understood), terms)
+    assert (features(question, found, terms)["proper_missing"] > 0) == missing
+
+
+def test_a_reason_is_not_given_from_another_year(library: Library) -> None:
+    given = library.ask("Waarom sloot het loket in Ede in 1997?")
+    assert given.status == "not_found"
+    assert given.reason
+    assert "1997" in given.reason
 
 
 def test_a_false_premise_is_named(library: Library) -> None:

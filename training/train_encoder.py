@@ -6,8 +6,9 @@ InfoNCE over cosine / 0.02 (van den Oord et al. 2018): a question against its ev
 bare sentence or a passage around it, with one hard negative per question and the passages of the
 other questions in the batch. Batches hold questions over the same documents, so that the others
 are hard too. The pairs of ``glossary.tsv``, words against words, are learned beside them: the
-corpus' own words are found by their vectors when a question is asked in the other language. The embedding rows stay frozen: words that were never seen here keep their meaning,
-and the ranker can share the table.
+corpus' own words are found by their vectors when a question is asked in the other language. The
+embedding rows stay frozen: words that were never seen here keep their meaning, and the ranker can
+share the table.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from training.data import (
     names_in,
     read_json_lines,
 )
+from training.written import written_rows
 
 GLOSSARY = Path(__file__).with_name("glossary.tsv")
 TEMPERATURE = 0.02
@@ -268,7 +270,6 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
     parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
-    parser.add_argument("--more", type=Path, nargs="*", default=[], help="more question files")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=4e-5)
@@ -280,7 +281,7 @@ def main() -> None:
 
     written = read_json_lines(options.shared / "train/questions.jsonl")
     parliament = read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
-    written += [row for path in options.more for row in read_json_lines(path)]
+    written += written_rows(options.shared)
     names = names_in(written) | names_in(parliament)
     documents = load_documents(options.shared, options.laws, options.guidance, names)
     questions, lost = align([*written, *parliament], documents)

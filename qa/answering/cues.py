@@ -240,6 +240,15 @@ ASKING = words(
     " total totaal in total"
 )
 
+# Verbs that a question has for its grammar's sake: a text need not have them to answer it.
+LIGHT_VERBS = words(
+    "tel telt telde telden tellen kreeg kregen krijgt krijgen kwam kwamen kom komt komen gaf gaven"
+    " geeft geven nam namen neemt nemen blijk blijkt bleek bleken blijken stond stonden staan zat"
+    " zaten zitten lag lagen ligt liggen hield hielden houden bracht brachten brengt brengen liet"
+    " lieten vormt vormen vormde get gets got give gives gave given take takes took taken make"
+    " makes made go goes went gone come comes came put keep keeps kept let show shows showed shown"
+)
+
 NEGATIVE = words(
     "niet geen nooit niemand nergens zonder evenmin nauwelijks not no never none nobody"
     " without neither"

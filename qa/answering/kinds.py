@@ -29,6 +29,7 @@ def tells(word: str) -> bool:
     return not (
         word in cues.ASKING
         or word in cues.BARE
+        or word in cues.LIGHT_VERBS
         or word in cues.POINTS_BACK
         or word in cues.NEGATIVE
         or is_stopword(word, "nl")

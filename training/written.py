@@ -1,0 +1,57 @@
+"""Questions of our own over the documents of ``shared``, to learn from beside its own.
+
+    python -m training.written OUT.jsonl [--shared DIR]
+
+``written.jsonl`` holds no text of those documents: evidence and near misses are places in them,
+``[document, start, end]`` in characters. Written out, each has its quote, as in
+``shared/train/questions.jsonl``. More than half cannot be answered, each the twin of one that can
+or nearly so; ``missing`` says what is not there: a another year, b another quantity, c a premise
+that is false, d a property never stated, e a finer grain, f another body or place, g another
+subject altogether.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+QUESTIONS = Path(__file__).with_name("written.jsonl")
+SHARED = Path("/work/shared")
+FOLDERS = ("eval/kamervragen/docs", "train/pdftext")
+
+
+def written_rows(shared: Path = SHARED, path: Path = QUESTIONS) -> list[dict[str, Any]]:
+    """The questions with their quotes. Raises FileNotFoundError where a document is not there."""
+
+    @cache
+    def text(name: str) -> str:
+        found = [shared / folder / name for folder in FOLDERS]
+        # Bytes first: places count every character, carriage returns too.
+        return next((p for p in found if p.exists()), found[0]).read_bytes().decode("utf-8")
+
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for row in rows:
+        for key in ("evidence", "near_misses"):
+            row[key] = [
+                {"doc": name, "quote": text(name)[start:end]} for name, start, end in row[key]
+            ]
+    return rows
+
+
+def main() -> None:
+    """Write the questions out with their quotes."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    options = parser.parse_args()
+    rows = written_rows(options.shared)
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    options.out.write_text("".join(lines), "utf-8")
+    print(f"{len(rows)} questions in {options.out}")
+
+
+if __name__ == "__main__":
+    main()
