@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+
 from training.written import QUESTIONS, written_rows
 
 ROWS = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
