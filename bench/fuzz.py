@@ -1,6 +1,6 @@
 """Read thousands of files that are broken on purpose; nothing may crash, hang or be lost.
 
-    python -m bench.fuzz [--times 2000] [--seed 1] [--folder ../shared/pdfs]
+    python -m bench.fuzz [--times 2000] [--seed 1] [--folder ../shared/pdfs] [--documents]
 
 Breaks the PDFs that the tests make, and the small ones of a folder, in seven ways (broken off,
 bytes changed, pieces cut out or doubled, objects swapped, numbers and names exchanged), reads them
@@ -33,19 +33,23 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path("../shared/pdfs"))
+    parser.add_argument(
+        "--documents", action="store_true", help="text, HTML, Word, OpenDocument instead of PDF"
+    )
     parser.add_argument("--seconds", type=float, default=30.0, help="of the clock, for a file")
     options = parser.parse_args()
 
-    from fuzzing import PDF_BREAKINGS, broken, outcomes, small_pdfs
+    from fuzzing import broken, outcomes, small_documents, small_pdfs
 
     from qa.model import Report
     from qa.settings import Settings
 
-    own = [(".pdf", data) for data in small_pdfs()]
-    found = sorted(options.folder.rglob("*.pdf")) if options.folder.is_dir() else []
+    own = small_documents() if options.documents else [(".pdf", data) for data in small_pdfs()]
+    taken = options.folder.is_dir() and not options.documents
+    found = sorted(options.folder.rglob("*.pdf")) if taken else []
     small = [path for path in found if 0 < path.stat().st_size <= LARGEST]
     sources = own * 3 + [(".pdf", path.read_bytes()) for path in small]
-    files = list(broken(sources, PDF_BREAKINGS, options.times, options.seed))
+    files = list(broken(sources, options.times, options.seed))
     counts: Counter[str] = Counter()
     slowest, slow_name = 0.0, ""
     began = time.perf_counter()
@@ -69,7 +73,7 @@ def main() -> None:
     print(file=sys.stderr)
     seconds = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{len(own)} files of our own and {len(small)} of {options.folder}, broken in 7 ways")
+    print(f"{len(own)} files of our own and {len(small)} of {options.folder}, broken")
     print(", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
     print(f"{seconds:.0f} s; the longest wait {slowest:.1f} s ({slow_name})")
     print(f"{memory:.0f} MB at most in a reading process")

@@ -67,13 +67,19 @@ def _count(event: SyncEvent) -> str:
 def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     return Progress(
         TextColumn("{task.description}", markup=False),
-        BarColumn(),
+        BarColumn(bar_width=16, table_column=Column(min_width=16)),
         TextColumn("{task.fields[count]}", markup=False),
         TimeRemainingColumn(compact=True),
-        TextColumn("{task.fields[name]}", markup=False, style="dim"),
+        TextColumn(
+            "{task.fields[name]}",
+            markup=False,
+            style="dim",
+            table_column=Column(no_wrap=True, overflow="ellipsis"),
+        ),
         console=Console(stderr=True),
         transient=True,
     )

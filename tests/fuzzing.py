@@ -5,11 +5,14 @@ Every way to break a file is a function of its bytes and of chance; all chance c
 
 from __future__ import annotations
 
+import io
 import random
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from documents import docx_bytes, odt_bytes, with_parts
 from pdfs import Page, Words, pdf, running
 
 from qa.model import Report
@@ -17,8 +20,10 @@ from qa.reading import Unreadable, read_safely
 from qa.settings import Settings
 
 Breaking = Callable[[bytes, random.Random], bytes]
+NEIGHBOUR = "1 Inleiding\n\nDe gemeente opende in 2009 een nieuw loket voor werkzoekenden.\n"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b.*?endobj", re.DOTALL)
 _NUMBER = re.compile(rb"(?<![\w.])\d+(?![\w.])")
+_TAG = re.compile(rb"<[^<>]{1,200}>")
 _NAME = re.compile(rb"/[A-Za-z]{2,}")
 ODD_NUMBERS = (b"0", b"-1", b"1", b"65536", b"2147483648", b"99999999999", b"1e400", b"nan")
 
@@ -82,6 +87,68 @@ PDF_BREAKINGS: tuple[Breaking, ...] = (
 )  # fmt: skip
 
 
+def in_a_part(data: bytes, chance: random.Random) -> bytes:
+    """One part of a ZIP file broken, and the file put together again as if nothing were wrong."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old:
+            names = [info.filename for info in old.infolist() if info.file_size]
+            name = chance.choice(names)
+            way = chance.choice((truncated, flipped, cut, doubled, tags_swapped))
+            return with_parts(data, {name: way(old.read(name), chance)})
+    except Exception:
+        return flipped(data, chance)  # no ZIP file any more, by another breaking
+
+
+def tags_swapped(data: bytes, chance: random.Random) -> bytes:
+    """Some tags of HTML or XML exchanged, left out or put within one another."""
+    found = list(_TAG.finditer(data))
+    for match in sorted(chance.sample(found, min(len(found), 5)), key=lambda m: -m.start()):
+        other = chance.choice((chance.choice(found)[0], b"", match[0] * 3))
+        data = data[: match.start()] + other + data[match.end() :]
+    return data
+
+
+TEXT_BREAKINGS: tuple[Breaking, ...] = (truncated, flipped, cut, doubled, tags_swapped)
+ZIP_BREAKINGS: tuple[Breaking, ...] = (truncated, flipped, cut, in_a_part, in_a_part, in_a_part)
+
+
+def small_documents() -> list[tuple[str, bytes]]:
+    """Text, Markdown, HTML, Word and OpenDocument files of our own: endings and bytes."""
+    import docx
+    from odfdo import Document, Header, Paragraph
+
+    word = docx.Document()
+    word.add_heading("Loketten", 1)
+    word.add_paragraph("De inspectie telde in 2009 in de regio 125 loketten.")
+    table = word.add_table(2, 2)
+    for at, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = ("Loket", "Cijfer", "Ede", "7,0")[at]
+    text = Document("text")
+    text.body.append(Header(1, "Loketten"))
+    text.body.append(Paragraph("De inspectie telde in 2009 in de regio 125 loketten."))
+    page = (
+        "<!doctype html><html><head><title>Loketten</title><script>let a = 1</script></head><body>"
+        "<h1>Loketten</h1><p>De inspectie telde <b>125</b> loketten&nbsp;in 2009.</p><ul><li>een"
+        "<li>twee</ul><table><tr><th>Loket<th>Cijfer<tr><td>Ede<td>7,0</table></body></html>"
+    )
+    marked = "# Loketten\n\n| Loket | Cijfer |\n|---|---|\n| Ede | 7,0 |\n\n- een\n- twee\n"
+    return [
+        (".docx", docx_bytes(word)),
+        (".odt", odt_bytes(text)),
+        (".html", page.encode()),
+        (".md", marked.encode()),
+        (".txt", NEIGHBOUR.encode("utf-16")),
+        (".txt", NEIGHBOUR.encode()),
+    ]
+
+
+def breakings_of(ending: str) -> tuple[Breaking, ...]:
+    """The ways to break a file of this ending."""
+    if ending == ".pdf":
+        return PDF_BREAKINGS
+    return ZIP_BREAKINGS if ending in (".docx", ".odt") else TEXT_BREAKINGS
+
+
 def small_pdfs() -> list[bytes]:
     """PDFs of our own: plain, packed, with notes, tables, images, labels."""
     lines = [
@@ -109,7 +176,6 @@ def small_pdfs() -> list[bytes]:
 
 def broken(
     files: Sequence[tuple[str, bytes]],
-    breakings: Sequence[Breaking],
     times: int,
     seed: int,
 ) -> Iterator[tuple[str, bytes, str]]:
@@ -117,14 +183,11 @@ def broken(
     chance = random.Random(seed)
     for at in range(times):
         ending, data = chance.choice(files)
-        ways = [chance.choice(breakings) for _ in range(chance.choice((1, 1, 2, 3)))]
+        ways = [chance.choice(breakings_of(ending)) for _ in range(chance.choice((1, 1, 2, 3)))]
         for way in ways:
             data = way(data, chance) if data else data
         names = "-".join(way.__name__ for way in ways)
         yield f"{seed}-{at:05}-{names}{ending}", data or b"\0", ending
-
-
-NEIGHBOUR = "1 Inleiding\n\nDe gemeente opende in 2009 een nieuw loket voor werkzoekenden.\n"
 
 
 def outcomes(

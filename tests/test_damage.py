@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fuzzing import PDF_BREAKINGS, broken, outcomes, small_pdfs
+from fuzzing import broken, outcomes, small_documents, small_pdfs
 from pdfs import Page, _file, pdf, running
 
 from qa.model import Report
@@ -235,8 +235,8 @@ def left() -> Iterator[None]:
 
 @pytest.mark.usefixtures("left")
 def test_broken_files_are_read_or_refused_and_their_neighbours_whole(tmp_path: Path) -> None:
-    sources = [(".pdf", data) for data in small_pdfs()]
-    files = list(broken(sources, PDF_BREAKINGS, 60, seed=11))
+    sources = [*small_documents(), *[(".pdf", data) for data in small_pdfs()]]
+    files = list(broken(sources, 60, seed=11))
     seen = list(outcomes(files, tmp_path / "files", Settings(jobs=2)))
     assert len(seen) == 60
     kinds = {type(outcome) for _, outcome in seen}

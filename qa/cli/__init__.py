@@ -9,9 +9,11 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Annotated
 
 import typer
@@ -96,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     run = Run()
     _prepare_streams()
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL and current_thread() is main_thread():
+        signal.signal(signal.SIGTERM, _end)  # as Ctrl-C does: what was begun is tidied up
     try:
         status = typer.main.get_command(app).main(
             args=None if arguments is None else list(arguments),
@@ -129,6 +133,10 @@ def _prepare_streams() -> None:
 def _drop_output() -> None:
     """What is still waiting to be written goes nowhere: the interpreter would complain of it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _end(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _failed(error: Exception, debug: bool) -> int:
