@@ -27,12 +27,10 @@ WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
 
 
 def words(report: Report, page: int) -> Counter[str]:
-    """The words of a page, broken ones made whole."""
-    found: Counter[str] = Counter()
-    for block in report.blocks:
-        if block.page == page:
-            found.update(WORD.findall(block.text.lower()))
-    return found
+    """The words of a page, those broken over a line made whole."""
+    place = report.pages[page - 1]
+    text = report.source[place.start : place.end].lower()
+    return Counter(WORD.findall(re.sub(r"-\n+", "", text)))
 
 
 def main() -> None:
