@@ -62,8 +62,8 @@ class Run:
         if not missing and not result.in_step:
             say(f"The index was brought in step: {sync_summary(result)}.")
         if missing:
-            for name, reason in result.unreadable.items():
-                say(f"{name} could not be read: {reason}")
+            for reason in result.unreadable.values():  # each names its file
+                say(reason)
 
     def memory(self) -> Memory:
         """What is remembered for this index."""

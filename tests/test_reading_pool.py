@@ -13,6 +13,7 @@ from pdfs import Page, pdf, running
 
 from qa.model import Report
 from qa.reading import ReadEvent, Unreadable, pool, read_report, read_safely
+from qa.reading.tally import Tally
 from qa.settings import Settings
 
 TEXT = "1 Inleiding\n\nDe gemeente opende in 2009 een nieuw loket voor werkzoekenden.\n"
@@ -117,6 +118,85 @@ def test_a_page_that_crashes_or_hangs_is_left_out_and_the_rest_read(
     assert isinstance(saved, Report)
     assert [page.problem for page in saved.pages] == [None, "not done in time"]
     assert "page 2" in saved.problems[0]
+
+
+CRASHES_FROM_THREE_ON = """
+import json, os, signal, sys
+from qa.model import Metadata, Page, Report
+from qa.reading.wire import to_wire
+for line in sys.stdin:
+    job = json.loads(line)
+    for page in range(1, 41):
+        if page not in job["skip"]:
+            print(json.dumps({"page": page, "total": 40}), flush=True)
+            if page > 2:
+                os.kill(os.getpid(), signal.SIGKILL)
+    pages = tuple(Page(n, 0, 0, None, "x" if n in job["skip"] else None) for n in range(1, 41))
+    report = Report(job["name"], "", "pdf", "", pages, (), Metadata(""))
+    print(json.dumps({"report": to_wire(report)}), flush=True)
+"""
+
+
+def test_where_page_after_page_fails_those_before_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worker(CRASHES_FROM_THREE_ON, monkeypatch, tmp_path)
+    (report,) = read_safely([(tmp_path / "a.pdf", "a.pdf")], Settings(jobs=1))
+    assert isinstance(report, Report)
+    assert [page.number for page in report.pages if not page.problem] == [1, 2]
+
+
+ONE_NEVER_OPENS = """
+import json, signal, sys
+for line in sys.stdin:
+    job = json.loads(line)
+    if job["name"] == "a.pdf":
+        signal.pause()
+    print(json.dumps({"reason": job["name"] + " is no matter."}), flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="signals as on POSIX")
+def test_a_file_that_cannot_be_opened_in_time_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worker(ONE_NEVER_OPENS, monkeypatch, tmp_path)
+    monkeypatch.setattr(pool, "OPENING", 0.01)
+    names = ("a.pdf", "b.txt")
+    first, second = read_safely([(tmp_path / name, name) for name in names], Settings(jobs=1))
+    assert isinstance(first, Unreadable)
+    assert first.reason.startswith("a.pdf could not be opened in time")
+    assert second == Unreadable("b.txt", "b.txt is no matter.")
+
+
+def test_a_process_stays_for_the_next_file(tmp_path: Path) -> None:
+    files = []
+    for at in range(6):
+        (tmp_path / f"{at}.txt").write_text(TEXT)
+        files.append((tmp_path / f"{at}.txt", f"{at}.txt"))
+    reading = pool.Pool(Settings(jobs=2))
+    outcomes = reading.read(files)
+    first = next(outcomes)
+    started = [worker.process.pid for worker in reading.workers]
+    rest = list(outcomes)
+    assert len({first.name, *(outcome.name for outcome in rest)}) == 6
+    assert [worker.process.pid for worker in reading.workers] == started
+    assert len(started) == 2
+
+
+def test_pages_are_counted_before_all_files_are_begun(tmp_path: Path) -> None:
+    for name, size in (("a.pdf", 100_000), ("b.pdf", 200_000), ("c.txt", 6_000)):
+        (tmp_path / name).write_bytes(b"x" * size)
+    tally = Tally([(tmp_path / name, name) for name in ("a.pdf", "b.pdf", "c.txt")])
+    assert tally.pages() == (0, 2 + 4 + 2)
+    tally.take(ReadEvent("a.pdf", pages=3, total=10))
+    assert tally.pages() == (2, 10 + 4 + 2)
+    tally.take(ReadEvent("a.pdf", done=True))
+    assert tally.pages() == (10, 10 + 20 + 2)  # ten pages in 100,000 bytes: b has twenty
+    assert (tally.files, tally.all_files) == (1, 3)
+    for name in ("b.pdf", "c.txt"):
+        tally.finish(name)
+    assert tally.pages() == (32, 32)
 
 
 def test_a_file_past_its_memory_fails_alone(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -96,6 +98,7 @@ def index(
         "ignore_permissions": ignore_permissions or None,
     }
     library = run.library(**({"corpus": path} if path else {}), jobs=jobs, **options)
+    _warn_of_readers(library.settings.password_file)
     if watch:
         if dry_run or rebuild:
             raise typer.BadParameter("--watch goes with neither --dry-run nor --rebuild.")
@@ -143,6 +146,14 @@ def _follow(library: Library, *, as_json: bool) -> int:
             first = False
             sys.stdout.flush()
     return DONE
+
+
+def _warn_of_readers(passwords: Path | None) -> None:
+    """Says so where others may read the password file (as POSIX tells)."""
+    if os.name == "posix" and passwords and passwords.is_file():
+        others = stat.S_IMODE(passwords.stat().st_mode) & 0o077
+        if others:
+            say(f"others may read {passwords}: keep it to yourself with chmod 600.")
 
 
 def _say_to_keep(options: dict[str, Any], run: Run) -> None:
