@@ -134,6 +134,21 @@ def test_a_scan_is_read_however_it_lies(way: str) -> None:
     assert all(block.confidence and 0.5 < block.confidence <= 1 for block in paragraphs)
 
 
+HOCR = """<html xmlns="http://www.w3.org/1999/xhtml"><body><div class='ocr_page'>
+<div class='ocr_carea' title='bbox 0 0 900 60'><p class='ocr_par'><span class='ocr_line'
+title='bbox 0 0 900 60; baseline 0.01 -12; x_size 40; x_descenders 9'>{}</span></p></div>
+</div></body></html>"""
+SPAN = "<span class='ocrx_word' title='bbox {} 10 {} 50; x_wconf {}'>{}</span> "
+
+
+def test_bullets_stains_and_letters_that_look_the_same_are_told_apart() -> None:
+    said = [("e", 60), ("Al-systemen", 90), ("en", 12), ("~", 35), ("Al-Qaida", 90), ("xqz", 9)]
+    spans = [SPAN.format(at * 100, at * 100 + 80, *reversed(w)) for at, w in enumerate(said)]
+    ((line,),) = ocr._areas(HOCR.format("".join(spans)).encode())
+    assert [word.text for word in line.words] == ["•", "AI-systemen", "en", "Al-Qaida"]
+    assert line.bottom == 60 - 12 + 0.01 * 450 + 9
+
+
 @installed
 def test_two_columns_of_a_scan_are_read_one_after_the_other() -> None:
     left = running([f"links staat regel {at} van de kolom" for at in "abcdefgh"], x=60)

@@ -46,6 +46,8 @@ FEW_LETTERS = 4  # a page with fewer has no words
 BY_TILES = ("-c", "thresholding_method=1")  # what is ink is judged by its surroundings
 # What Tesseract takes a bullet for, at the head of a line; none is a word of Dutch or English.
 BULLETS = frozenset(("e", "o", "°", "«", "»", "*", "¢", "©", "®", "¤", "+"))
+# What Tesseract misreads where letters look the same, and what it is: "Al-systemen" (but Al-Qaida).
+MISREAD = ((re.compile(r"\bAl(?=-[a-z])"), "AI"),)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
 
 INSTALL = {
@@ -283,6 +285,8 @@ def _line(element: Any) -> ReadLine | None:
         confidence = of_word.get("x_wconf", (0.0,))[0] / 100
         least = NOISE if any(char.isalnum() for char in text) else SURE
         if text and (confidence >= least or list_zipf(text.lower()) > KNOWN):
+            for pattern, meant in MISREAD:
+                text = pattern.sub(meant, text)
             text = "•" if not words and text in BULLETS else text
             words.append(Word(text, of_word["bbox"][0], of_word["bbox"][2], confidence))
     if not words or size <= 0:
