@@ -83,7 +83,7 @@ def _ranker(settings: Settings) -> Iterator[Check]:
 
 
 def _ocr(settings: Settings) -> Iterator[Check]:
-    from qa.reading.ocr import cure, requirements
+    from qa.reading.tesseract import cure, requirements
 
     found, missing = requirements(settings.ocr_languages)
     if missing is None:

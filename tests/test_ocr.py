@@ -13,7 +13,7 @@ from scans import askew, drawn, image_pdf
 
 from qa.library import Library
 from qa.model import BlockKind, Report, VraagbaakError
-from qa.reading import losses, ocr
+from qa.reading import losses, ocr, tesseract
 from qa.reading.pdf import read_pdf
 from qa.settings import Settings
 
@@ -27,8 +27,8 @@ TEXT = [
 ]
 LETTER = [Page([Words("Toezicht op de loketten", 70, 770, 20), *running(TEXT, top=720)])]
 installed = pytest.mark.skipif(
-    ocr.requirements("nld+eng")[1] is not None,
-    reason=f"scans cannot be read here: {ocr.requirements('nld+eng')[1]}",
+    tesseract.requirements("nld+eng")[1] is not None,
+    reason=f"scans cannot be read here: {tesseract.requirements('nld+eng')[1]}",
 )
 
 
@@ -215,6 +215,6 @@ def test_without_tesseract_ocr_is_refused_before_any_work(
 
 
 def test_a_language_that_tesseract_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    if ocr.requirements("eng")[1] is not None:
+    if tesseract.requirements("eng")[1] is not None:
         pytest.skip("Tesseract is not installed")
-    assert ocr.requirements("eng+tlh")[1] == "Tesseract has no data for tlh"
+    assert tesseract.requirements("eng+tlh")[1] == "Tesseract has no data for tlh"

@@ -147,8 +147,8 @@ def options(settings: Settings) -> dict[str, str]:
 
     Raises VraagbaakError as ``check_options`` does.
     """
-    from qa.reading.ocr import require
     from qa.reading.passwords import fingerprint
+    from qa.reading.tesseract import require
 
     return {
         "ocr": f"{require(settings)} {settings.ocr_seconds}" if settings.ocr else "",
