@@ -80,6 +80,13 @@ def say(message: str) -> None:
     print(f"qa: {clean(' '.join(message.split()))}", file=sys.stderr, flush=True)
 
 
+def say_once(message: str | None, told: set[str]) -> None:
+    """Say a message, if there is one and it was not said before."""
+    if message and message not in told:
+        told.add(message)
+        say(message)
+
+
 def screen() -> Screen:
     """Standard output as a screen."""
     from qa.render import Screen

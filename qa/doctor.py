@@ -32,10 +32,13 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at everything; nothing is changed and no network is used."""
+    """Look at everything; nothing is changed.
+
+    The network is used only where a language model is set to answer: its endpoint is tried.
+    """
     return [
         check
-        for look in (_versions, _model, _ranker, _ocr, _corpus, _index, _disk, _terminal)
+        for look in (_versions, _model, _ranker, _ocr, _corpus, _index, _disk, _terminal, _answerer)
         for check in look(settings)
     ]
 
@@ -145,6 +148,29 @@ def _terminal(_: Settings) -> Iterator[Check]:
         f"{kind}, {encoding or 'no encoding'}",
         "set the locale to UTF-8, as in: export LC_ALL=C.UTF-8",
     )
+
+
+def _answerer(settings: Settings) -> Iterator[Check]:
+    if settings.answerer == "extract":
+        unused = "; model_url is set, and not contacted" if settings.model_url else ""
+        yield Check("answerer", True, f"extract: no language model{unused}")
+        return
+
+    def load() -> str:
+        from qa.answering.by_model import ModelAnswerer
+        from qa.answering.by_model.endpoint import EndpointError
+        from qa.answering.by_model.words import word
+
+        endpoint = ModelAnswerer(settings).endpoint
+        try:
+            said = endpoint.try_out()
+        except EndpointError as error:
+            facts = {"address": endpoint.address, "name": endpoint.name, "detail": error.detail}
+            raise VraagbaakError(word("en", error.kind, **facts)) from None
+        return f"model: {endpoint.name} at {endpoint.address} says {said!r}; templates are sound"
+
+    cure = "set model_url, model_name and model_key, or answerer to 'extract'"
+    yield _tried("answerer", load, cure)
 
 
 def _tried(name: str, load: Callable[[], str], cure: str) -> Check:

@@ -23,6 +23,7 @@ from qa.model import Answer, RankedPassage, VraagbaakError
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.answering.by_model import ModelAnswerer, OnClaim
     from qa.encoders import Encoder
     from qa.index import Index, ReportRecord
     from qa.index.corpus import CorpusFile
@@ -73,6 +74,7 @@ class Library:
         self._index: Index | None = None
         self._lock = RLock()  # for the index
         self._model_lock = RLock()
+        self._models: dict[str | None, ModelAnswerer] = {}
 
     @classmethod
     def open(
@@ -203,34 +205,45 @@ class Library:
         year_from: int | None = None,
         year_to: int | None = None,
         explain: bool = False,
+        answerer: str | None = None,
+        model_name: str | None = None,
+        on_claim: OnClaim | None = None,
     ) -> Answer:
         """The answer to a question, with the words it stands on.
 
         ``history`` is what was said before, ``{"role": "user" | "assistant", "content": …}`` each;
         ``top_k`` how many passages are listed; ``report`` (a glob over names and titles) and the
         years leave reports out. A warning says when the corpus has changed since it was indexed.
+        ``answerer`` ("extract" or "model") and ``model_name`` overrule the settings; ``on_claim``
+        is called with each proven sentence of a model as it comes, and the short answer.
 
-        Raises IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it.
+        Raises IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it;
+        with a model VraagbaakError where its endpoint is not set or a template is not sound. An
+        endpoint that fails raises nothing: the extractive answer says why in ``model.fell_back``.
         """
+        by_model = self._by_model(answerer, model_name)
         if self._encoder is None:
             self._load_side_by_side()
-        from qa.answering import answer
+        from qa.answering import find
         from qa.index.seen import warning
         from qa.retrieval import Filters
 
         retriever = self._retriever()
         look = self._lookout.begin(retriever.index.generation)
-        given = answer(
-            question,
-            retriever,
-            self._ranker,
-            self.settings,
-            history=history,
-            id=id,
-            top_k=top_k,
-            filters=Filters(report, year_from, year_to),
-            explain=explain,
-        )
+        asked = retriever, self._ranker, self.settings
+        options: dict[str, Any] = {
+            "history": history,
+            "id": id,
+            "top_k": top_k,
+            "filters": Filters(report, year_from, year_to),
+            "explain": explain,
+        }
+        if by_model is None:
+            given = find(question, *asked, **options).answer
+        else:
+            from qa.answering.by_model import find_for
+
+            given = by_model.answer(find_for(by_model, question, *asked, **options), on_claim)
         if found := self._lookout.end(look):
             warned = warning(found, self.settings.corpus, given.language)
             return replace(given, warnings=(*given.warnings, warned))
@@ -241,6 +254,46 @@ class Library:
         from qa.index.seen import Lookout
 
         return Lookout(self.settings.index, self.settings.corpus)
+
+    def prompt(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, str]] = (),
+        top_k: int | None = None,
+        report: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+    ) -> str:
+        """What a model would be sent for a question; nothing is, and no endpoint need be set.
+
+        Raises PromptShown where the reports do not answer, so that no model would be asked.
+        """
+        from qa.answering import find
+        from qa.answering.by_model import shown
+        from qa.retrieval import Filters
+
+        filters = Filters(report, year_from, year_to)
+        found = find(
+            question, self._retriever(), self._ranker, self.settings, history=history,
+            top_k=top_k, filters=filters,
+        )  # fmt: skip
+        return shown(found, self.settings)
+
+    def _by_model(self, answerer: str | None, model_name: str | None) -> ModelAnswerer | None:
+        """The model answerer where one is to answer; what it learned of its endpoint is kept."""
+        chosen = answerer or self.settings.answerer
+        if chosen == "extract":
+            return None
+        if chosen != "model":
+            raise VraagbaakError(f"There is no answerer '{chosen}'; there are extract and model.")
+        from qa.answering.by_model import ModelAnswerer
+
+        with self._model_lock:
+            name = model_name or self.settings.model_name
+            if name not in self._models:
+                self._models[name] = ModelAnswerer(self.settings, name)
+            return self._models[name]
 
     def search(
         self,

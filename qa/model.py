@@ -286,6 +286,40 @@ class RankedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence of a language model that was not proven, and what of it failed.
+
+    ``why`` is one of :data:`qa.answering.proof.FAULTS`; ``what`` the words it lies in, where it
+    lies in some.
+    """
+
+    claim: str
+    why: str
+    what: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model had to do with an answer; of an answer without one there is none.
+
+    ``endpoint`` is its address without name and password; ``prompt`` the template and a hash of
+    its text; ``passages`` how many were given, ``left_out`` how many did not fit; ``claims`` how
+    many sentences it gave. ``fell_back`` says why the extractive answer stands instead.
+    """
+
+    name: str
+    endpoint: str
+    prompt: str
+    passages: int = 0
+    left_out: int = 0
+    claims: int = 0
+    removed: tuple[Removed, ...] = ()
+    refused: bool = False
+    cut_short: bool = False  # the stream broke off or was stopped; what was whole was proven
+    fell_back: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What ``qa ask --json`` prints."""
 
@@ -301,6 +335,7 @@ class Answer:
     findings: tuple[Finding, ...]
     passages: tuple[RankedPassage, ...]
     answerer: str = "extract"
+    model: ModelUse | None = None
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -29,6 +29,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "version": "versie",
         "footnote": "voetnoot",
         "ocr": "gescande tekst",
+        "by model": "Antwoord van het model {name}; elke zin is aan de rapporten getoetst.",
+        "by extract": "Antwoord zonder model, in de woorden van de rapporten.",
     },
     "en": {
         "understood": "Understood as",
@@ -38,6 +40,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "version": "version",
         "footnote": "footnote",
         "ocr": "scanned text",
+        "by model": "Answered by the model {name}; every sentence was held against the reports.",
+        "by extract": "Answered without a model, in the reports' own words.",
     },
 }
 """The words around an answer, in the language of its question."""
@@ -186,31 +190,71 @@ class Screen:
         self._console.print(table)
 
 
-def print_answer(screen: Screen, answer: Answer, corpus: Path | None = None) -> None:
-    """The short answer, the statements, and for each the report, the page and the exact words."""
+class Streamed:
+    """Prints a model's sentences as they come: each only once it is proven, never its raw text.
+
+    So nothing that was not proven stands on the screen, whenever the stream stops.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self.lines: list[str] = []
+
+    def __call__(self, line: str, short: str) -> None:
+        """One proven sentence with its marks; the first with the short answer above it."""
+        self.lines.append(line)
+        if len(self.lines) == 1:
+            first_lines = _with_short(line, short)
+            for text in first_lines:
+                self._screen.line(text, bold=[part for part in short.split("; ") if part])
+        else:
+            self._screen.line(line, bold=[part for part in short.split("; ") if part])
+
+
+def print_answer(
+    screen: Screen,
+    answer: Answer,
+    corpus: Path | None = None,
+    streamed: Streamed | None = None,
+) -> None:
+    """The short answer, the statements, and for each the report, the page and the exact words.
+
+    What was ``streamed`` already is not printed again.
+    """
     words = WORDS[answer.language]
     if answer.understood and answer.understood != answer.question:
         screen.line((f"{words['understood']}: {answer.understood}", "dim"))
     if answer.status == "not_found":
         _print_refusal(screen, answer, words)
     else:
-        _print_statements(screen, answer)
+        if not (streamed and streamed.lines):
+            _print_statements(screen, answer)
         if answer.citations:
             screen.line()
         for citation in answer.citations:
             print_citation(screen, citation, answer.language, corpus, said=answer.answer)
     for warning in answer.warnings:
         screen.line((warning, "yellow"))
+    if answer.model and answer.status == "answered":
+        told = words["by model"] if answer.answerer == "model" else words["by extract"]
+        screen.line((told.format(name=answer.model.name), "dim"))
 
 
 def _print_statements(screen: Screen, answer: Answer) -> None:
     """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
     short = answer.short_answer or ""
     first, *others = answer.answer.split("\n")
-    if short and letters(_AFTER_SHORT.sub("", first)) != letters(short):
-        first, others = short, [first, *others]
+    first, *more = _with_short(first, short)
+    others = [*more[1:], *others]
     for paragraph in (first, *([""] if others else []), *others):
         screen.line(paragraph, bold=[part for part in short.split("; ") if part])
+
+
+def _with_short(first: str, short: str) -> list[str]:
+    """The first line of an answer, the short answer and an empty line before it if it is none."""
+    if short and letters(_AFTER_SHORT.sub("", first)) != letters(short):
+        return [short, "", first]
+    return [first]
 
 
 def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:

@@ -9,20 +9,22 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from qa.model import VraagbaakError
 
 FILE = "qa.toml"
 PREFIX = "QA_"
+SECRET = ("model_key", "model_url")  # never repeated in a message
 
 
 class Settings(BaseModel):
     """What can be set; each is a key of ``qa.toml`` and, as ``QA_<NAME>``, a variable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
 
     corpus: Path = Field(Path("corpus"), description="The folder of reports.")
     index: Path = Field(Path("index"), description="The folder the built index lies in.")
@@ -63,6 +65,42 @@ class Settings(BaseModel):
         False, description="PDFs are read whose owner forbids taking text out."
     )
     generations: int = Field(2, ge=1, le=100, description="How many finished indexes are kept.")
+
+    answerer: Literal["extract", "model"] = Field(
+        "extract", description="Who answers: 'extract', or 'model': a language model, proven."
+    )
+    model_url: str | None = Field(
+        None,
+        repr=False,  # it may hold a name and password
+        description="An OpenAI-compatible endpoint, as in http://localhost:11434/v1.",
+    )
+    model_name: str | None = Field(None, description="The model that the endpoint is asked for.")
+    model_key: SecretStr | None = Field(None, description="The endpoint's key; shown nowhere.")
+    model_context: int = Field(
+        8192, ge=512, description="The model's context, in tokens: question, passages and answer."
+    )
+    model_answer_tokens: int = Field(
+        1024, ge=64, description="How many tokens the model may answer with."
+    )
+    model_seconds: float = Field(60, gt=0, description="The longest the endpoint may be silent.")
+    model_total_seconds: float = Field(
+        300, gt=0, description="The longest a try at the endpoint may take."
+    )
+    model_retries: int = Field(
+        2, ge=0, le=10, description="Tries after the first, on 429, 5xx and broken connections."
+    )
+    model_temperature: float = Field(0, ge=0, le=2, description="The temperature asked for.")
+    model_seed: int = Field(0, description="The seed asked for.")
+
+    @field_validator("model_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it is no http:// or https:// address")
+        return value.rstrip("/")
 
     @classmethod
     def load(
@@ -109,4 +147,5 @@ def _sentence(error: ValidationError, cls: type[BaseModel]) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"There is no setting '{name}'; the settings are {', '.join(cls.model_fields)}."
-    return f"The setting '{name}' does not take {first['input']!r}: {first['msg'].lower()}."
+    given = "what is given" if name in SECRET else repr(first["input"])
+    return f"The setting '{name}' does not take {given}: {first['msg'].lower()}."

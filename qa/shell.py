@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qa.asking import checked_question
 from qa.excerpt import find_target, make_excerpt
 from qa.model import Answer, Language, VraagbaakError
-from qa.render import Screen, print_answer, print_citation, print_passages
+from qa.render import Screen, Streamed, print_answer, print_citation, print_passages
 from qa.tables import print_excerpt, print_reports, some
 
 if TYPE_CHECKING:
@@ -61,7 +61,15 @@ class Command:
 class Shell:
     """A conversation: its earlier turns, its last answer, and the reports it is limited to."""
 
-    def __init__(self, library: Library, memory: Memory, screen: Screen, corpus: Path):
+    def __init__(
+        self,
+        library: Library,
+        memory: Memory,
+        screen: Screen,
+        corpus: Path,
+        asking: Mapping[str, str] | None = None,
+    ) -> None:
+        """``asking`` holds the options of the answerer, as ``Library.ask`` takes them."""
         self._library = library
         self._memory = memory
         self._screen = screen
@@ -69,6 +77,7 @@ class Shell:
         self._history: list[dict[str, str]] = []
         self._last: Answer | None = None
         self._filters: dict[str, Any] = {}
+        self._asking = dict(asking or {})
         self._ended = False
         self._generation = library.index.generation
         self._contents = self._hashes()
@@ -100,7 +109,11 @@ class Shell:
 
     def _ask(self, text: str) -> None:
         question = checked_question(text)
-        answer = self._library.ask(question, history=self._history, **self._filters)
+        options: dict[str, Any] = {**self._filters, **self._asking}
+        streamed = Streamed(self._screen) if self._screen.terminal else None
+        if streamed:
+            options["on_claim"] = streamed
+        answer = self._library.ask(question, history=self._history, **options)
         self._notice(answer.language)
         said = answer.short_answer or answer.answer or answer.reason or ""
         self._history += [
@@ -110,7 +123,9 @@ class Shell:
         del self._history[: -2 * TURNS]
         self._last = answer
         self._memory.keep(answer)
-        print_answer(self._screen, answer, self._corpus)
+        if answer.model and answer.model.fell_back:
+            self._screen.line((answer.model.fell_back, "yellow"))
+        print_answer(self._screen, answer, self._corpus, streamed)
 
     def _hashes(self) -> dict[str, str]:
         return {report.name: report.sha256 for report in self._library.reports()}

@@ -57,6 +57,9 @@ HEAVY = {
     "pydantic",
     "rich",
     "prompt_toolkit",
+    "openai",
+    "httpx2",
+    "jinja2",
 }
 
 

@@ -215,7 +215,31 @@ def test_a_refusal_cites_nothing_and_quotes_only_its_passages(index: Any) -> Non
 
 def test_a_models_words_may_differ_but_not_its_figures(index: Any) -> None:
     told = "Er waren 59 loketten die het niet haalden"
-    made = answered(answerer="model", short_answer=told, answer=f"{told} [1]", findings=())
-    assert proven(made, index).status == "answered"
-    wrong = replace(made, short_answer=told.replace("59", "95"))
-    assert proven(wrong, index).status == "not_found"
+    made = by_model(told)
+    assert proven(made, index) == made
+    assert proven(by_model(told.replace("59", "95")), index).status == "not_found"
+
+
+WRONG_LINES_OF_A_MODEL: dict[str, str] = {
+    "without a finding": "In 2007 was het druk [1]",
+    "without a mark": "Er waren 59 loketten die het niet haalden",
+    "with another mark": "Er waren 59 loketten die het niet haalden [2]",
+    "with more behind it": "Er waren 59 loketten die het niet haalden [1] en dat was goed",
+}
+
+
+@pytest.mark.parametrize("line", WRONG_LINES_OF_A_MODEL.values(), ids=WRONG_LINES_OF_A_MODEL.keys())
+def test_a_line_of_a_model_leaves_only_as_a_finding_that_is_proven(index: Any, line: str) -> None:
+    good = by_model("Er waren 59 loketten die het niet haalden")
+    checked = proven(replace(good, answer=f"{good.answer}\n{line}"), index)
+    assert checked.answer == good.answer
+    assert checked.warnings
+
+
+def by_model(told: str) -> Answer:
+    return answered(
+        answerer="model",
+        short_answer=told,
+        answer=f"{told} [1]",
+        findings=(Finding(told, (Figure(59),), 1),),
+    )

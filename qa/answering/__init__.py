@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qa.retrieval import Hit, Retriever
     from qa.settings import Settings
 
-__all__ = ["Question", "answer", "understand"]
+__all__ = ["Found", "Question", "find", "understand"]
 
 LONGEST_NEAREST = 60  # words of the nearest passage that a refusal shows
 
@@ -47,7 +47,17 @@ class _Clock:
         return {**self.stages, "total": round((perf_counter() - self.begun) * 1000, 2)}
 
 
-def answer(
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The extractive answer to a question, and what it was made from: ``hits``, best first."""
+
+    answer: Answer
+    question: Question
+    hits: tuple[Hit, ...]
+    retriever: Retriever
+
+
+def find(
     question: str,
     retriever: Retriever,
     ranker: Ranker | None,
@@ -58,7 +68,7 @@ def answer(
     top_k: int | None = None,
     filters: Filters = NO_FILTERS,
     explain: bool = False,
-) -> Answer:
+) -> Found:
     """Answer one question from the reports of an index; ``history`` holds the chat turns before it.
 
     Raises VraagbaakError for what is no question. Everything in the answer was checked against the
@@ -87,7 +97,8 @@ def answer(
     checked = proven(made, retriever.index)
     checked = replace(checked, warnings=(*checked.warnings, *older(checked, retriever.index)))
     clock.lap("check")
-    return replace(checked, timings_ms=clock.total())
+    made = replace(checked, timings_ms=clock.total())
+    return Found(made, asked, tuple(hits), retriever)
 
 
 def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:

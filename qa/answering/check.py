@@ -15,6 +15,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.answering.frames import frame
+from qa.answering.proof import Ground, claim_fault
+from qa.answering.wording import letters, spoken
 from qa.figures import quantities, same_value
 from qa.model import Answer, Citation, Finding
 
@@ -25,20 +27,9 @@ if TYPE_CHECKING:
 MARK = re.compile(r"\[(\d{1,3})\]")
 _QUOTED = re.compile(r"“([^“”]*)”")
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+")
 PIECES_APART = (
     4_000  # characters: pieces of one quote, with no more between them than a page's foot
 )
-
-
-def letters(text: str) -> str:
-    """Letters and digits only, lower case: what a quote and its source must share."""
-    return "".join(filter(str.isalnum, text)).lower()
-
-
-def spoken(text: str) -> str:
-    """The words and figures of a text, each between spaces: what must be found whole in a quote."""
-    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def quoted_whole(piece: str, citations: Sequence[Citation]) -> bool:
@@ -107,7 +98,12 @@ def proven(answer: Answer, index: Index) -> Answer:
     lines = [
         line
         for line in answer.answer.split("\n")
-        if not line.strip() or line_stands(line, standing, findings, answer.language)
+        if not line.strip()
+        or (
+            _is_claim(line, standing, findings)
+            if answer.answerer == "model"
+            else line_stands(line, standing, findings, answer.language)
+        )
     ]
     text = "\n".join(lines).strip()
     if not standing or not text or not _short_stands(answer, standing):
@@ -174,7 +170,28 @@ def _finding_stands(finding: Finding, citations: Sequence[Citation], answer: Ans
         return _arithmetic_stands(finding.statement, cited)
     if answer.answerer == "extract":
         return quoted_whole(finding.statement, citations)
-    return figures_stand(finding.statement, cited, answer.language)
+    return claim_fault(finding.statement, ground_of(finding, citations), answer.language) is None
+
+
+def ground_of(finding: Finding, citations: Sequence[Citation]) -> Ground:
+    """What a model's statement stands on: its citation, and those that go on where it ends."""
+    cited: list[Citation] = []
+    for each in citations:
+        if each.n == finding.citation or (cited and _goes_on(cited[-1], each)):
+            cited.append(each)
+    first = cited[0]
+    return Ground(
+        " ".join(each.quote for each in cited), first.section or "", first.title, first.date
+    )
+
+
+def _is_claim(line: str, citations: Sequence[Citation], findings: Sequence[Finding]) -> bool:
+    """Whether a line of a model's answer is a finding that stands, with marks that do."""
+    marks = {int(n) for n in MARK.findall(line)}
+    said = " ".join(MARK.sub("", line).split())
+    return marks <= {each.n for each in citations} and any(
+        each.citation in marks and " ".join(each.statement.split()) == said for each in findings
+    )
 
 
 _SUM = re.compile(r"(\d[\d.,]*)\s*([-−+])\s*(\d[\d.,]*)\s*=\s*(\d[\d.,]*)")
@@ -200,8 +217,8 @@ def _short_stands(answer: Answer, citations: Sequence[Citation]) -> bool:
     short = answer.short_answer
     for word in (frame(answer.language, "yes"), frame(answer.language, "no")):
         short = short.removeprefix(f"{word}: ")
-    if answer.answerer != "extract":
-        return figures_stand(short, citations, answer.language)
+    if answer.answerer == "model" and short in {each.statement for each in answer.findings}:
+        return True
     return quoted_whole(short, citations) or all(
         quoted_whole(piece, citations) for piece in short.split("; ")
     )

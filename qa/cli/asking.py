@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,16 +14,22 @@ from qa.cli.options import (
     DONE,
     NOTHING_FOUND,
     PARTLY,
+    Answerer,
     AsJson,
     Explain,
     Fresh,
     FromYear,
+    ModelName,
     Question,
     ReportGlob,
     TopK,
     ToYear,
+    answering,
 )
-from qa.console import Run, opened, print_json, print_traceback, say, screen
+from qa.console import Run, opened, print_json, print_traceback, say, say_once, screen
+
+if TYPE_CHECKING:
+    from qa.library import Library
 
 
 def ask(
@@ -35,6 +42,12 @@ def ask(
     to_year: ToYear = None,
     explain: Explain = False,
     fresh: Fresh = False,
+    answerer: Answerer = None,
+    model_name: ModelName = None,
+    show_prompt: Annotated[
+        bool,
+        typer.Option("--show-prompt", help="Print what a model would be sent, and send nothing."),
+    ] = False,
 ) -> int:
     """Answer a question, with the words it stands on.
 
@@ -46,29 +59,49 @@ def ask(
       qa ask "Hoeveel werkpleinen misten hun mijlpaal?"
       qa ask "which reports mention the SVB" --from 2009 --to 2010
       qa ask "wat is een warme overdracht" --report "*2011*" --json
+      qa ask "what do the reports say about ICT" --answerer model
     """
     run: Run = context.obj
     asked = checked_question(" ".join(question))
-    answer = run.ready_library(fresh=fresh).ask(
-        asked,
-        top_k=top_k,
-        report=report,
-        year_from=from_year,
-        year_to=to_year,
-        explain=explain,
+    limits: dict[str, Any] = {
+        "top_k": top_k,
+        "report": report,
+        "year_from": from_year,
+        "year_to": to_year,
+    }
+    library = run.ready_library(fresh=fresh)
+    if show_prompt:
+        return _show_prompt(library, asked, limits)
+    from qa.render import Streamed, print_answer, print_passages
+
+    out = screen()
+    streamed = Streamed(out) if out.terminal and not as_json else None
+    answer = library.ask(
+        asked, explain=explain, on_claim=streamed, **limits, **answering(answerer, model_name)
     )
     run.memory().keep(answer)
+    if answer.model and answer.model.fell_back:
+        say(answer.model.fell_back)
     if as_json:
         print_json(answer)
     else:
-        from qa.render import print_answer, print_passages
-
-        out = screen()
-        print_answer(out, answer, run.settings().corpus)
+        print_answer(out, answer, run.settings().corpus, streamed)
         if explain:
             out.line()
             print_passages(out, answer.passages, answer.language)
     return DONE if answer.status == "answered" else NOTHING_FOUND
+
+
+def _show_prompt(library: Library, asked: str, limits: Mapping[str, Any]) -> int:
+    from qa.answering.by_model import PromptShown
+    from qa.render import clean
+
+    try:
+        print(clean(library.prompt(asked, **limits)))
+    except PromptShown as nothing:
+        say(str(nothing))
+        return NOTHING_FOUND
+    return DONE
 
 
 def search(
@@ -112,7 +145,12 @@ def search(
     return DONE if passages else NOTHING_FOUND
 
 
-def chat(context: typer.Context, fresh: Fresh = False) -> int:
+def chat(
+    context: typer.Context,
+    fresh: Fresh = False,
+    answerer: Answerer = None,
+    model_name: ModelName = None,
+) -> int:
     """Ask on and on, with follow-up questions.
 
     /help lists what else can be typed. Questions may also come from a pipe, one a line.
@@ -122,7 +160,7 @@ def chat(context: typer.Context, fresh: Fresh = False) -> int:
       qa chat
       qa chat < questions.txt
     """
-    return converse(context.obj, fresh=fresh)
+    return converse(context.obj, answering(answerer, model_name), fresh=fresh)
 
 
 def batch(
@@ -139,6 +177,8 @@ def batch(
     from_year: FromYear = None,
     to_year: ToYear = None,
     fresh: Fresh = False,
+    answerer: Answerer = None,
+    model_name: ModelName = None,
 ) -> int:
     """Answer a file of questions.
 
@@ -158,20 +198,27 @@ def batch(
     with opened(file) as stream:
         library = run.ready_library(fresh=fresh)
         ask_library = partial(
-            library.ask, top_k=top_k, report=report, year_from=from_year, year_to=to_year
+            library.ask,
+            top_k=top_k,
+            report=report,
+            year_from=from_year,
+            year_to=to_year,
+            **answering(answerer, model_name),
         )
+        told: set[str] = set()
         failed = False
         tell = print_traceback if run.debug else None
         for answer in answer_lines(stream, ask_library, tell):
             failed = failed or "error" in answer
+            say_once((answer.get("model") or {}).get("fell_back"), told)
             print_json(answer)
             sys.stdout.flush()
     return PARTLY if failed else DONE
 
 
-def converse(run: Run, *, fresh: bool = False) -> int:
+def converse(run: Run, asking: Mapping[str, Any] | None = None, *, fresh: bool = False) -> int:
     """Open the shell; returns the exit status."""
     from qa.shell import Shell
 
     library = run.ready_library(fresh=fresh)
-    return Shell(library, run.memory(), screen(), run.settings().corpus).run()
+    return Shell(library, run.memory(), screen(), run.settings().corpus, asking or {}).run()

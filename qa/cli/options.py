@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
@@ -35,6 +35,17 @@ FromYear = Annotated[
 ToYear = Annotated[
     int | None, typer.Option("--to", metavar="YEAR", help="Only reports of this year or earlier.")
 ]
+Answerer = Annotated[
+    Literal["extract", "model"] | None,
+    typer.Option(
+        "--answerer",
+        help="Who answers: the reports' own words, or a language model held against them.",
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model-name", metavar="NAME", help="The model to ask; else as set."),
+]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Say for each passage why it stands where it does.")
 ]
@@ -64,3 +75,9 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def answering(answerer: str | None, model_name: str | None) -> dict[str, Any]:
+    """The options of the answerer that were given, as ``Library.ask`` takes them."""
+    given = {"answerer": answerer, "model_name": model_name}
+    return {name: value for name, value in given.items() if value is not None}

@@ -57,8 +57,8 @@ def same_value(a: Quantity, b: Quantity) -> bool:
             and _close(a.high or 0.0, b.high or 0.0)
             and _measure(a) == _measure(b)
         )
-    base_a, value_a = _based(a)
-    base_b, value_b = _based(b)
+    base_a, value_a = based(a)
+    base_b, value_b = based(b)
     if "share" in (a.kind, b.kind) and a.kind == b.kind and _in_digits(a) and _in_digits(b):
         return _close(a.value, b.value) and _close(a.of or 0.0, b.of or 0.0)
     return base_a == base_b and _close(value_a, value_b)
@@ -69,7 +69,11 @@ def _in_digits(share: Quantity) -> bool:
     return (share.of or 0.0) > 10
 
 
-def _based(quantity: Quantity) -> tuple[str, float]:
+def based(quantity: Quantity) -> tuple[str, float]:
+    """What a figure measures ("%", "EUR", "second", "month", "" for a count), and how much of it.
+
+    A share is a percentage; days and weeks are seconds, years are months.
+    """
     if quantity.kind == "share":
         return "%", 100 * quantity.value / (quantity.of or 1.0)
     if quantity.unit in DURATIONS:

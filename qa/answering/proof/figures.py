@@ -1,0 +1,158 @@
+"""Every figure and date of a claim stands in the cited words, as a value and of the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from qa.answering.matching import stems_of
+from qa.answering.proof.clauses import clause_of, clauses
+from qa.figures import Quantity, based, quantities
+from qa.figures.tables import MONTHS
+from qa.language import fold
+from qa.model import Language
+
+if TYPE_CHECKING:
+    from qa.answering.proof import Ground
+
+_DIGITS: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_OF_REPORT: Final = re.compile(
+    r"\b(?:(?:rapport\w*|report|publicatie|onderzoek|study|survey)\s+(?:uit|van|of|from|in)\s+"
+    r"(?:(?P<month>[a-z]+)\s+)?(?P<year>\d{4})|(?P<before>\d{4})\s+(?:report|survey|study))\b"
+)
+_FRACTION: Final = 10  # a whole up to this is the denominator of a fraction in words
+_TOLERANCE: Final = 1e-9
+
+
+def unproven_figure(claim: str, ground: Ground, language: Language) -> str | None:
+    """The first figure of the claim that the cited words do not have; None where they have all.
+
+    Values are compared, in digits or words of either language: "28 percent" is "28 procent", "half"
+    is "50 %", "2 weeks" are "14 dagen". A date may be less precise than the cited one. A figure
+    that counts what another figure of the cited words counts is not proven by its value.
+    """
+    said = _without_report_date(claim, ground.date)
+    known = _read(ground.text)
+    proven: list[Quantity] = []
+    for item in quantities(said, language):
+        standing = [other for other in known if _stands(item, other)]
+        if not standing and not _together(item, known):
+            return said[item.start : item.end]
+        if _counts_other(item, standing, known):
+            return said[item.start : item.end]
+        proven.append(item)
+    if (misdated := _misdated(said, proven, ground.text)) is not None:
+        return said[misdated.start : misdated.end]
+    digits = {_plain(found.group()) for found in _DIGITS.finditer(ground.text)}
+    for found in _DIGITS.finditer(said):
+        inside = any(item.start <= found.start() < item.end for item in proven)
+        if not inside and _plain(found.group()) not in digits:
+            return found.group()
+    return None
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", ".")
+
+
+def _without_report_date(claim: str, date: str | None) -> str:
+    """The claim with "the report of February 2011" blanked where that is the cited report's date.
+
+    Blanks keep places; a date that is another's stays, and must be proven.
+    """
+    if date is None:
+        return claim
+
+    def blank(found: re.Match[str]) -> str:
+        year, month = found["year"] or found["before"], found["month"]
+        right = year == date[:4] and (
+            month is None or (len(date) >= 7 and MONTHS.get(month) == int(date[5:7]))
+        )
+        return " " * len(found.group()) if right else found.group()
+
+    folded = fold(claim)
+    kept = _OF_REPORT.sub(blank, folded)
+    return "".join(a if b != " " else " " for a, b in zip(claim, kept, strict=True))
+
+
+def _stands(item: Quantity, other: Quantity) -> bool:
+    """Whether one figure of the cited words says what a figure of the claim says."""
+    if item.date or item.kind == "year":
+        return _same_date(item, other)
+    if other.date:
+        return item.kind == "count" and not item.unit and _near(item.value, other.value)
+    return _components(item) <= _components(other)
+
+
+def _together(item: Quantity, known: Sequence[Quantity]) -> bool:
+    """Whether figures of the cited words have the parts of one: "van de 125 haalden 59 …"."""
+    if item.date or item.kind == "year":
+        ends = {item.value, item.high} if item.kind == "range" else set()
+        years = {value for other in known for value in (other.value, other.high)}
+        return bool(ends) and ends <= years
+    return _components(item) <= {part for other in known for part in _components(other)}
+
+
+def _components(item: Quantity) -> set[tuple[str, float]]:
+    """What a figure says: measure and value, for a share of a counted whole both counts."""
+    if item.kind == "share" and (item.of or 0) > _FRACTION:
+        return {("", _rounded(item.value)), ("", _rounded(item.of or 0.0))}
+    measure, value = based(item)
+    parts = {(measure, _rounded(value))}
+    if item.high is not None:
+        parts.add((measure, _rounded(item.high)))
+    return parts
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6)
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a - b) < _TOLERANCE
+
+
+def _same_date(item: Quantity, other: Quantity) -> bool:
+    """Whether a date is the cited one, or one part of it: the year of a day, a day without year."""
+    if not other.date:
+        return item.kind == "year" and not other.unit and _near(item.value, other.value)
+    said, cited = item.date or "", other.date
+    if item.kind == "year" and other.kind == "range":
+        return item.value in (other.value, other.high)
+    if said.startswith("--"):
+        return cited.endswith(said[1:]) or said[1:] + "-" in cited
+    return said == cited or ("/" not in said and cited.startswith(said))
+
+
+def _counts_other(item: Quantity, standing: Sequence[Quantity], known: Sequence[Quantity]) -> bool:
+    """Whether the claim gives a value to a thing that the cited words count by another figure."""
+    if not item.counts or not standing or any(not other.counts for other in standing):
+        return False
+    noun = stems_of(item.counts.split()[-1])
+    if any(noun & stems_of(other.counts or "") for other in standing):
+        return False
+    return any(noun & stems_of(other.counts or "") for other in known)
+
+
+def _misdated(claim: str, said: Sequence[Quantity], cited: str) -> Quantity | None:
+    """The claim's one year or month where the clause it speaks of is about another one.
+
+    "59 werkpleinen in 2010" does not stand on "over 2009 meldt het AKO 59 werkpleinen …, niet voor
+    1 januari 2010". A date to the day is told apart by itself; two dates may be of two clauses.
+    """
+    dated = [item for item in said if item.date or item.kind == "year"]
+    if len(dated) != 1 or not re.fullmatch(r"\d{4}(?:-\d\d)?", dated[0].date or ""):
+        return None
+    counted = {part for item in said if item not in dated for part in _components(item)}
+    about = [
+        part for part in clauses(cited) if any(_components(item) & counted for item in _read(part))
+    ] or [clause_of(claim[: dated[0].start] + claim[dated[0].end :], cited)]
+    dates = [item for part in about for item in _read(part) if item.date]
+    if not dates or any(_same_date(dated[0], item) for item in dates):
+        return None
+    return dated[0]
+
+
+def _read(text: str) -> list[Quantity]:
+    return quantities(text, "nl") + quantities(text, "en")
