@@ -16,6 +16,7 @@ class Words:
     y: float
     size: float = 10
     bold: bool = False
+    white: bool = False  # on white: there, and not to be seen
 
 
 @dataclass
@@ -83,7 +84,10 @@ def _show(words: Words) -> bytes:
     for char in (b"\\", b"(", b")"):
         text = text.replace(char, b"\\" + char)
     font = b"/F2" if words.bold else b"/F1"
-    return b"BT %s %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (font, words.size, words.x, words.y, text)
+    shown = b"BT %s %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (
+        font, words.size, words.x, words.y, text,
+    )  # fmt: skip
+    return b"q 1 1 1 rg %s Q" % shown if words.white else shown
 
 
 def _file(objects: dict[int, bytes]) -> bytes:

@@ -23,6 +23,7 @@ from qa.answering.by_model.words import word
 from qa.answering.check import proven
 from qa.answering.question import TURNS_REMEMBERED
 from qa.answering.question import clean as clean_question
+from qa.answering.versions import older
 from qa.figures import quantities
 from qa.language import detect_language
 from qa.model import Answer, Language, ModelUse, VraagbaakError
@@ -172,12 +173,13 @@ class ModelAnswerer:
             findings=tuple(prover.findings),
             answerer="model",
             model=use,
-            warnings=(*extract.warnings, *_warnings(use, broken, prover, language)),
+            warnings=tuple(_warnings(use, broken, prover, language)),
         )
-        checked = proven(made, found.retriever.index)
+        index = found.retriever.index
+        checked = proven(made, index)
         if checked.status == "not_found":
             return _instead(extract, use, word(language, "unproven"))
-        return checked
+        return replace(checked, warnings=(*checked.warnings, *older(checked, index)))
 
     def _read(
         self, prompt: Prompt, reader: Reader, prover: Prover, on_claim: OnClaim | None

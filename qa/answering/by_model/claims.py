@@ -15,7 +15,7 @@ LONGEST_CLAIM: Final = 600  # characters; a longer sentence is none
 LONGEST_QUOTE: Final = 3_000
 MOST_CLAIMS: Final = 24  # what comes after these is not read
 
-_OBJECT: Final = re.compile(r'\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}')
+_SIGN: Final = re.compile(r'[{}"]|\\.', re.DOTALL)
 _SHORT: Final = re.compile(r'"short"\s*:\s*("(?:[^"\\]|\\.)*")')
 _REFUSED: Final = re.compile(r'"refused"\s*:\s*true')
 _LINE: Final = re.compile(
@@ -50,7 +50,9 @@ class Reader:
         self.short: str | None = None
         self.refused = False
         self.count = 0
-        self._done = 0
+        self._done = 0  # what was read for good
+        self._open: list[int] = []  # where the JSON objects begin that are not yet whole
+        self._quoted = False  # whether that ends inside a string
 
     def feed(self, piece: str) -> Iterator[Claim]:
         """The claims that a new piece of the reply makes whole."""
@@ -69,11 +71,16 @@ class Reader:
         if self.short is None and (found := _SHORT.search(self.text)):
             self.short = _text(_decoded(found.group(1))) or ""
         self.refused = self.refused or bool(_REFUSED.search(self.text))
-        for found in _OBJECT.finditer(self.text, self._done):
-            self._done = found.end()
-            claim = _claim_of(_decoded(found.group()))
-            if claim is not None:
-                yield from self._counted(claim)
+        for found in _SIGN.finditer(self.text, self._done):
+            sign, self._done = found.group(), found.end()
+            if sign == '"':
+                self._quoted = not self._quoted
+            elif sign == "{" and not self._quoted:
+                self._open.append(found.start())
+            elif sign == "}" and not self._quoted and self._open:
+                claim = _claim_of(_decoded(self.text[self._open.pop() : found.end()]))
+                if claim is not None:
+                    yield from self._counted(claim)
 
     def _lines(self, *, whole: bool) -> Iterator[Claim]:
         end = len(self.text) if whole else self.text.rfind("\n") + 1

@@ -93,19 +93,17 @@ AXES: Final[tuple[Axis, ...]] = (
     _axis(r"moet|moeten|verplicht\w*|must|required|obliged?|obligat\w*|mandatory|compulsory",
           r"hoeft|hoeven|vrijwillig\w*|vrijgesteld|optional|voluntary|need not|exempt\w*",
           "Artikel 9 verplicht UWV tot samenwerking.", "Cooperation is voluntary."),
-    _axis(r"met|with|inclusief|including|binnen|within|inside",
-          r"zonder|without|exclusief|excluding|uitgezonderd|behalve|except|buiten|outside",
-          "Met vaste contactpersoon.", "Without a contact."),
+    _axis(r"binnen|within|inside|inclusief|including",
+          r"buiten|outside|exclusief|excluding",
+          "De mijlpaal viel binnen de afspraak.", "The post fell outside the agreement."),
+    _axis(r"eerste?|first|vroegste?|earliest", r"laatste?|last|laatst|final|latest",
+          "De eerste mijlpaal.", "The last milestone."),
     _axis(r"gezamenlijk\w*|samen|jointly|together|joint", r"apart|afzonderlijk\w*|separately"
           r"|individually|los van elkaar",
           "Zij bieden het gezamenlijk aan.", "They offer it separately."),
     _axis(r"voordelig\w*|winst|profit|overschot|surplus", r"nadelig\w*|verlies|loss|deficit",
           "Een overschot van 3 miljoen.", "A deficit of 3 million."),
 )  # fmt: skip
-"""One-sided where the words are looser than their opposites: see :func:`_against`."""
-
-WEAK: Final = frozenset({12})  # axes whose first side is too common a word to speak alone
-
 DENIALS: Final = re.compile(
     r"\b(?:niet|geen|geenszins|nooit|niemand|niets|nergens|evenmin|noch|nauwelijks|not|no|never"
     r"|none|nobody|nothing|nowhere|neither|nor|cannot|hardly|\w+n['’]t"
@@ -138,8 +136,8 @@ def turned(claim: str, ground: Ground, language: Language) -> str | None:
     if " ".join(said.split()).strip(" .") == " ".join(cited.split()).strip(" ."):
         return None
     clause = clause_of(claim, ground.text)
-    for number, axis in enumerate(AXES):
-        if word := _against(axis, said, cited, _plain(clause), alone=number not in WEAK):
+    for axis in AXES:
+        if word := _against(axis, said, cited, _plain(clause)):
             return word
     if word := _prefixed(said, cited):
         return word
@@ -150,11 +148,11 @@ def _plain(text: str) -> str:
     return IDIOMS.sub(" ", fold(text))
 
 
-def _against(axis: Axis, said: str, cited: str, clause: str, *, alone: bool) -> str | None:
+def _against(axis: Axis, said: str, cited: str, clause: str) -> str | None:
     """The claim's word on one side of an axis where the cited words stand on the other."""
     for here, there in ((axis.up, axis.down), (axis.down, axis.up)):
         word, opposite = here.search(said), there.search(said)
-        if word is None or opposite is not None or (here is axis.up and not alone):
+        if word is None or opposite is not None:
             continue
         for text in (clause, cited):
             if here.search(text):

@@ -21,6 +21,7 @@ _OF_REPORT: Final = re.compile(
     r"\b(?:(?:rapport\w*|report|publicatie|onderzoek|study|survey)\s+(?:uit|van|of|from|in)\s+"
     r"(?:(?P<month>[a-z]+)\s+)?(?P<year>\d{4})|(?P<before>\d{4})\s+(?:report|survey|study))\b"
 )
+_A_YEAR: Final = re.compile(r"\d{4}(?:-\d\d)?")
 _FRACTION: Final = 10  # a whole up to this is the denominator of a fraction in words
 _TOLERANCE: Final = 1e-9
 
@@ -42,8 +43,8 @@ def unproven_figure(claim: str, ground: Ground, language: Language) -> str | Non
         if _counts_other(item, standing, known):
             return said[item.start : item.end]
         proven.append(item)
-    if (misdated := _misdated(said, proven, ground.text)) is not None:
-        return said[misdated.start : misdated.end]
+    if (misdated := _misdated(said, ground.text, language)) is not None:
+        return misdated
     digits = {_plain(found.group()) for found in _DIGITS.finditer(ground.text)}
     for found in _DIGITS.finditer(said):
         inside = any(item.start <= found.start() < item.end for item in proven)
@@ -135,23 +136,30 @@ def _counts_other(item: Quantity, standing: Sequence[Quantity], known: Sequence[
     return any(noun & stems_of(other.counts or "") for other in known)
 
 
-def _misdated(claim: str, said: Sequence[Quantity], cited: str) -> Quantity | None:
-    """The claim's one year or month where the clause it speaks of is about another one.
+def _misdated(claim: str, cited: str, language: Language) -> str | None:
+    """A year or month of the claim where the clause it speaks of is about another one.
 
     "59 werkpleinen in 2010" does not stand on "over 2009 meldt het AKO 59 werkpleinen …, niet voor
-    1 januari 2010". A date to the day is told apart by itself; two dates may be of two clauses.
+    1 januari 2010". A date to the day is told apart by itself. Where a claim has several dates,
+    each clause of it is looked at by itself.
     """
-    dated = [item for item in said if item.date or item.kind == "year"]
-    if len(dated) != 1 or not re.fullmatch(r"\d{4}(?:-\d\d)?", dated[0].date or ""):
-        return None
-    counted = {part for item in said if item not in dated for part in _components(item)}
-    about = [
-        part for part in clauses(cited) if any(_components(item) & counted for item in _read(part))
-    ] or [clause_of(claim[: dated[0].start] + claim[dated[0].end :], cited)]
-    dates = [item for part in about for item in _read(part) if item.date]
-    if not dates or any(_same_date(dated[0], item) for item in dates):
-        return None
-    return dated[0]
+    dated = [item for item in quantities(claim, language) if item.date]
+    for part in [claim] if len(dated) < 2 else clauses(claim):
+        said = quantities(part, language)
+        dates = [item for item in said if item.date]
+        if len(dates) != 1 or not _A_YEAR.fullmatch(dates[0].date or ""):
+            continue
+        others = {each for item in said if not item.date for each in _components(item)}
+        rest = part[: dates[0].start] + part[dates[0].end :]
+        about = [
+            clause
+            for clause in clauses(cited)
+            if any(_components(item) & others for item in _read(clause) if not item.date)
+        ] or [clause_of(rest, cited)]
+        found = [item for clause in about for item in _read(clause) if item.date]
+        if found and not any(_same_date(dates[0], item) for item in found):
+            return part[dates[0].start : dates[0].end]
+    return None
 
 
 def _read(text: str) -> list[Quantity]:

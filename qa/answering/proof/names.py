@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from qa.answering.cues import words
 from qa.answering.matching import stems_of
+from qa.figures.numerals import parse_words
 from qa.figures.tables import MONTHS
 from qa.language import fold, is_stopword, tokens
 from qa.model import Language
@@ -39,9 +41,23 @@ regering government | koning king | koningin queen | autoriteit authority | pers
 protection | gezondheidszorg healthcare | jeugd youth | zorg care | belastingdienst tax revenue
 """
 
-TIMES: Final = frozenset(
-    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday"  # noqa: SIM905
-    " thursday friday saturday sunday i".split()
+PLACES: Final = words(
+    "amsterdam rotterdam utrecht eindhoven groningen tilburg almere breda nijmegen apeldoorn"
+    " haarlem arnhem enschede amersfoort zaanstad zwolle leiden zoetermeer maastricht dordrecht"
+    " ede delft leeuwarden alkmaar deventer venlo helmond lelystad hilversum roermond middelburg"
+    " assen emmen nederland belgie duitsland frankrijk engeland europa brussel drenthe friesland"
+    " gelderland limburg brabant holland zeeland overijssel flevoland netherlands belgium"
+    " germany france england britain europe brussels london parijs paris berlijn berlin amerika"
+    " america china suriname curacao aruba turkije turkey marokko morocco polen poland spanje"
+    " spain italie italy"
+)
+"""Names so common that their frequency does not tell them from words."""
+
+COMMON: Final = 3_000.0  # times in a billion words
+
+TIMES: Final = words(
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday thursday"
+    " friday saturday sunday i"
 )
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;]\s|[“\"‘(•]\s?|\n)\s*[‘“\"(']*$")
 _SHORTEST_INSIDE: Final = 4  # letters of a name that may be the part of a compound
@@ -52,9 +68,9 @@ def _translations() -> dict[str, frozenset[str]]:
     """Word -> the words that may stand for it."""
     found: dict[str, frozenset[str]] = {}
     for group in TRANSLATED.replace("\n", " | ").split("|"):
-        words = frozenset(group.split())
-        for word in words:
-            found[word] = found.get(word, frozenset()) | words
+        same = words(group)
+        for word in same:
+            found[word] = found.get(word, frozenset()) | same
     return found
 
 
@@ -65,16 +81,16 @@ def unproven_name(claim: str, ground: Ground, language: Language) -> str | None:
     of a sentence is one only where nothing shows that it is an ordinary word.
     """
     shown = f"{ground.text}\n{ground.heading}\n{ground.title}"
-    words = _words_of(shown)
-    compounds = [word for word in words if len(word) > _SHORTEST_INSIDE]
+    known = _words_of(shown)
+    compounds = [word for word in known if len(word) > _SHORTEST_INSIDE]
     for token in tokens(claim):
         for part in re.split(r"[-/&]", token.text):
-            if not _is_name(part, token.start, claim, ground):
+            if not _is_name(part, token.start, claim, ground, language):
                 continue
             folded = _stripped(part)
-            if folded in words or folded in TIMES or folded in MONTHS:
+            if folded in known or folded in TIMES or folded in MONTHS:
                 continue
-            if _translations().get(folded, frozenset()) & words:
+            if _translations().get(folded, frozenset()) & known:
                 continue
             if part.isupper() and any(word.startswith(folded) for word in compounds):
                 continue  # UWV in "UWV-kantoor", WW in "WW'ers"
@@ -82,7 +98,7 @@ def unproven_name(claim: str, ground: Ground, language: Language) -> str | None:
     return None
 
 
-def _is_name(part: str, start: int, claim: str, ground: Ground) -> bool:
+def _is_name(part: str, start: int, claim: str, ground: Ground, language: Language) -> bool:
     capitals = sum(char.isupper() for char in part)
     if not part or not part[0].isalpha() or not capitals:
         return False
@@ -92,18 +108,31 @@ def _is_name(part: str, start: int, claim: str, ground: Ground) -> bool:
         return False
     if not _SENTENCE_START.search(claim[:start]):
         return True
-    return not _ordinary(part, ground)
+    return not _ordinary(part, ground, language)
 
 
-def _ordinary(word: str, ground: Ground) -> bool:
-    """Whether the first word of a sentence is no name: a function word, or met in lower case.
+def _ordinary(word: str, ground: Ground, language: Language) -> bool:
+    """Whether the first word of a sentence is no name: it is met in lower case, or is common.
 
-    Without anything to tell (no words that were given) it is taken for an ordinary word.
+    Common are function words, number words and words of many texts; places are common too, and
+    stand in a table. Without any words that were given it is taken for an ordinary word.
     """
     folded = fold(word)
     if not ground.common or is_stopword(folded, "nl") or is_stopword(folded, "en"):
         return True
-    return folded in ground.common or bool(stems_of(word) & stems_of(ground.text))
+    if folded in ground.common or stems_of(word) & stems_of(ground.text):
+        return True
+    if parse_words(folded, language) is not None:
+        return True
+    return folded not in PLACES and _frequency(folded, language) >= COMMON
+
+
+@lru_cache(maxsize=2_000)
+def _frequency(folded: str, language: Language) -> float:
+    """How often a word occurs in a billion words (PyPI wordfreq)."""
+    from wordfreq import word_frequency
+
+    return float(word_frequency(folded, language, wordlist="small")) * 1e9
 
 
 def _words_of(text: str) -> frozenset[str]:
