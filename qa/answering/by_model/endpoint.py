@@ -196,7 +196,7 @@ class Endpoint:
     def _told(self, error: Any) -> str:
         body = error.body
         if isinstance(body, dict):
-            body = body.get("message") or body.get("error") or body
+            body = body.get("message") or body.get("error") or body.get("detail") or body
         return self._cleaned(str(body or error.message or ""))
 
     def _cleaned(self, text: str) -> str:
