@@ -296,6 +296,18 @@ def test_show_finds_the_cited_words_again_in_their_page(qa):
     assert "bur\ngers" in qa("show", "werkpleinen-2009", "--raw")[1]
 
 
+def test_a_page_is_shown_with_its_blocks_named_and_what_is_left_out_counted(qa):
+    status, out, _ = qa("show", "balans-2011.pdf", "--page", "2")
+    assert (status, out) == (0, qa("show", "balans-2011.pdf:2")[1])
+    assert "9 blocks, 1 of them in no passage" in out
+    assert "\nheading 1\n3 Onder één dak\n" in out
+    assert out.endswith("\nfurniture\n2\n")
+    assert "furniture" not in qa("show", "balans-2011.pdf", "--page", "2", "--raw")[1]
+    records = json.loads(qa("reports", "--json")[1])["reports"]
+    blocks = next(item["blocks"] for item in records if item["report"] == "balans-2011.pdf")
+    assert blocks["furniture"] == 2
+
+
 def test_reports_and_status_say_what_is_indexed(qa):
     assert [item["report"] for item in json.loads(qa("reports", "--json")[1])["reports"]] == [
         "balans-2011.pdf",

@@ -165,6 +165,19 @@ def test_contents_and_footnotes_are_told_from_text() -> None:
     assert_in_place(source, text_blocks(source))
 
 
+def test_footnotes_know_the_sentence_that_has_their_mark() -> None:
+    source = (
+        "Er waren 300 klanten[^1] in dat jaar. Dat is veel.\n\n"
+        "Zij komen vaak terug.<sup>2</sup> Ook dat valt op aan de balie.\n\n"
+        "[^1]: Zie de bijlage.\n\n2 Zie ook het jaarverslag van de inspectie.\n"
+    )
+    notes = [b for b in text_blocks(source, markdown=True) if b.kind is K.FOOTNOTE]
+    assert [source[slice(*note.explains)] for note in notes if note.explains] == [
+        "Er waren 300 klanten[^1] in dat jaar.",
+        "Zij komen vaak terug.",
+    ]
+
+
 def test_a_quote_across_a_footnote_comes_in_two_pieces() -> None:
     source = (
         "De klant wacht lang en\n\n² Zie bijlage 3.\n\nkrijgt dan pas een antwoord op zijn brief.\n"

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.model import Report, VraagbaakError
@@ -94,19 +94,22 @@ def read_report(
         from qa.reading.pdf import read_pdf
 
         return read_pdf(data, name, digest, settings, skip, on_page)
-    if kind == "html":
-        from qa.reading.html import read_html
-
-        return read_html(data, name, digest)
-    if kind == "docx":
-        from qa.reading.docx import read_docx
-
-        return read_docx(data, name, digest)
-    if kind == "odt":
-        from qa.reading.odt import read_odt
-
-        return read_odt(data, name, digest)
+    if kind in ("html", "docx", "odt"):
+        return _flowing_report(data, name, digest, kind)
     return _text_report(data, name, digest, kind)
+
+
+def _flowing_report(data: bytes, name: str, digest: str, kind: str) -> Report:
+    from qa.reading.footnotes import tie_notes
+
+    if kind == "html":
+        from qa.reading.html import read_html as read
+    elif kind == "docx":
+        from qa.reading.docx import read_docx as read
+    else:
+        from qa.reading.odt import read_odt as read
+    report = read(data, name, digest)
+    return replace(report, blocks=tie_notes(report.blocks, report.source, behind=True))
 
 
 def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:

@@ -14,15 +14,18 @@ from qa.reading.structure import MARK_REACH, SUPERSCRIPTS, note_mark
 _NUMBER = re.compile(
     rf"(?:(?:Noot|Voetnoot|Note)\s+|\[\^)?(\d{{1,3}}|[{SUPERSCRIPTS}]{{1,3}})(?!\d)"
 )
+LONGEST_MARK = 20  # characters: "<sup>[12]</sup>"
 _UNRAISED = str.maketrans(SUPERSCRIPTS, "0123456789")
 _NO_TEXT = (BlockKind.FOOTNOTE, BlockKind.FURNITURE, BlockKind.CONTENTS)
 
 
-def tie_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def tie_notes(blocks: Sequence[Block], source: str, behind: bool = False) -> tuple[Block, ...]:
     """The blocks, each footnote with the place in the source of the sentence that its mark is in.
 
     The mark is looked for in the text before the note, the nearest first, as far back as a page or
     two; in a PDF on the note's own page first, where it may stand in a column after the note's.
+    ``behind``: notes stand behind the block that has their mark, and where the mark is in no text
+    the whole block is what they explain.
     """
     found = list(blocks)
     for at, block in enumerate(found):
@@ -31,9 +34,13 @@ def tie_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
             continue
         mark = note_mark(number)
         for other in _candidates(found, at):
-            if sentence := _marked(other, mark):
+            if sentence := _marked(other, mark, source):
                 found[at] = replace(block, explains=sentence)
                 break
+        else:
+            if behind and (above := _candidates(found, at)[:1]):
+                whole = above[0].map.source_span(0, len(above[0].text))
+                found[at] = replace(block, explains=whole)
     return tuple(found)
 
 
@@ -64,11 +71,27 @@ def _candidates(blocks: Sequence[Block], at: int) -> list[Block]:
     return [*here, *after, *before[len(here) :]]
 
 
-def _marked(block: Block, mark: re.Pattern[str]) -> Span | None:
+def _marked(block: Block, mark: re.Pattern[str], source: str) -> Span | None:
+    """The place of the block's sentence with a mark; a mark may be left out of the block's text."""
     match = mark.search(block.text)
-    if match is None:
+    at = match.end() if match else _left_out(block, mark, source)
+    if at is None:
         return None
     for start, end in sentences(block.text):
-        if start < match.end() <= end:
+        if start < at <= end:
             return block.map.source_span(start, end)
     return block.map.source_span(0, len(block.text))
+
+
+def _left_out(block: Block, mark: re.Pattern[str], source: str) -> int | None:
+    """The place in the block's text behind which the source has a mark that the text has not."""
+    place = block.map.source_span(0, len(block.text))
+    if place is None:
+        return None
+    line_end = source.find("\n", place.end, place.end + LONGEST_MARK)
+    end = line_end if line_end >= 0 else place.end + LONGEST_MARK
+    match = mark.search(source, place.start, end)
+    if match is None:
+        return None
+    before = block.map.text_span(place.start, match.start() + 1)
+    return before.end if before else None

@@ -27,7 +27,7 @@ _LINK = re.compile(
     r"\((?:[^()\s]|\([^()\s]{0,500}\)){0,2000}(?:\s[^()\n]{0,500})?\)"
 )
 _REFERENCE_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]")
-_NOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,50}\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,50}\](?!:)")
 _ATTRIBUTES = re.compile(r"\{\s*(?:[:.#]|data-|\w{1,30}=)[^{}\n]{0,500}\}")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,2000})\1")
 _STRONG = re.compile(r"(\*\*|__)(?=[^\s*_])([^\n]{0,3000}?[^\s*_]|[^\s*_])\1")

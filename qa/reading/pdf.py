@@ -73,7 +73,7 @@ def read_pdf(
     reader = Reader(source, lines, has_markup=False)
     drafts = finish(list(reader.drafts()), reader.mender)
     starts = [mark.start for mark in marks]
-    blocks = tie_notes([_with_page(draft.block(), starts) for draft in drafts])
+    blocks = tie_notes([_with_page(draft.block(), starts) for draft in drafts], source)
     problems = {page.number: page.problem for page in pages}
     said = losses.sentences(problems, promised, len(pages), settings.max_pages)
     if all(problems.values()) and sum(map(str.isalnum, source)) < losses.MIN_LETTERS:

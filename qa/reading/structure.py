@@ -47,7 +47,7 @@ NOTE = re.compile(
 NUMBERED_NOTE = re.compile(r"(\d{1,3})\s+(?=\S)")
 # A note's mark in the running text: "klanten55", "beïnvloedt1.", "onderzoek.<sup>3</sup>", "AKO)⁴".
 _MARK = "(?:[^\\W\\d_][.,;:?!'\"’”)]{{0,3}}{0}|"
-_MARK += "<sup>\\s*{0}\\s*</sup>|{1}|\\[{0}\\]|⁽(?:\\d+,\\s?)*{0}(?=[,⁾]))(?!\\d)"
+_MARK += "<sup>\\s*{0}\\s*</sup>|{1}|\\[\\^?{0}\\]|⁽(?:\\d+,\\s?)*{0}(?=[,⁾]))(?!\\d)"
 MARK_REACH = 8000  # characters before a note within which its mark must stand: a page or two
 # How a footnote begins that has a common digit for its mark: "12 Zie ook …", "3 Kamerstukken II".
 NOTE_STARTS = re.compile(

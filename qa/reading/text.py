@@ -35,7 +35,8 @@ def text_blocks(source: str, markdown: bool = False) -> tuple[Block, ...]:
     (headings with #, pipe tables, bold lines, links), for much text was made by converters.
     """
     reader = Reader(source, split_lines(source), markdown)
-    return tie_notes([draft.block() for draft in finish(list(reader.drafts()), reader.mender)])
+    drafts = finish(list(reader.drafts()), reader.mender)
+    return tie_notes([draft.block() for draft in drafts], source)
 
 
 class Reader:
