@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from qa.model import BlockKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qa.doctor import Check
     from qa.evaluation import Comparison, Evaluation
-    from qa.excerpt import Excerpt
+    from qa.excerpt import Excerpt, Target
     from qa.index import ReportRecord
     from qa.index.sync import SyncResult
     from qa.library import Status
+    from qa.page_image import Drawn
     from qa.render import Screen
 
 LANGUAGES = ("nl", "en", "mixed")
@@ -162,6 +165,16 @@ def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
         if piece.name:
             screen.line((" | ".join((piece.name, *piece.notes)), "cyan"))
         screen.line(*parts, hang=2 if piece.kind is BlockKind.LIST_ITEM else 0)
+
+
+def print_drawn(screen: Screen, target: Target, drawn: Drawn, image: Path) -> None:
+    """What was drawn, and whether the cited words could be boxed."""
+    said = f"{image}: page {drawn.page} of {target.report.name}"
+    if target.span and not drawn.boxes:
+        said += "; the cited words have no place that is known on the page as it is drawn"
+    elif target.span:
+        said += f", the cited words in {drawn.boxes} box{'' if drawn.boxes == 1 else 'es'}"
+    screen.line(f"{said}.")
 
 
 def highlighted(screen: Screen, text: str) -> list[tuple[str, str]]:

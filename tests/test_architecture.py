@@ -33,6 +33,7 @@ ROOMS = (
     "asking",
     "memory",
     "excerpt",
+    "page_image",
     "doctor",
     "render",
     "tables",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,12 +28,21 @@ def show(
     raw: Annotated[
         bool, typer.Option("--raw", help="The text as it was extracted, not repaired.")
     ] = False,
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            "--image",
+            metavar="FILE.png",
+            help="Draw the page of the PDF into this file, the cited words boxed.",
+        ),
+    ] = None,
 ) -> int:
     """Show cited words in their page, or a report.
 
     N is a citation of the last answer. A report may be named by a part of its name or title. A
     page comes with its blocks named: what is a heading, a footnote and of which sentence, a
     table's row under which heads, and what is in no passage.
+    --image needs the extra 'image' (pip install 'vraagbaak[image]').
 
     \b
     Examples:
@@ -40,6 +50,7 @@ def show(
       qa show balans-2011.pdf:2
       qa show balans-2011.pdf --page 2 --raw
       qa show werkpleinen-2009 --raw
+      qa show 2 --image bladzijde.png
     """
     from qa.excerpt import find_target, make_excerpt
     from qa.tables import print_excerpt
@@ -47,6 +58,13 @@ def show(
     run: Run = context.obj
     library = run.ready_library()
     found = find_target(target, library.reports(), run.memory().citations(), page)
+    if image is not None:
+        from qa.page_image import draw_page
+        from qa.tables import print_drawn
+
+        source = library.index.source(found.report.name)
+        print_drawn(screen(), found, draw_page(found, source, run.settings(), image), image)
+        return DONE
     print_excerpt(screen(), make_excerpt(found, library.index, raw=raw))
     return DONE
 

@@ -45,7 +45,7 @@ def _listen(jobs: SimpleQueue[str]) -> None:
 
 def _answer(job: dict[str, Any], answers: TextIO) -> None:
     settings = Settings.model_validate_json(job["settings"])
-    _limit_memory(settings.memory_mb)
+    limit_memory(settings.memory_mb)
     name = job["name"]
     at = 0  # the page it is on
 
@@ -76,7 +76,7 @@ def _answer(job: dict[str, Any], answers: TextIO) -> None:
         send(report=answer)
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     """Past this, the process gets a MemoryError (where the system knows such limits)."""
     try:
         import resource
