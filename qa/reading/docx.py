@@ -10,7 +10,7 @@ from typing import Any
 from qa.model import BlockKind, Report
 from qa.reading.decode import ReadingError
 from qa.reading.docx_styles import Numbering, Styles
-from qa.reading.flow import Cell, Flow
+from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.numbering import numeral
 from qa.reading.office import Package, child, children, local, number, properties, value
@@ -22,7 +22,6 @@ PASSED_THROUGH = word_set(
     "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo ruby rubyBase "
     "oMath oMathPara e num den sub sup deg fName lim d f rad nary"
 )
-LONGEST_CELL = 2000  # characters: what is longer is a page laid out by a table, no cell
 CONTENTS_GALLERY = "Table of Contents"
 
 

@@ -29,6 +29,7 @@ _POWERS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 RAISED = re.compile(r"\s*[\[(]?(-?\d{1,3})[\])]?\s*$")
 LARGE = 1.25  # times the size that most letters have: what the title on a title page has at least
 FRONT = 30  # blocks: the title page lies within them
+LONGEST_CELL = 2000  # characters: what is longer is a page laid out by a table, no cell
 FURNITURE_SHARE = 10  # as many letters of furniture as of text, and the furniture is the text
 
 

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from qa.model import Block, BlockKind, Report
 from qa.reading.decode import ReadingError, decode
-from qa.reading.flow import Cell, Flow
+from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.hidden import hidden_names, is_hidden
 from qa.reading.metadata import read_metadata
 from qa.reading.notes import Notes
@@ -52,7 +52,6 @@ _DATES = word_set(
     "datepublished overheidop.datumpublicatie dcterms.modified"
 )
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?")
-LONGEST_CELL = 2000  # characters: what is longer is a page laid out by a table, no cell
 
 
 def read_html(data: bytes, name: str, digest: str) -> Report:

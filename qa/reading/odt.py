@@ -10,7 +10,7 @@ from typing import Any
 from qa.model import BlockKind, Report
 from qa.reading.decode import ReadingError
 from qa.reading.docx_styles import Look
-from qa.reading.flow import Cell, Flow
+from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.odt_styles import List, Lists, Styles
 from qa.reading.office import Package, child, children, local, number, properties, value
@@ -27,7 +27,6 @@ UNSEEN = word_set(
 )
 INDEXES = word_set("table-of-content illustration-index table-index alphabetical-index user-index")
 _SPACE = re.compile(r"\s+")
-LONGEST_CELL = 2000  # characters: what is longer is a page laid out by a table, no cell
 
 
 def read_odt(data: bytes, name: str, digest: str) -> Report:
