@@ -153,6 +153,13 @@ def test_a_note_stands_behind_the_sentence_that_has_its_mark(mark: str, note: st
     ]
 
 
+def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+    assert kinds(f"Een<br>twee.<br> <br>{LONG}") == [
+        (K.PARAGRAPH, "Een twee."),
+        (K.PARAGRAPH, LONG),
+    ]
+
+
 def test_a_link_to_a_chapter_is_no_note() -> None:
     body = f'<p>Zie hoofdstuk <a href="#h">2</a> hierna.</p><h2 id="h">2 Oordeel</h2><p>{LONG}</p>'
     assert kinds(body)[0] == (K.PARAGRAPH, "Zie hoofdstuk 2 hierna.")
@@ -233,6 +240,10 @@ def test_hostile_pages_are_read_within_their_limits() -> None:
     assert "nested deeper" in deeper.problems[0]
     wide = page("<table>" + "<tr><td colspan=9999 rowspan=9999>a<td>b" * 300 + "</table>")
     assert len(wide.blocks) == 300
+    css = page(
+        f"<p class=x>na</p><p class=y>{LONG}", f"<style>{'.x,' * 150_000}.x{{display:none}}</style>"
+    )
+    assert [block.text for block in css.blocks] == [LONG]
     data = page(f'<img src="data:image/png;base64,{"A" * 3_000_000}"><p class="{"x " * 99_999}">na')
     assert data.blocks[0].text == "na"
 

@@ -11,7 +11,6 @@ _HIDDEN = re.compile(
     r"|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d]))",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"([^{}@;]{1,2000})\{([^{}]{0,5000})\}")
 _AT_RULE = re.compile(r"@[^{};]{0,500}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE = re.compile(r"[.#][\w-]{1,100}$")
 _DISPLAY = re.compile(r"\bdisplay\s*:\s*([\w-]+)", re.IGNORECASE)
@@ -43,7 +42,8 @@ def hidden_names(root: Any) -> frozenset[str]:
     shown: set[str] = set()
     for style in root.iter("style"):
         css = _AT_RULE.sub("", (style.text or "")[:500_000])
-        for selectors, declared in _RULE.findall(css):
+        for rule in css.split("}"):
+            selectors, _, declared = rule.partition("{")
             display = _DISPLAY.search(declared)
             if display is None:
                 continue

@@ -231,7 +231,7 @@ class _Page:
             self.flow.begin(self._kind)
         elif tag == "p" and not self.within and (kind := _kind_of_class(element)):
             self.flow.begin(kind, 1)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS or (tag == "br" and _ends_paragraph(element)):
             self.flow.begin(self._kind)
         elif tag == "br":
             self.flow.put("\n")
@@ -330,6 +330,12 @@ class _Page:
         cell.is_head = element.tag == "th" or (above is not None and above.tag == "thead")
         cell.columns, cell.rows = _span(element, "colspan"), _span(element, "rowspan")
         return cell
+
+
+def _ends_paragraph(br: Any) -> bool:
+    """Is it the second of two line breaks, as older pages part their paragraphs?"""
+    before = br.getprevious()
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
 def _kind_of_class(element: Any) -> BlockKind | None:
