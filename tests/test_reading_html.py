@@ -146,8 +146,13 @@ def test_a_page_laid_out_by_tables_is_read_as_text() -> None:
     ],
 )  # fmt: skip
 def test_a_note_stands_behind_the_sentence_that_has_its_mark(mark: str, note: str) -> None:
-    assert kinds(f"<p>Er kwamen er 55.{mark} Dat is veel.</p><p>{LONG}</p>{note}") == [
-        (K.PARAGRAPH, "Er kwamen er 55. Dat is veel."),
+    body = f"<p>Vooraf. Er kwamen er 55.{mark} Dat is veel.</p><p>{LONG}</p>{note}"
+    report = page(body)
+    explains = report.blocks[1].explains
+    assert explains
+    assert report.source[slice(*explains)] == "Er kwamen er 55."
+    assert kinds(body) == [
+        (K.PARAGRAPH, "Vooraf. Er kwamen er 55. Dat is veel."),
         (K.FOOTNOTE, "1 Zie 3."),
         (K.PARAGRAPH, LONG),
     ]

@@ -115,6 +115,9 @@ def test_a_notes_text_stands_behind_the_sentence_that_has_its_mark() -> None:
     run(second, '<w:r><w:endnoteReference w:id="1"/></w:r>')
     add_notes(document, "foot", {7: "Zie bijlage 3."})
     add_notes(document, "end", {1: "Volgend jaar."})
+    report = read_word(document)
+    told = [report.source[slice(*b.explains)] for b in report.blocks if b.explains]
+    assert told == ["Er kwamen er 55 en dat is veel.", "Later meer"]
     assert kinds(read_word(document)) == [
         (K.PARAGRAPH, "Er kwamen er 55 en dat is veel."),
         (K.FOOTNOTE, "1 Zie bijlage 3."),
@@ -267,6 +270,7 @@ def test_an_odt_has_its_headings_lists_notes_and_tables() -> None:
         (K.TABLE_ROW, "Balie | 7,1"),
         (K.TABLE_ROW, "Post | 6"),
     ]
+    assert report.source[slice(*report.blocks[3].explains or ())] == report.blocks[2].text
     assert report.blocks[1].text.endswith("Opzet")
     assert report.blocks[-1].heads == ("Loket", "Cijfer")
     assert report.metadata.title == "De loketten geteld"

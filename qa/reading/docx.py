@@ -231,10 +231,10 @@ class _Document:
         own = value(reference, "customMarkFollows") in ("1", "true", "on")
         style = "decimal" if kind == "foot" else "lowerRoman"
         self.marks[key] = "" if own else numeral(count, style)
-        self.flow.after(lambda: self._note(note, self.marks[key]))
+        self.flow.after(partial(self._note, note, self.marks[key], self.flow.length))
 
-    def _note(self, note: Any, mark: str) -> None:
-        self.flow.begin_item(mark, K.FOOTNOTE)
+    def _note(self, note: Any, mark: str, marked: int) -> None:
+        self.flow.begin_note(mark, marked)
         fields, self.fields = self.fields, []
         with self.flow.as_one():
             self._walk(note)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from qa.language import sentences
 from qa.model import Block, BlockKind, Span
 from qa.reading import structure, tables
 from qa.reading.assemble import Draft, decide_headings, set_levels
@@ -27,6 +28,7 @@ _BREAKS = re.compile("[\r\f\v\x00-\x08\x0e-\x1f\x85\u2028\u2029]")
 _TAKES_POWER = re.compile(r"(?:\d|(?:^|[\W\d_])(?:mm|cm|dm|m|hm|km|s))$")
 _POWERS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 RAISED = re.compile(r"\s*[\[(]?(-?\d{1,3})[\])]?\s*$")
+MARK_SPACE = 3  # characters: a mark stands right behind its word, or a space or two
 LARGE = 1.25  # times the size that most letters have: what the title on a title page has at least
 FRONT = 30  # blocks: the title page lies within them
 LONGEST_CELL = 2000  # characters: what is longer is a page laid out by a table, no cell
@@ -45,11 +47,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the words to come are; ``open`` paragraphs may yet turn out headings or items."""
+    """What the words to come are; of a note, ``marked`` is the place of its mark in the text."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     tops_page: bool = False
+    marked: int | None = None
 
 
 @dataclass(slots=True)
@@ -94,9 +97,18 @@ class Flow:
         if self._cell is None and not self._joined:
             self.style = Style(kind, level, top)
 
-    def begin_item(self, label: str = "", kind: BlockKind = BlockKind.LIST_ITEM) -> None:
-        """What comes is an item of a list (or a note), after its number or mark if it has one."""
-        self.begin(kind)
+    def begin_item(self, label: str = "") -> None:
+        """What comes is an item of a list, after its number if it has one."""
+        self.begin(BlockKind.LIST_ITEM)
+        self._put_label(label)
+
+    def begin_note(self, label: str, marked: int | None = None) -> None:
+        """What comes is a note, after its mark, which the text has at ``marked``."""
+        self.begin(BlockKind.FOOTNOTE)
+        self.style = replace(self.style, marked=marked)
+        self._put_label(label)
+
+    def _put_label(self, label: str) -> None:
         if label:
             self.put(f"{label} ")
         self._fresh = True
@@ -256,12 +268,18 @@ class Flow:
         self._spare_the_only_text()
         told = any(piece.style.kind is BlockKind.HEADING for piece in self._pieces)
         drafts: list[Draft] = []
+        marks: dict[int, int] = {}  # a note's place among the drafts -> its mark's in the source
         for piece in self._pieces:
             if piece.rows is not None:
                 drafts += _table_drafts(source, piece.rows, mender)
             elif (draft := _draft(source, piece, mender, told)) and draft.text.text:
+                if piece.style.marked is not None:
+                    marks[len(drafts)] = piece.style.marked
                 drafts.append(draft)
-        return tuple(draft.block() for draft in set_levels(decide_headings(drafts)))
+        blocks = [draft.block() for draft in set_levels(decide_headings(drafts))]
+        for at, marked in marks.items():
+            blocks[at] = replace(blocks[at], explains=_sentence_at(blocks[:at], marked))
+        return tuple(blocks)
 
     def _spare_the_only_text(self) -> None:
         """Where nearly all is furniture, it is the text: a page is never emptied by mistake."""
@@ -282,6 +300,21 @@ class Flow:
             for piece in self._pieces:
                 if piece.style.kind is BlockKind.FURNITURE:
                     piece.style = replace(piece.style, kind=BlockKind.PARAGRAPH)
+
+
+def _sentence_at(blocks: Sequence[Block], marked: int) -> Span | None:
+    """The place in the source of the sentence that stands before a mark; None for none."""
+    for block in reversed(blocks):
+        if block.kind is BlockKind.FOOTNOTE:
+            continue
+        before = block.map.text_span(max(0, marked - MARK_SPACE), marked)
+        if before is None:
+            continue
+        for start, end in sentences(block.text):
+            if start < before.end <= end:
+                return block.map.source_span(start, end)
+        return None
+    return None
 
 
 def _placed(source: str, spans: Sequence[Span], mender: Mender) -> Placed:

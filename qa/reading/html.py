@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -171,10 +172,10 @@ class _Page:
         note = self.notes.references.pop(element)
         self.notes.skipped.add(element)
         if self.notes.first(note):
-            self.flow.after(lambda: self._note(note))
+            self.flow.after(partial(self._note, note, self.flow.length))
 
-    def _note(self, note: Any) -> None:
-        self.flow.begin_item(self.notes.marks[note], K.FOOTNOTE)
+    def _note(self, note: Any, marked: int | None = None) -> None:
+        self.flow.begin_note(self.notes.marks[note], marked)
         within, self.within = self.within, []
         with self.flow.as_one():
             self._walk(note)

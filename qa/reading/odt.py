@@ -208,10 +208,10 @@ class _Document:
         citation, body = child(note, "note-citation"), child(note, "note-body")
         if body is not None:
             mark = "" if citation is None else "".join(citation.itertext()).strip()
-            self.flow.after(lambda: self._note(body, mark))
+            self.flow.after(partial(self._note, body, mark, self.flow.length))
 
-    def _note(self, body: Any, mark: str) -> None:
-        self.flow.begin_item(mark, K.FOOTNOTE)
+    def _note(self, body: Any, mark: str, marked: int) -> None:
+        self.flow.begin_note(mark, marked)
         with self.flow.as_one():
             self._walk(body)
 
