@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa.model import Report, VraagbaakError
@@ -100,16 +100,13 @@ def read_report(
 
 
 def _flowing_report(data: bytes, name: str, digest: str, kind: str) -> Report:
-    from qa.reading.footnotes import tie_notes
-
     if kind == "html":
         from qa.reading.html import read_html as read
     elif kind == "docx":
         from qa.reading.docx import read_docx as read
     else:
         from qa.reading.odt import read_odt as read
-    report = read(data, name, digest)
-    return replace(report, blocks=tie_notes(report.blocks, report.source, behind=True))
+    return read(data, name, digest)
 
 
 def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:

@@ -19,13 +19,11 @@ _UNRAISED = str.maketrans(SUPERSCRIPTS, "0123456789")
 _NO_TEXT = (BlockKind.FOOTNOTE, BlockKind.FURNITURE, BlockKind.CONTENTS)
 
 
-def tie_notes(blocks: Sequence[Block], source: str, behind: bool = False) -> tuple[Block, ...]:
+def tie_notes(blocks: Sequence[Block], source: str) -> tuple[Block, ...]:
     """The blocks, each footnote with the place in the source of the sentence that its mark is in.
 
     The mark is looked for in the text before the note, the nearest first, as far back as a page or
     two; in a PDF on the note's own page first, where it may stand in a column after the note's.
-    ``behind``: notes stand behind the block that has their mark, and where the mark is in no text
-    the whole block is what they explain.
     """
     found = list(blocks)
     for at, block in enumerate(found):
@@ -37,10 +35,6 @@ def tie_notes(blocks: Sequence[Block], source: str, behind: bool = False) -> tup
             if sentence := _marked(other, mark, source):
                 found[at] = replace(block, explains=sentence)
                 break
-        else:
-            if behind and (above := _candidates(found, at)[:1]):
-                whole = above[0].map.source_span(0, len(above[0].text))
-                found[at] = replace(block, explains=whole)
     return tuple(found)
 
 
