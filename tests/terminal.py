@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import termios
 import time
 
@@ -15,6 +16,9 @@ class Terminal:
     def __init__(self, arguments: list[str], environment: dict[str, str]):
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
+            # Who starts the tests in the background ignores these, and children would inherit it.
+            for name in (signal.SIGINT, signal.SIGQUIT):
+                signal.signal(name, signal.SIG_DFL)
             os.execvpe(arguments[0], arguments, environment)
         termios.tcsetwinsize(self.handle, (40, 80))
         self.printed = ""
@@ -38,9 +42,14 @@ class Terminal:
         """Type something."""
         os.write(self.handle, text.encode())
 
-    def status(self) -> int:
+    def status(self, seconds: float = 60) -> int:
         """Wait for the end; the exit status."""
+        end = time.monotonic() + seconds
         while True:
+            ready, _, _ = select.select([self.handle], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError(f"it did not end within {seconds} s:\n{self.printed}")
             try:
                 if not os.read(self.handle, 4096):
                     break
