@@ -79,13 +79,10 @@ AUXILIARIES = re.compile(
     r"|are|were|has|have|will|can|does|did)\b"
 )
 DENIED = re.compile(r"\b(niet |not )|\b(geen|no)\b")
-NUMBER_WORDS = tuple(
-    re.findall(
-        r"\w+",
-        "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien"
-        " two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
-    )
-)
+NUMBER_WORDS = {
+    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien",
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,8 @@ def right_claims(library: Library, questions: Sequence[str]) -> Iterator[Case]:
             for span in sentences(cited.quote):
                 text = " ".join(cited.quote[span.start : span.end].split())
                 place = next((p for p in passages if spoken(text) in spoken(p.passage.text)), None)
-                if place and text not in seen and sum(map(str.isalpha, text)) > 12:
+                words = [word for word in text.split() if word[:1].isalpha()]
+                if place and text not in seen and len(words) > 3:
                     seen.add(text)
                     yield Case(text, text, place, found, passages)
 
@@ -180,10 +178,11 @@ def _figures(case: Case, dice: random.Random) -> Iterator[tuple[str, str]]:
             for new in _other_numbers(old, dice):
                 kind = "another figure of the quote" if new in digits else "figure"
                 yield kind, text[:at] + new + text[at + len(old) :]
+    numbers = NUMBER_WORDS[detect_language(text)].split()
     for found in re.finditer(r"\b[a-z]+\b", text):
-        if found.group() in NUMBER_WORDS:
-            at = NUMBER_WORDS.index(found.group())
-            new = NUMBER_WORDS[at + 1] if at % 14 < 13 else NUMBER_WORDS[at - 1]
+        if found.group() in numbers:
+            at = numbers.index(found.group())
+            new = numbers[at + 1 if at + 1 < len(numbers) else at - 1]
             if new not in text:
                 yield "number word", text[: found.start()] + new + text[found.end() :]
 

@@ -10,8 +10,7 @@ from qa.answering.wording import WORD
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
-FEWEST_WORDS: Final = 3  # "de" stands in every passage and proves nothing …
-FEWEST_LETTERS: Final = 12  # … one long word may
+FEWEST_WORDS: Final = 3  # "de" stands in every passage and proves nothing
 _GAP: Final = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
 _DIGITS: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
@@ -23,8 +22,7 @@ def find_words(quote: str, text: str) -> Span | None:
     and their order may not. Words left out between dots are allowed for: the place holds them too.
     """
     pieces = [piece for piece in _GAP.split(quote) if WORD.search(piece)]
-    words = WORD.findall(quote)
-    if len(words) < FEWEST_WORDS and sum(map(len, words)) < FEWEST_LETTERS:
+    if len(WORD.findall(quote)) < FEWEST_WORDS:
         return None
     start, at = -1, 0
     for piece in pieces:

@@ -10,8 +10,7 @@ from qa.figures import quantities
 from qa.language import fold, is_stopword, tokens
 
 _BREAKS: Final = re.compile(
-    r"[,;:](?=\s)|[().](?=\s|$)|\b(?:maar|terwijl|echter|hoewel|en|but|while|whereas|although|and"
-    r"|though|however)\b",
+    r"[,;:](?=\s)|[().](?=\s|$)|\b(?:maar|terwijl|hoewel|en|but|while|whereas|although|and)\b",
     re.IGNORECASE,
 )
 NAMED: Final = 3  # what a name or figure weighs, where another word weighs 1

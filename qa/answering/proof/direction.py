@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qa.answering.proof.clauses import clause_of
+from qa.answering.proof.clauses import clause_of, clauses
 from qa.figures.tables import MONTHS
 from qa.language import fold, tokens
 from qa.model import Language
@@ -86,6 +86,8 @@ AXES: Final[tuple[Axis, ...]] = (
           r"geen enkele?|niemand|nooit|none|nobody|never|no one|neither|sommige|enkele|some|few"
           r"|weinig|alleen|slechts|only",
           "Alle gemeenten doen mee.", "Some municipalities take part."),
+    _axis(r"veel|vele|many|much|talrijke", r"weinig|few|little|schaarse?",
+          "Veel gemeenten doen mee.", "Few municipalities take part."),
     _axis(r"mag|mogen|toegestaan|allowed|permitted|toegankelijk\w*|accessible|mogelijk|possible",
           r"verboden|verbied\w*|verbod|forbidden|prohibited|banned|ontoegankelijk\w*|inaccessible"
           r"|onmogelijk|impossible",
@@ -141,7 +143,7 @@ def turned(claim: str, ground: Ground, language: Language) -> str | None:
             return word
     if word := _prefixed(said, cited):
         return word
-    return _denied(said, _plain(clause))
+    return _denied(claim, ground.text)
 
 
 def _plain(text: str) -> str:
@@ -166,8 +168,29 @@ def _denials(folded: str) -> int:
     return len(DENIALS.findall(UNDENYING.sub(" ", folded)))
 
 
-def _denied(said: str, clause: str) -> str | None:
-    """Where the claim denies and the clause it speaks of does not, or the other way round."""
+def _denied(claim: str, cited: str) -> str | None:
+    """Where the claim denies and the clause it speaks of does not, or the other way round.
+
+    As a whole, or clause by clause of the claim, where each that denies speaks of one clause of the
+    cited words.
+    """
+    word = _denied_in(_plain(claim), _plain(clause_of(claim, cited)))
+    if word is None:
+        return None
+    parts = clauses(claim)
+    if len(parts) < 2:
+        return word
+    for part in parts:
+        about = clause_of(part, cited)
+        alone = about == cited  # no clause stands out: nothing to lay this one beside
+        if (alone and _denials(_plain(part))) or (
+            not alone and _denied_in(_plain(part), _plain(about))
+        ):
+            return word
+    return None
+
+
+def _denied_in(said: str, clause: str) -> str | None:
     mine = _denials(said) % 2
     if mine == _denials(clause) % 2:
         return None

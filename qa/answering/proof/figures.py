@@ -25,6 +25,8 @@ _A_YEAR: Final = re.compile(r"\d{4}(?:-\d\d)?")
 _FRACTION: Final = 10  # a whole up to this is the denominator of a fraction in words
 _TOLERANCE: Final = 1e-9
 
+Place = tuple[int, str]  # where a figure of the cited words stands, and which number of it
+
 
 def unproven_figure(claim: str, ground: Ground, language: Language) -> str | None:
     """The first figure of the claim that the cited words do not have; None where they have all.
@@ -36,6 +38,7 @@ def unproven_figure(claim: str, ground: Ground, language: Language) -> str | Non
     said = _without_report_date(claim, ground.date)
     known = _read(ground.text)
     proven: list[Quantity] = []
+    places: list[set[Place]] = []
     for item in quantities(said, language):
         standing = [other for other in known if _stands(item, other)]
         if not standing and not _together(item, known):
@@ -43,14 +46,47 @@ def unproven_figure(claim: str, ground: Ground, language: Language) -> str | Non
         if _counts_other(item, standing, known):
             return said[item.start : item.end]
         proven.append(item)
+        places.append(_places(item, standing) or {(-1, f"{item.start}")})
+    if (twice := _said_twice(places)) is not None:
+        return said[proven[twice].start : proven[twice].end]
     if (misdated := _misdated(said, ground.text, language)) is not None:
         return misdated
     digits = {_plain(found.group()) for found in _DIGITS.finditer(ground.text)}
     for found in _DIGITS.finditer(said):
-        inside = any(item.start <= found.start() < item.end for item in proven)
+        inside = any(item.start <= found.start() and found.end() <= item.end for item in proven)
         if not inside and _plain(found.group()) not in digits:
             return found.group()
     return None
+
+
+def _places(item: Quantity, standing: Sequence[Quantity]) -> set[Place]:
+    """Where a figure may stand: "59 van de 125" is a place for 59 and one for 125."""
+    if item.date:
+        return {(other.start, "") for other in standing}
+    return {
+        (other.start, f"{part}")
+        for other in standing
+        for part in _components(item) & _components(other) or [""]
+    }
+
+
+def _said_twice(places: Sequence[set[Place]]) -> int | None:
+    """The first figure that has no place of its own in the cited words; None where all have one.
+
+    "2008: 74%, 2008: 69%" does not stand on "2008: 74%, 2007: 69%". By augmenting paths (Kuhn,
+    1955), so that no figure takes the place that another needs.
+    """
+    taken: dict[Place, int] = {}
+
+    def settles(figure: int, tried: set[Place]) -> bool:
+        for place in places[figure] - tried:
+            tried.add(place)
+            if place not in taken or settles(taken[place], tried):
+                taken[place] = figure
+                return True
+        return False
+
+    return next((figure for figure in range(len(places)) if not settles(figure, set())), None)
 
 
 def _plain(digits: str) -> str:

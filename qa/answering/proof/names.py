@@ -59,7 +59,7 @@ TIMES: Final = words(
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday thursday"
     " friday saturday sunday i"
 )
-_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;]\s|[“\"‘(•]\s?|\n)\s*[‘“\"(']*$")
+_SENTENCE_START: Final = re.compile(r"(?:^|(?<![A-Z])\.\s|[!?:]\s|[“\"‘(•]\s?|\n)\s*[‘“\"(']*$")
 _SHORTEST_INSIDE: Final = 4  # letters of a name that may be the part of a compound
 
 
