@@ -75,14 +75,15 @@ def test_the_key_is_in_nothing_that_is_printed_or_kept(
     asked = ["ask", QUESTION, "--answerer", "model"]
     line = json.dumps({"id": 1, "question": QUESTION})
     printed = ""
-    for says in (streams(GOOD), ms.fails(401, f"wrong key {KEY} Bearer {KEY}")):
+    refused = ms.fails(401, f"wrong key {KEY} Bearer {KEY}")
+    for says, arguments in (
+        (streams(GOOD), asked), (refused, ["--debug", *asked]), (refused, [*asked, "--json"]),
+        (refused, ["batch", "-", "--answerer", "model"]), (refused, ["doctor", "--json"]),
+        (streams(GOOD), [*asked, "--show-prompt"]),
+    ):  # fmt: skip
         server.script(says)
-        for arguments in (
-            asked, [*asked, "--json"], ["--debug", *asked], [*asked, "--show-prompt"],
-            ["batch", "-", "--answerer", "model"], ["doctor"], ["doctor", "--json"],
-        ):  # fmt: skip
-            done = run(environment, *arguments, stdin=line, QA_ANSWERER="model")
-            printed += done.stdout + done.stderr
+        done = run(environment, *arguments, stdin=line, QA_ANSWERER="model")
+        printed += done.stdout + done.stderr
     assert "weigert de sleutel" in printed
     assert "Antwoord van het model m" in printed
     kept = b"".join(
