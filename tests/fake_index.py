@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.build import Item, embed_vocabulary, write_index
-from qa.index.cache import Cache, code_hash, vector_key
-from qa.index.generation import write_generation
+from qa.index.build import write_index
+from qa.index.cache import code_hash, vector_key
+from qa.index.catalog import Entry
+from qa.index.generation import Pool, Shared, write_generation
 from qa.index.parts import TextPart, VectorPart
 from qa.language import index_terms, sentences
 from qa.model import (
@@ -95,18 +96,18 @@ def build_fake_index(
 ) -> str:
     """Build a generation of these reports in ``folder``; returns its name."""
     encoder = encoder or FakeEncoder()
-    items = []
+    entries, found = [], {}
     for report, passages in sorted(reports, key=lambda pair: pair[0].name):
         text = TextPart.of(report, passages)
-        key = vector_key(encoder.fingerprint, text.texts_hash)
-        items.append(Item(report.name, text, f"text:{report.sha256}", key))
-    cache = Cache(folder / "cache" / "parts.sqlite")
-    vocabulary, words = embed_vocabulary(cache, encoder, items)
-    cache.close()
+        texts = text.embedded_texts()
+        vectors = VectorPart.of(texts, encoder.encode_document, encoder.dimension)
+        found[report.name] = text, vectors
+        keys = f"text:{report.sha256}", vector_key(encoder.fingerprint, text.texts_hash)
+        entries.append(Entry(report.name, report.sha256, len(passages), (), *keys))
     facts = {"encoder": encoder.fingerprint, "model": "fake", "code": code_hash()}
 
-    def build(place: Path) -> None:
-        vectors = lambda item: VectorPart.of(item.text.embedded_texts(), encoder)  # noqa: E731
-        write_index(place, facts, items, [], vectors, vocabulary, words)
+    def build(place: Path, pool: Pool) -> list[Shared]:
+        parts = lambda entry: found[entry.name]  # noqa: E731
+        return write_index(place, pool, facts, entries, [], parts, encoder.encode_query)
 
     return write_generation(folder, build, keep=2)

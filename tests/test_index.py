@@ -173,7 +173,10 @@ def test_another_format_is_refused(folder: Path, tmp_path: Path, number: int) ->
 def generation_files(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
-        for path in [folder / "current", *(folder / "generations").glob("*/*")]
+        for path in [
+            *(folder / "current", *(folder / "generations").glob("*/*")),
+            *(folder / "segments").iterdir(),
+        ]
     )
 
 
@@ -201,6 +204,10 @@ def test_a_missing_or_cut_file_is_noticed(folder: Path, tmp_path: Path) -> None:
 
 def test_the_catalogue_is_plain_sqlite(folder: Path, index: Index) -> None:
     base = sqlite3.connect(folder / "generations" / index.generation / "catalog.sqlite")
+    assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    ((file,),) = base.execute("SELECT file FROM segments")
+    base.close()
+    base = sqlite3.connect(folder / "segments" / file)
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert base.execute("SELECT count(*) FROM passages WHERE text LIKE '%wet%'").fetchone() == (2,)
     base.close()

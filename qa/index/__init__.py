@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.index import generation
-from qa.index.catalog import CATALOG, Catalog, ReportRecord
-from qa.index.generation import IndexDamaged, IndexForeign, IndexMissing
+from qa.index.catalog import CATALOG, Catalog
+from qa.index.generation import IndexDamaged, IndexForeign, IndexMissing, Manifest
 from qa.index.lock import IndexLocked, IndexNotWritable
-from qa.index.vectors import PASSAGES, SENTENCE_ENDS, SENTENCES, WORDS, Vectors, open_array
+from qa.index.segments import ARRAYS, WORDS, read_arrays
+from qa.index.texts import ReportRecord
+from qa.index.vectors import Vectors
 from qa.index.words import VOCABULARY, Words, read_vocabulary
 from qa.model import Block, Passage
 
@@ -37,22 +39,30 @@ class Index:
     """One finished generation, opened read only.
 
     It stays as it is when a writer makes another. Safe to use from several threads. Passages have
-    ids from 0, in the order of the reports' names and of the passages in them.
+    ids from 0, in the order of the segments, of the reports' names and of the passages in them.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, folder: Path, name: str, manifest: Manifest) -> None:
         """Open the files of a generation that was checked; most callers want ``Index.open``."""
-        self.generation = place.name
-        self.size = sum(path.stat().st_size for path in place.iterdir())  # bytes
-        self.catalog = Catalog(place / CATALOG)
+        import numpy as np
+
+        own, pool = folder / generation.GENERATIONS / name, folder / generation.SEGMENTS
+        self.generation = name
+        self.manifest = manifest
+        self.size = sum(size for _, _, size in manifest.paths(folder, name))  # bytes
+        self.catalog = Catalog(own / CATALOG, pool)
         self.encoder_fingerprint = self.catalog.facts["encoder"]
         self.passage_count = self.catalog.passage_count
-        self._passage_vectors = Vectors(place / PASSAGES)
-        self._sentence_vectors = Vectors(place / SENTENCES)
-        self._sentence_ends = open_array(place / SENTENCE_ENDS)
-        self._word_vectors = Vectors(place / WORDS)
-        self.words = Words(place)
-        self._vocabulary = read_vocabulary(place / VOCABULARY)
+        arrays = [read_arrays(pool / each.file) for each in manifest.of(ARRAYS)]
+        self._passage_vectors = Vectors([each["passages"] for each in arrays])
+        self._sentence_vectors = Vectors([each["sentences"] for each in arrays])
+        counts = [np.empty(0, np.int32), *(each["sentence_counts"] for each in arrays)]
+        self._sentence_ends = np.cumsum(np.concatenate(counts), dtype=np.int64)
+        self.words = Words(arrays)
+        self._vocabulary = read_vocabulary(own / VOCABULARY)
+        # Read, not mapped: they are many small files, and a process may hold only so many open.
+        rows = [read_arrays(pool / each.file)["vectors"] for each in manifest.of(WORDS)]
+        self._word_vectors = Vectors([np.concatenate(rows)] if rows else [])
 
     @classmethod
     def open(cls, folder: Path, encoder_fingerprint: str | None = None) -> Index:
@@ -80,7 +90,7 @@ class Index:
         for _ in range(_TRIES):
             name = generation.current(folder)
             try:
-                index = cls(generation.check(folder, name))
+                index = cls(folder, name, generation.check(folder, name))
             except (OSError, ValueError, KeyError, sqlite3.Error) as error:
                 if generation.current(folder) == name:
                     what = f"{name} cannot be opened: {error}"
@@ -100,6 +110,7 @@ class Index:
         sentences = int(self._sentence_ends[-1]) if len(self._sentence_ends) else 0
         for what, count, expected in (
             ("passage vectors", len(self._passage_vectors), self.passage_count),
+            ("segments", len(self.manifest.of(ARRAYS)), len(self.catalog.files)),
             ("groups of sentences", len(self._sentence_ends), self.passage_count),
             ("sentence vectors", len(self._sentence_vectors), sentences),
             ("passages with words", self.words.passage_count, self.passage_count),
@@ -113,7 +124,7 @@ class Index:
 
     @cached_property
     def _records(self) -> tuple[ReportRecord, ...]:
-        return tuple(self.catalog.record(name) for name in self.catalog.names)
+        return tuple(self.catalog.record(name) for name in sorted(self.catalog.entries))
 
     def reports(self) -> list[ReportRecord]:
         """All reports, by name."""
@@ -197,6 +208,15 @@ class Index:
     def sentence_count(self, id: int) -> int:
         """How many sentences of a passage have a vector."""
         return int(self._sentence_ends[id]) - self._first_sentence(id)
+
+    def word_vector(self, word: str) -> NDArray[np.float32] | None:
+        """The vector of a word of the vocabulary; None for another."""
+        row = self._word_rows.get(word)
+        return None if row is None else self._word_vectors[row]
+
+    @cached_property
+    def _word_rows(self) -> dict[str, int]:
+        return {word: row for row, word in enumerate(self._vocabulary)}
 
     def matrices(self) -> dict[str, Vectors]:
         """All the vectors, by what they are of."""

@@ -3,106 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.index.cache import Cache, word_key
 from qa.index.catalog import CATALOG, Entry, UnreadableEntry, write_catalog
-from qa.index.parts import Progress, TextPart, VectorPart, encode_in_batches
-from qa.index.vectors import PASSAGES, SENTENCE_ENDS, SENTENCES, WORDS, MatrixWriter
-from qa.index.words import choose_vocabulary, write_vocabulary, write_words
+from qa.index.generation import Pool, Shared
+from qa.index.parts import TextPart, VectorPart
+from qa.index.segments import ARRAYS, TEXTS, WORDS, divide, key_of, write_arrays
+from qa.index.texts import Texts, write_texts
+from qa.index.words import most_frequent, postings_of, sum_counts, write_vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from qa.encoders import Encoder
+Parts = Callable[[Entry], tuple[TextPart, VectorPart]]
+Embed = Callable[[list[str]], "NDArray[np.float32]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A report that goes into an index: its name, its text part, and where its parts are cached."""
+def report_groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    """The reports of each segment, in their order, with the key of its files."""
+    named = {entry.name: entry for entry in entries}
+    found = []
+    for names in divide({name: max(1, entry.passage_count) for name, entry in named.items()}):
+        group = [named[name] for name in names]
+        made_of = [(entry.name, entry.text_key, entry.vector_key) for entry in group]
+        found.append((key_of(made_of), group))
+    return found
 
-    name: str
-    text: TextPart
-    text_key: str
-    vector_key: str
+
+def word_groups(words: Iterable[str], fingerprint: str) -> list[tuple[str, list[str]]]:
+    """The words of each file of vectors, in their order, with the key of the file."""
+    groups = divide(dict.fromkeys(words, 1))
+    return [(key_of([fingerprint, group]), group) for group in groups]
 
 
 def write_index(
     folder: Path,
+    pool: Pool,
     facts: Mapping[str, str],
-    items: Sequence[Item],
+    entries: Sequence[Entry],
     unreadable: Iterable[UnreadableEntry],
-    vectors: Callable[[Item], VectorPart],
-    vocabulary: Mapping[str, int],
-    word_vectors: NDArray[np.float32],
-) -> None:
-    """Write an index of the items, in their order, into an empty folder.
+    parts: Parts,
+    embed: Embed,
+) -> list[Shared]:
+    """Write an index of reports: its own files into an empty folder, the shared ones into the pool.
 
-    ``vectors`` gives an item's vectors, ``word_vectors`` is (words of the vocabulary, dimension).
+    Returns the shared ones. ``parts`` gives a report's parts, and is asked for those in segments
+    that are new; ``embed`` gives the vectors of words, (words, dimension), and is asked once, for
+    all that are in new segments.
     """
-    entries = (Entry(item.name, item.text.rows, item.text_key, item.vector_key) for item in items)
-    write_catalog(folder / CATALOG, facts, entries, unreadable)
-    write_words(folder, [item.text for item in items])
+    groups = report_groups(entries)
+    segments = [_segment(pool, key, group, parts) for key, group in groups]
+    counts = sum_counts(_word_counts(pool.folder / texts.file) for texts, _ in segments)
+    vocabulary, words = _words(pool, facts["encoder"], most_frequent(counts), embed)
     write_vocabulary(folder, vocabulary)
-    _write_vectors(folder, items, vectors, word_vectors.shape[1])
-    words = MatrixWriter(folder / WORDS, word_vectors.shape[1])
-    words.append(word_vectors)
-    words.close()
+    files = (texts.file for texts, _ in segments)
+    listed = zip(files, (group for _, group in groups), strict=True)
+    write_catalog(folder / CATALOG, facts, listed, unreadable)
+    return [*chain.from_iterable(segments), *words]
 
 
-def _write_vectors(
-    folder: Path,
-    items: Sequence[Item],
-    vectors: Callable[[Item], VectorPart],
-    dimension: int,
-) -> None:
+def _segment(pool: Pool, key: str, group: Sequence[Entry], parts: Parts) -> tuple[Shared, Shared]:
+    """The files of a segment, texts and arrays, made where they are not there yet."""
     import numpy as np
 
-    passages = MatrixWriter(folder / PASSAGES, dimension)
-    sentences = MatrixWriter(folder / SENTENCES, dimension)
-    counts = [np.empty(0, dtype=np.int32)]
-    for item in items:
-        part = vectors(item)
-        passages.append(part.passages)
-        sentences.append(part.sentences)
-        counts.append(part.sentence_counts)
-    passages.close()
-    sentences.close()
-    np.save(folder / SENTENCE_ENDS, np.cumsum(np.concatenate(counts), dtype=np.int64))
+    known = pool.find(key, TEXTS), pool.find(key, ARRAYS)
+    if known[0] and known[1]:
+        return known[0], known[1]
+    found = [(entry.name, *parts(entry)) for entry in group]
+    texts = [text for _, text, _ in found]
+    vectors = [part for _, _, part in found]
+    reports = [(name, text.rows) for name, text, _ in found]
+    words = sum_counts(text.words for text in texts)
+    arrays = postings_of(texts) | {
+        "sentence_counts": np.concatenate([part.sentence_counts for part in vectors]),
+        "passages": np.concatenate([part.passages for part in vectors]),
+        "sentences": np.concatenate([part.sentences for part in vectors]),
+    }
+    return (
+        pool.put(key, TEXTS, lambda path: write_texts(path, reports, words)),
+        pool.put(key, ARRAYS, lambda path: write_arrays(path, arrays)),
+    )
 
 
-def embed_vocabulary(
-    cache: Cache,
-    encoder: Encoder,
-    items: Iterable[Item],
-    progress: Progress | None = None,
-) -> tuple[dict[str, int], NDArray[np.float32]]:
-    """The vocabulary of the items and its vectors, (words, dimension); only new words are embedded.
+def _word_counts(path: Path) -> dict[str, int]:
+    with closing(Texts(path)) as texts:
+        return texts.words()
 
-    Words are embedded as questions are: so are the words that are looked up among them.
-    """
-    import numpy as np
 
-    vocabulary = choose_vocabulary(item.text for item in items)
-    vectors = np.empty((len(vocabulary), encoder.dimension), dtype=np.float32)
-    missing = []
-    for i, word in enumerate(vocabulary):
-        data = cache.get(word_key(encoder.fingerprint, word))
-        if data is None:
-            missing.append((i, word))
-        else:
-            vectors[i] = np.frombuffer(data, dtype=np.float32)
-
-    def encode(words: list[str]) -> NDArray[np.float32]:
-        found = encoder.encode_query(words)
-        keys = (word_key(encoder.fingerprint, word) for word in words)
-        cache.put_all(zip(keys, (row.tobytes() for row in found), strict=True))
-        return found
-
-    words = [word for _, word in missing]
-    new = encode_in_batches(encode, words, encoder.dimension, progress)
-    vectors[[i for i, _ in missing]] = new
-    return vocabulary, vectors
+def _words(
+    pool: Pool, fingerprint: str, counts: Mapping[str, int], embed: Embed
+) -> tuple[dict[str, int], list[Shared]]:
+    """The vocabulary, in the order of its vectors, and the files that hold those."""
+    groups = word_groups(counts, fingerprint)
+    known = [pool.find(key, WORDS) for key, _ in groups]
+    new = [group for found, (_, group) in zip(known, groups, strict=True) if found is None]
+    vectors = embed([*chain.from_iterable(new)])
+    files, at = [], 0
+    for found, (key, group) in zip(known, groups, strict=True):
+        if found is None:
+            rows = {"vectors": vectors[at : at + len(group)]}
+            found = pool.put(key, WORDS, partial(write_arrays, arrays=rows))
+            at += len(group)
+        files.append(found)
+    return {word: counts[word] for _, group in groups for word in group}, files

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -31,7 +31,9 @@ READING_SETTINGS = (
     "max_file_mb",
     "max_pages",
 )
-READING_CODE = ("model.py", "language", "figures.py", "reading", "passages.py", "index/parts.py")
+READING_CODE = (
+    *("model.py", "language", "reading", "passages.py", "index/parts.py", "index/texts.py"),
+)
 READING_LIBRARIES = ("pdfminer.six", "PyStemmer", "wordfreq", "charset-normalizer")
 
 
@@ -54,7 +56,7 @@ class Cache:
         # Each statement is a transaction, safe against a killed process. A power cut may damage
         # the file without an fsync, but a damaged part is found by its digest.
         self._base.execute("PRAGMA synchronous = OFF")
-        self._base.execute("PRAGMA page_size = 16384")
+        self._base.execute("PRAGMA page_size = 4096")
         self._base.execute(_SCHEMA)
 
     def clear(self) -> None:
@@ -84,16 +86,8 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key."""
-        self.put_all([(key, data)])
-
-    def put_all(self, parts: Iterable[tuple[str, bytes]]) -> None:
-        """Keep several, all or none."""
-        self._base.execute("BEGIN")
-        self._base.executemany(
-            "INSERT OR REPLACE INTO parts VALUES (?, ?, ?)",
-            ((key, _digest(key, data), data) for key, data in parts),
-        )
-        self._base.execute("COMMIT")
+        row = key, _digest(key, data), data
+        self._base.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", row)
 
     def keep_only(self, keys: set[str]) -> None:
         """Forget the parts under any other key."""
@@ -132,9 +126,10 @@ def vector_key(fingerprint: str, texts_hash: str) -> str:
     return f"vectors:{fingerprint}:{texts_hash}"
 
 
-def word_key(fingerprint: str, word: str) -> str:
-    """The key of a single word's vector."""
-    return f"word:{fingerprint}:{word}"
+def batch_key(fingerprint: str, kind: str, texts: Sequence[str]) -> str:
+    """The key of the vectors of texts that were encoded together."""
+    value = json.dumps([fingerprint, kind, *texts])
+    return "batch:" + hashlib.sha256(value.encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from qa.index.catalog import ReportRows, passages_of
+from qa.index.texts import ReportRows, passages_of
 from qa.index.words import LONGEST_TERM
 from qa.language import fold, index_terms, is_stopword, tokens
 from qa.model import Language, Metadata, Passage, Report, Sentence
@@ -25,8 +25,6 @@ from qa.passages import embedded_text
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from qa.encoders import Encoder
 
 SHORTEST_WORD, LONGEST_WORD = 3, 40  # letters of a word that a question may be widened with
 BATCH = 256  # texts handed to an encoder at once
@@ -197,7 +195,8 @@ class VectorPart:
     def of(
         cls,
         texts: EmbeddedTexts,
-        encoder: Encoder,
+        encode: Callable[[list[str]], NDArray[np.float32]],
+        dimension: int,
         progress: Progress | None = None,
     ) -> VectorPart:
         """Embed the texts of a report; a sentence that stands in two passages is embedded once."""
@@ -207,9 +206,7 @@ class VectorPart:
         unique = {text: i for i, text in enumerate(distinct)}
         rows = [unique[text] for group in texts.sentences for text in group]
         everything = [*texts.passages, *unique]
-        vectors = encode_in_batches(
-            encoder.encode_document, everything, encoder.dimension, progress
-        )
+        vectors = encode_in_batches(encode, everything, dimension, progress)
         passages, sentences = np.split(vectors, [len(texts.passages)])
         counts = np.array([len(group) for group in texts.sentences], dtype=np.int32)
         return cls(passages, sentences[np.array(rows, dtype=np.int64)], counts)

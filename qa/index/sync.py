@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from qa.index import Index, generation
-from qa.index.build import Item, embed_vocabulary, write_index
-from qa.index.cache import Cache, code_hash, text_key, vector_key, word_key
-from qa.index.catalog import CATALOG, Catalog, UnreadableEntry
+from qa.index.cache import Cache, code_hash, text_key
+from qa.index.catalog import CATALOG, Catalog, cache_keys
 from qa.index.corpus import (
     Changes,
     CorpusError,
@@ -26,35 +23,19 @@ from qa.index.corpus import (
     list_corpus,
     without_files,
 )
+from qa.index.generation import Pool, Shared
 from qa.index.lock import IndexNotWritable, writing
-from qa.index.parts import TextPart, VectorPart, unreadable_bytes, unreadable_reason
+from qa.index.making import Making, Progress, SyncEvent
 from qa.index.seen import Hashes, remember
-from qa.model import Report, VraagbaakError
-from qa.passages import make_passages
 from qa.reading import check_options
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.encoders import Encoder
 
+__all__ = ["Sync", "SyncEvent", "SyncResult"]
+
 CACHE = "cache/parts.sqlite"
-
-Stage = Literal["looking", "reading", "embedding", "words", "writing"]
-
-
-@dataclass(frozen=True, slots=True)
-class SyncEvent:
-    """How far a sync is: ``done`` of ``total`` files (texts, words) of a stage; what it is at.
-
-    Reading counts in pages, ``total`` as far as it can be told, and in ``files`` of ``all_files``.
-    """
-
-    stage: Stage
-    done: int
-    total: int
-    name: str | None = None
-    files: int = 0
-    all_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +56,6 @@ class SyncResult:
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     generation: str | None = None
     in_step: bool = False
-
-
-Progress = Callable[[SyncEvent], None]
 
 
 class Sync:
@@ -142,7 +120,7 @@ class Sync:
             with closing(Cache(self._folder / CACHE)) as cache:
                 if rebuild:
                     cache.clear()
-                result = self._rebuild(cache, listing, before)
+                result = self._rebuild(cache, listing, before, anew=rebuild)
         self._hashes.keep(listing, self._looked)
         remember(self._folder, self._settings.corpus, result.generation, self._digest)
         return result
@@ -195,7 +173,7 @@ class Sync:
     def _nothing_to_do(self, before: Index, listing: Listing) -> SyncResult | None:
         """The result where the index is that of this corpus, these settings and this model."""
         catalog = before.catalog
-        if catalog.facts != self._facts() | _counts(catalog):
+        if not self._settled(before):
             return None
         refused = {item.name: item for item in catalog.unreadable()}
         known = _hashes(before)
@@ -231,142 +209,33 @@ class Sync:
         refused = {item.name: item.sha256 for item in before.catalog.unreadable() if item.sha256}
         return Changes.between(_hashes(before) | refused, new)
 
-    # ------------------------------------------------------------------ making the new one
+    def _rebuild(
+        self, cache: Cache, listing: Listing, before: Index | None, anew: bool
+    ) -> SyncResult:
+        known = None if anew else before
+        settled = known is not None and self._settled(known)
+        making = Making(self._settings, cache, self._encoder, self._tell, known, settled)
+        entries, refused = making.parts_of(listing)
 
-    def _rebuild(self, cache: Cache, listing: Listing, before: Index | None) -> SyncResult:
-        keys = self._read(cache, listing)
-        items, refused = self._collect(cache, listing, keys)
-        vocabulary, word_vectors = embed_vocabulary(
-            cache,
-            self._encoder,
-            items,
-            lambda done, total: self._tell(SyncEvent("words", done, total)),
+        def build(folder: Path, pool: Pool) -> list[Shared]:
+            return making.write(folder, pool, self._facts(), entries, refused)
+
+        name = generation.write_generation(
+            self._folder, build, self._settings.generations, known.manifest.shared if known else ()
         )
-        self._tell(SyncEvent("writing", 0, 1))
-
-        def build(folder: Path) -> None:
-            def vectors(item: Item) -> VectorPart:
-                return self._embed(cache, item.name, item.text)
-
-            facts = self._facts()
-            write_index(folder, facts, items, refused, vectors, vocabulary, word_vectors)
-
-        name = generation.write_generation(self._folder, build, self._settings.generations)
         self._tell(SyncEvent("writing", 1, 1))
-        words = (word_key(self._encoder.fingerprint, word) for word in vocabulary)
-        cache.keep_only(self._kept_keys().union(words))
-        problems = {item.name: _problems(item.text) for item in items}
+        cache.keep_only(self._kept_keys())
         could_not = {entry.name for entry in before.catalog.unreadable()} if before else set()
         return self._result(
             self._changes(before, listing).with_readable(could_not),
             {entry.name: entry.reason for entry in refused},
-            {file: notes for file, notes in problems.items() if notes},
+            {entry.name: entry.problems for entry in entries if entry.problems},
             name,
         )
 
-    def _read(self, cache: Cache, listing: Listing) -> dict[str, str]:
-        """Read and embed every file that the cache does not have; text keys by file name."""
-        keys: dict[str, str] = {}
-        waiting = list(listing.files)
-        while waiting:
-            now: dict[str, CorpusFile] = {}  # by key: of equal files the first is read
-            later = []
-            for file in waiting:
-                if key := self._cached(cache, file):
-                    keys[file.name] = key
-                elif now.setdefault(self._key(file.sha256, file.name), file) is not file:
-                    later.append(file)
-            for file, part in self._read_files(list(now.values())):
-                keys[file.name] = self._keep(cache, file, part)
-            waiting = later
-        return keys
-
-    def _read_files(
-        self, files: Sequence[CorpusFile]
-    ) -> Iterator[tuple[CorpusFile, TextPart | str]]:
-        """Each file with its text part, or with the reason it has none."""
-        from qa.reading import ReadEvent, read_safely
-        from qa.reading.tally import Tally
-
-        if not files:
-            return
-        paths = [(file.path, file.name) for file in files]
-        tally = Tally(paths)
-
-        def tell(event: ReadEvent) -> None:
-            tally.take(event)
-            counts = tally.files, tally.all_files
-            self._tell(SyncEvent("reading", *tally.pages(), event.name, *counts))
-
-        reports = read_safely(paths, self._settings, tell)
-        for file, read in zip(files, reports, strict=True):
-            tell(ReadEvent(file.name, done=True))
-            if isinstance(read, Report):
-                yield file, TextPart.of(read, make_passages(read, self._settings))
-            else:
-                yield file, read.reason
-
-    def _keep(self, cache: Cache, file: CorpusFile, part: TextPart | str) -> str:
-        """Put what was read into the cache, and its vectors; returns the key of the text part."""
-        if isinstance(part, str):
-            # The reason names the file, and may be one that a password mends.
-            key = self._key(file.sha256, file.name, named=True, by_options=True)
-            cache.put(key, unreadable_bytes(file.sha256, part))
-            return key
-        # The content's hash is the reader's: the file may have changed since it was listed.
-        key = self._key(part.rows.sha256, file.name, part.named, part.by_options)
-        cache.put(key, part.to_bytes())
-        self._embed(cache, file.name, part)
-        return key
-
-    def _embed(self, cache: Cache, name: str, part: TextPart) -> VectorPart:
-        key = vector_key(self._encoder.fingerprint, part.texts_hash)
-        if data := cache.get(key):
-            return VectorPart.from_bytes(data)
-        vectors = VectorPart.of(
-            part.embedded_texts(),
-            self._encoder,
-            lambda done, total: self._tell(SyncEvent("embedding", done, total, name)),
-        )
-        cache.put(key, vectors.to_bytes())
-        return vectors
-
-    def _collect(
-        self, cache: Cache, listing: Listing, keys: Mapping[str, str]
-    ) -> tuple[list[Item], list[UnreadableEntry]]:
-        """The reports that go into the index, by name, and the files that do not."""
-        items = []
-        refused = [
-            UnreadableEntry(name, "", reason, "") for name, reason in listing.unreadable.items()
-        ]
-        for file in listing.files:
-            key = keys[file.name]
-            data = cache.get(key)
-            if data is None:
-                raise VraagbaakError(
-                    f"The cache of the index in {self._folder} was damaged while it was used; "
-                    "run qa index again."
-                )
-            if unread := unreadable_reason(data):
-                refused.append(UnreadableEntry(file.name, *unread, key))
-                continue
-            part = TextPart.from_bytes(data)
-            self._embed(cache, file.name, part)
-            of_vectors = vector_key(self._encoder.fingerprint, part.texts_hash)
-            items.append(Item(file.name, part, key, of_vectors))
-        return items, sorted(refused, key=lambda entry: entry.name)
-
-    def _cached(self, cache: Cache, file: CorpusFile) -> str | None:
-        """The key under which the cache has a file's text part."""
-        for named, by_options in product((False, True), repeat=2):
-            key = self._key(file.sha256, file.name, named, by_options)
-            if cache.get(key) is not None:
-                return key
-        return None
-
-    def _key(self, sha256: str, name: str, named: bool = False, by_options: bool = False) -> str:
-        shown = name if named else Path(name).suffix.lower()
-        return text_key(sha256, self._settings, shown, by_options)
+    def _settled(self, before: Index) -> bool:
+        """Whether an index was made with these settings, this model and this code."""
+        return before.catalog.facts == self._facts() | _counts(before.catalog)
 
     # ------------------------------------------------------------------ afterwards
 
@@ -375,9 +244,7 @@ class Sync:
         keys: set[str] = set()
         for name in generation.generations(self._folder):
             try:
-                catalog = Catalog(self._folder / "generations" / name / CATALOG)
-                keys.update(catalog.keys())
-                catalog.close()
+                keys.update(cache_keys(self._folder / generation.GENERATIONS / name / CATALOG))
             except sqlite3.Error:  # an old one that is damaged needs nothing
                 continue
         return keys
@@ -409,12 +276,9 @@ def _counts(catalog: Catalog) -> dict[str, str]:
 
 
 def _hashes(index: Index) -> dict[str, str]:
-    return {record.name: record.sha256 for record in index.reports()}
+    return {name: entry.sha256 for name, entry in index.catalog.entries.items()}
 
 
 def _notes(index: Index) -> dict[str, tuple[str, ...]]:
-    return {record.name: record.problems for record in index.reports() if record.problems}
-
-
-def _problems(part: TextPart) -> tuple[str, ...]:
-    return tuple(json.loads(part.rows.record)["problems"])
+    entries = index.catalog.entries
+    return {name: entries[name].problems for name in sorted(entries) if entries[name].problems}

@@ -1,85 +1,47 @@
-"""Vectors on disk and in search order: FAISS indexes.
+"""Vectors in search order: float32 matrices of many files as one, searched by FAISS.
 
-A matrix is a flat inner-product FAISS index (exact, deletable, the same bytes every time), mapped
-into memory: opening it costs nothing and processes share it. It is searched on one thread: two are
-slower for one query on a busy machine, and the result never depends on their number.
+Rows lie in blocks, one for each segment, mapped into memory: opening costs nothing and processes
+share them. FAISS' exact inner product runs over each block, row by row, on one thread, so that a
+row's result depends neither on its block nor on a number of threads.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qa.index.segments import spans
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PASSAGES, SENTENCES, WORDS = "passages.faiss", "sentences.faiss", "words.faiss"
-SENTENCE_ENDS = "sentence_ends.npy"  # for each passage: the row its last sentence ends before
-
-
-class MatrixWriter:
-    """Writes float32 rows of one length to a FAISS index, part by part.
-
-    They are held in memory until ``close``: 1.5 GB for a million rows of 384.
-    """
-
-    def __init__(self, path: Path, dimension: int) -> None:
-        """An empty index; ``close`` writes it."""
-        import faiss
-
-        self._path = path
-        self._index = faiss.IndexFlatIP(dimension)
-
-    def append(self, rows: NDArray[np.float32]) -> None:
-        """Put (n, dimension) rows after those that are there; ValueError for others."""
-        import numpy as np
-
-        if rows.dtype != np.float32 or rows.shape[1:] != (self._index.d,):
-            raise ValueError(f"expected float32 rows of {self._index.d}, not {rows.shape}")
-        self._index.add(np.ascontiguousarray(rows))
-
-    def close(self) -> None:
-        """Write the file."""
-        import faiss
-
-        # FAISS tells of a full disk in a RuntimeError of its own; Python's says what is wrong.
-        self._path.write_bytes(faiss.serialize_index(self._index).tobytes())
-
-
-def open_array(path: Path) -> NDArray[Any]:
-    """An ``.npy`` file mapped into memory, read only; ValueError where it is none."""
-    import numpy as np
-
-    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array
-
 
 class Vectors:
-    """An opened matrix of unit vectors, (rows, dimension) float32. Safe to share between threads.
+    """A matrix of unit vectors, (rows, dimension) float32. Safe to share between threads.
 
     Past a million rows an inverted file (IVF) belongs here, behind ``nearest``.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Map the matrix; ValueError where the file is none."""
-        import faiss
-
-        try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise ValueError(f"{path.name} is no index of vectors") from error
-        if (
-            not isinstance(index, faiss.IndexFlat)
-            or index.metric_type != faiss.METRIC_INNER_PRODUCT
-        ):
-            raise ValueError(f"{path.name} is no flat index of inner products")
-        self._index = index
-        values = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
-        self.matrix: NDArray[np.float32] = values.reshape(index.ntotal, index.d)
+    def __init__(self, blocks: Sequence[NDArray[np.float32]]) -> None:
+        """The rows of (n, dimension) blocks; ValueError where they are of different lengths."""
+        self.blocks = [block for block in blocks if len(block)]
+        if len({block.shape[1:] for block in self.blocks}) > 1:
+            raise ValueError("vectors are not of one length")
+        self._spans = list(spans([len(block) for block in self.blocks]))
+        self._starts = [start for start, _ in self._spans]
 
     def __len__(self) -> int:
-        return len(self.matrix)
+        return self._spans[-1][1] if self._spans else 0
+
+    def __getitem__(self, row: int) -> NDArray[np.float32]:
+        """One row; IndexError for one that is not there."""
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        block = bisect_right(self._starts, row) - 1
+        vector: NDArray[np.float32] = self.blocks[block][row - self._starts[block]]
+        return vector
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
@@ -88,31 +50,78 @@ class Vectors:
 
         Only rows where ``mask``, (rows,), is true, if given.
         """
+        import numpy as np
+
+        if k <= 0 or not self.blocks:
+            return []
+        if vector.shape != self.blocks[0].shape[1:]:
+            raise ValueError(f"expected a vector of {self.blocks[0].shape[1]}, not {vector.shape}")
+        query = np.ascontiguousarray(vector, dtype=np.float32)
+        if mask is None:
+            return largest(self._all(query), k)
+        rows = np.flatnonzero(mask)
+        return [(int(rows[at]), cosine) for at, cosine in largest(self._some(query, rows), k)]
+
+    def _all(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         import faiss
         import numpy as np
 
-        rows, dimension = self.matrix.shape
-        k = min(k, rows if mask is None else int(mask.sum()))
-        if k <= 0:
-            return []
-        query = np.ascontiguousarray(vector, dtype=np.float32)
-        if query.shape != (dimension,):
-            raise ValueError(f"expected a vector of {dimension}, not {query.shape}")
-        parameters = None
-        if mask is not None:
-            bits = np.packbits(mask, bitorder="little")
-            selector = faiss.IDSelectorBitmap(8 * len(bits), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        inner_products = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]
+        found = np.empty(len(self), dtype=np.float32)
+        pointer = faiss.swig_ptr(query)
+        for block, (start, end) in zip(self.blocks, self._spans, strict=True):
+            place = faiss.swig_ptr(found[start:end])
+            inner_products(place, pointer, faiss.swig_ptr(block), *block.shape[::-1])
+        return found
+
+    def _some(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        import faiss
+        import numpy as np
+
         faiss.omp_set_num_threads(1)
-        (cosines,), (found,) = self._index.search(query[None], k, params=parameters)
-        order = np.lexsort((found, -cosines))
-        return [(int(found[i]), float(cosines[i])) for i in order if found[i] >= 0]
+        inner_products = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]
+        found = np.empty(len(rows), dtype=np.float32)
+        pointer = faiss.swig_ptr(query)
+        ends = np.searchsorted(rows, [end for _, end in self._spans])
+        at = 0
+        for block, start, end in zip(self.blocks, self._starts, ends, strict=True):
+            if end > at:
+                chosen = np.ascontiguousarray(rows[at:end] - start, dtype=np.int64)
+                inner_products(
+                    faiss.swig_ptr(found[at:end]),
+                    pointer,
+                    faiss.swig_ptr(block),
+                    faiss.swig_ptr(chosen),
+                    *(block.shape[1], 1, len(chosen)),
+                )
+            at = int(end)
+        return found
 
     def similarities(
         self, vector: NDArray[np.float32], first: int, last: int
     ) -> NDArray[np.float32]:
-        """The inner product of ``vector`` with each row from ``first`` to before ``last``."""
+        """The inner product of ``vector`` with each row from ``first`` to before ``last``.
+
+        They lie in one block, as the sentences of a passage do.
+        """
         import numpy as np
 
-        product: NDArray[np.float32] = self.matrix[first:last] @ np.asarray(vector, np.float32)
+        if first == last:
+            return np.empty(0, dtype=np.float32)
+        block = bisect_right(self._starts, first) - 1
+        start = self._starts[block]
+        rows = self.blocks[block][first - start : last - start]
+        product: NDArray[np.float32] = rows @ np.asarray(vector, np.float32)
         return product
+
+
+def largest(values: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    """The ``k`` greatest values and their places, best first, equal ones in their order."""
+    import numpy as np
+
+    found = np.arange(len(values))
+    if 0 < k < len(values):
+        least = np.partition(values, len(values) - k)[len(values) - k]
+        found = np.flatnonzero(values >= least)
+    order = found[np.lexsort((found, -values[found]))][: max(0, k)]
+    return [(int(row), float(values[row])) for row in order]

@@ -6,43 +6,84 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qa.index import Index, generation
+from qa.index.build import report_groups, word_groups
 from qa.index.cache import code_hash
 from qa.index.parts import searchable_terms
+from qa.index.segments import TEXTS, WORDS
+from qa.index.words import most_frequent, sum_counts
 from qa.model import Passage, VraagbaakError
 
 UNIT = 1e-3  # how far from 1 the length of a vector may be
 
 
 def verify(folder: Path) -> list[str]:
-    """What is wrong with the current generation of an index folder, a sentence each; [] if nothing.
+    """What is wrong with an index folder's generations, a sentence each; [] if nothing.
 
-    Every file is hashed; every passage is read again from its source, letter for letter; catalogue,
-    vectors and words must hold the same passages.
+    Every file of every generation that is kept is hashed. In the current one every passage is read
+    again from its source, letter for letter; catalogue, vectors and words must hold the same
+    passages, divided over segments as a fresh build divides them.
     """
     try:
-        generation.check(folder, generation.current(folder), full=True)
+        name = generation.current(folder)
+        generation.check(folder, name, full=True)
         index = Index.open(folder)
     except VraagbaakError as error:
         return [str(error)]
     except FileNotFoundError:
         return [str(generation.damaged(folder, "its current generation is missing"))]
-    return [*_catalogue(index), *_passages(index), *_vectors(index)]
+    looks = _catalogue, _division, _words, _passages, _vectors
+    found = [problem for look in looks for problem in look(index)]
+    return [*found, *_older(folder, name)]
+
+
+def _older(folder: Path, current: str) -> Iterator[str]:
+    for name in generation.generations(folder):
+        if generation.number_of(name) < generation.number_of(current):
+            try:
+                generation.check(folder, name, full=True)
+            except generation.IndexForeign:
+                continue
+            except (VraagbaakError, FileNotFoundError, ValueError, KeyError):
+                yield (
+                    f"The older generation {name} is damaged: there is no going back to it; the "
+                    "current one is not touched by that."
+                )
 
 
 def _catalogue(index: Index) -> Iterator[str]:
-    problem = index.catalog.rows("PRAGMA integrity_check")[0][0]
-    if problem != "ok":
-        yield f"The catalogue is not sound: {problem}."
+    catalog = index.catalog
+    for rows in (catalog.rows, *(texts.rows for texts in catalog.texts)):
+        problem = rows("PRAGMA integrity_check")[0][0]
+        if problem != "ok":
+            yield f"The catalogue is not sound: {problem}."
     end = 0
-    for record in index.reports():
-        ids = index.passage_ids(record.name)
+    for name in catalog.entries:
+        ids = index.passage_ids(name)
         if ids.start != end:
-            yield f"The passages of {record.name} begin at {ids.start}, not at {end}."
+            yield f"The passages of {name} begin at {ids.start}, not at {end}."
         end = ids.stop
-    for table, count in (("passages", index.passage_count), ("texts", len(index.reports()))):
-        found = index.catalog.rows(f"SELECT count(*) FROM {table}")[0][0]
+    for table, count in (("passages", index.passage_count), ("texts", len(catalog.entries))):
+        found = sum(base.rows(f"SELECT count(*) FROM {table}")[0][0] for base in catalog.texts)
         if found != count:
             yield f"The catalogue has {found} {table}, not {count}."
+
+
+def _division(index: Index) -> Iterator[str]:
+    keys = [key for key, _ in report_groups(index.catalog.entries.values())]
+    if keys != [each.key for each in index.manifest.of(TEXTS)]:
+        yield "The reports are not divided over files as they should be."
+    if list(index.catalog.files) != [each.file for each in index.manifest.of(TEXTS)]:
+        yield "The catalogue names other files than the manifest."
+    fingerprint = index.encoder_fingerprint
+    words = [key for key, _ in word_groups(index.vocabulary(), fingerprint)]
+    if words != [each.key for each in index.manifest.of(WORDS)]:
+        yield "The words are not divided over files as they should be."
+
+
+def _words(index: Index) -> Iterator[str]:
+    counts = most_frequent(sum_counts(texts.words() for texts in index.catalog.texts))
+    if counts != index.vocabulary():
+        yield "The vocabulary is not that of the reports."
 
 
 def _passages(index: Index) -> Iterator[str]:
@@ -83,7 +124,9 @@ def _vectors(index: Index) -> Iterator[str]:
     import numpy as np
 
     for what, vectors in index.matrices().items():
-        lengths = np.linalg.norm(vectors.matrix, axis=1)
+        lengths = np.array(
+            [norm for block in vectors.blocks for norm in np.linalg.norm(block, axis=1)]
+        )
         wrong = np.flatnonzero(~(np.abs(lengths - 1) < UNIT))
         if len(wrong):
             yield f"{len(wrong)} {what} are not of length 1, the first in row {wrong[0]}."

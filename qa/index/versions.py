@@ -9,7 +9,7 @@ from qa.language import fold
 
 if TYPE_CHECKING:
     from qa.index import Index
-    from qa.index.catalog import ReportRecord
+    from qa.index.texts import ReportRecord
     from qa.model import Metadata
 
 # What a title says of its own version: "Handreiking loketten v1.1", "… (versie 2)".

@@ -1,9 +1,10 @@
 """BM25 over terms of our own making, and the corpus' own words.
 
-Postings lie in plain NumPy arrays, mapped into memory: for each term the passages that hold it, in
-order, and how often. Terms are looked up, never parsed, so no query is a syntax error; equal scores
-stand in the order of the passages; the same reports give the same bytes. docs/index.md has the
-measurements that chose this over tantivy and SQLite FTS5.
+Each segment has its postings: for each term the passages that hold it, in order, and how often. A
+term stands there as 64 bits of its hash, in order (of a million terms two would be the same once in
+30 million corpora). Terms are looked up, never parsed, so no query is a syntax error; how rare a
+term is, is counted over all segments when it is asked for; equal scores stand in the order of the
+passages. docs/index.md has the measurements that chose this over tantivy and SQLite FTS5.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qa.index.vectors import open_array
+from qa.index.segments import hash64
+from qa.index.vectors import largest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,44 +31,52 @@ MOST_WORDS = 50_000  # of the vocabulary: the most frequent
 LONGEST_TERM = 100  # characters; what is longer is no word, and is found by its beginning
 VOCABULARY = "vocabulary.txt"
 
+Arrays = Mapping[str, "NDArray[Any]"]
 
-def write_words(folder: Path, parts: Sequence[TextPart]) -> None:
-    """Write the postings of reports whose passages are numbered one after the other."""
+
+def postings_of(parts: Sequence[TextPart]) -> dict[str, NDArray[Any]]:
+    """The postings of reports whose passages are numbered one after the other, from 0.
+
+    ``terms`` (terms,) are hashes in order, ``posting_starts`` (terms + 1,) where the postings of
+    each begin, ``posting_passages`` and ``posting_counts`` (postings,) those, and
+    ``passage_lengths`` (passages,) how many terms a passage has.
+    """
     import numpy as np
 
-    terms = sorted(set().union(*(part.terms for part in parts)))
-    number = {term: i for i, term in enumerate(terms)}
-    term_of, passages, counts = [], [], []
+    hashes, passages, counts = [np.empty(0, np.uint64)], [np.empty(0, np.int32)], []
     first = 0
     for part in parts:
-        numbers = np.array([number[term] for term in part.terms], dtype=np.int64)
-        term_of.append(numbers[part.term_of])
+        numbers = np.array([hash64(term) for term in part.terms], dtype=np.uint64)
+        hashes.append(numbers[part.term_of])
         passages.append(part.passages + np.int32(first))
         counts.append(part.counts)
         first += len(part.rows.passages)
-    empty = [np.empty(0, dtype=np.int32)]
-    rows = np.concatenate(term_of or empty).astype(np.int64)
-    columns = np.concatenate(passages or empty)
-    values = np.concatenate(counts or empty)
+    terms, rows = np.unique(np.concatenate(hashes), return_inverse=True)
+    columns = np.concatenate(passages)
+    values = np.concatenate([np.empty(0, np.int32), *counts])
     order = np.lexsort((columns, rows))
-    np.save(folder / "posting_passages.npy", columns[order].astype(np.int32))
-    np.save(folder / "posting_counts.npy", values[order].astype(np.int32))
-    np.save(folder / "posting_ends.npy", np.cumsum(np.bincount(rows, minlength=len(terms))))
-    lengths = np.bincount(columns, weights=values, minlength=first).astype(np.int32)
-    np.save(folder / "passage_lengths.npy", lengths)
-    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
-    (folder / "terms.txt").write_bytes(b"".join(term + b"\n" for term in encoded))
-    ends = np.cumsum([len(term) + 1 for term in encoded], dtype=np.int64)
-    np.save(folder / "term_ends.npy", ends)
+    ends = np.cumsum(np.bincount(rows, minlength=len(terms)))
+    return {
+        "terms": terms,
+        "posting_starts": np.concatenate([[0], ends]).astype(np.int32),
+        "posting_passages": columns[order].astype(np.int32),
+        "posting_counts": values[order].astype(np.int32),
+        "passage_lengths": np.bincount(columns, weights=values, minlength=first).astype(np.int32),
+    }
 
 
-def choose_vocabulary(parts: Iterable[TextPart]) -> dict[str, int]:
-    """The words of the reports and their counts: the most frequent, then in alphabetical order."""
+def most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+    """The words that make the vocabulary and their counts; of equal ones those first by letter."""
+    best = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]
+    return {word: counts[word] for word in best}
+
+
+def sum_counts(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """How often each word occurs in all."""
     total: Counter[str] = Counter()
-    for part in parts:
-        total.update(part.words)
-    best = sorted(total, key=lambda word: (-total[word], word))[:MOST_WORDS]
-    return {word: total[word] for word in sorted(best)}
+    for each in counts:
+        total.update(each)
+    return total
 
 
 def write_vocabulary(folder: Path, vocabulary: Mapping[str, int]) -> None:
@@ -84,14 +94,17 @@ def read_vocabulary(path: Path) -> dict[str, int]:
 class Words:
     """Opened postings. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Map the files; ValueError where one is no array."""
-        self._terms = (folder / "terms.txt").read_bytes()
-        self._term_ends = open_array(folder / "term_ends.npy")
-        self._posting_ends = open_array(folder / "posting_ends.npy")
-        self._passages = open_array(folder / "posting_passages.npy")
-        self._counts = open_array(folder / "posting_counts.npy")
-        self._lengths = open_array(folder / "passage_lengths.npy")
+    def __init__(self, segments: Sequence[Arrays]) -> None:
+        """The postings of segments whose passages are numbered on; KeyError where one has none."""
+        import numpy as np
+
+        self._terms = [segment["terms"] for segment in segments]
+        self._starts = [segment["posting_starts"] for segment in segments]
+        self._passages = [segment["posting_passages"] for segment in segments]
+        self._counts = [segment["posting_counts"] for segment in segments]
+        lengths = [segment["passage_lengths"] for segment in segments]
+        self._first = np.cumsum([0, *(len(each) for each in lengths)])
+        self._lengths = np.concatenate([np.empty(0, np.int32), *lengths])
 
     @property
     def passage_count(self) -> int:
@@ -106,29 +119,38 @@ class Words:
         average = max(1.0, float(self._lengths.mean())) if len(self._lengths) else 1.0
         return (K1 * (1 - B + B * self._lengths / average)).astype(np.float32)
 
-    def postings(self, term: str) -> slice:
-        """Where the term's postings lie; an empty slice for a term no passage has."""
-        wanted = term[:LONGEST_TERM].encode("utf-8", "surrogatepass")
-        low, high = 0, len(self._term_ends)
-        while low < high:
-            middle = (low + high) // 2
-            found = self._term(middle)
-            if found == wanted:
-                first = int(self._posting_ends[middle - 1]) if middle else 0
-                return slice(first, int(self._posting_ends[middle]))
-            if found < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return slice(0, 0)
+    def _postings(self, terms: Iterable[str]) -> list[list[tuple[int, int, int]]]:
+        """For each term where its postings lie: (segment, first, after the last), not empty."""
+        import numpy as np
 
-    def _term(self, number: int) -> bytes:
-        start = int(self._term_ends[number - 1]) if number else 0
-        return self._terms[start : int(self._term_ends[number]) - 1]
+        hashes = [hash64(term[:LONGEST_TERM]) for term in terms]
+        wanted = np.array(hashes, dtype=np.uint64)
+        found: list[list[tuple[int, int, int]]] = [[] for _ in hashes]
+        for segment, (held, starts) in enumerate(zip(self._terms, self._starts, strict=True)):
+            if not len(held):
+                continue
+            at = held.searchsorted(wanted)
+            for i in np.flatnonzero(held.take(at, mode="clip") == wanted).tolist():
+                first, last = starts[at[i] : at[i] + 2].tolist()
+                found[i].append((segment, first, last))
+        return found
 
-    def passages(self, term: str) -> NDArray[np.int32]:
+    def _rows(
+        self, postings: Sequence[tuple[int, int, int]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids of the passages of postings, in order, and the counts in them."""
+        import numpy as np
+
+        if not postings:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        ids = np.concatenate([self._passages[s][a:b] for s, a, b in postings])
+        counts = np.concatenate([self._counts[s][a:b] for s, a, b in postings])
+        first = self._first[[segment for segment, _, _ in postings]]
+        return ids + np.repeat(first, [b - a for _, a, b in postings]), counts.astype(np.float32)
+
+    def passages(self, term: str) -> NDArray[np.int64]:
         """The ids of the passages that have the term, in order."""
-        return self._passages[self.postings(term)]
+        return self._rows(self._postings([term])[0])[0]
 
     def length(self, id: int) -> int:
         """How many terms a passage has."""
@@ -136,8 +158,7 @@ class Words:
 
     def document_frequency(self, term: str) -> int:
         """How many passages have the term."""
-        found = self.postings(term)
-        return int(found.stop - found.start)
+        return sum(last - first for _, first, last in self._postings([term])[0])
 
     def bm25(
         self, terms: Mapping[str, float], k: int, mask: NDArray[np.bool_] | None = None
@@ -151,16 +172,12 @@ class Words:
         import numpy as np
 
         scores = np.zeros(len(self._lengths), dtype=np.float32)
-        for term, weight in terms.items():
-            found = self.postings(term)
-            passages = self._passages[found]
-            if len(passages) == 0:
-                continue
-            counts = self._counts[found].astype(np.float32)
-            frequency = len(passages)
+        for weight, postings in zip(terms.values(), self._postings(terms), strict=True):
+            ids, counts = self._rows(postings)
+            frequency = len(ids)
             idf = np.log1p((len(scores) - frequency + 0.5) / (frequency + 0.5))
             factor = np.float32(weight * idf * (K1 + 1))
-            scores[passages] += factor * counts / (counts + self._norms[passages])
+            scores[ids] += factor * counts / (counts + self._norms[ids])
         if mask is not None:
             scores[~mask] = 0.0
         return best(scores, k)
@@ -171,10 +188,4 @@ def best(scores: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
     import numpy as np
 
     found = np.flatnonzero(scores > 0)
-    if k <= 0:
-        return []
-    if len(found) > k:
-        least = np.partition(scores[found], len(found) - k)[len(found) - k]
-        found = found[scores[found] >= least]
-    order = found[np.lexsort((found, -scores[found]))][:k]
-    return [(int(row), float(scores[row])) for row in order]
+    return [(int(found[at]), score) for at, score in largest(scores[found], k)]
