@@ -22,10 +22,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.index.catalog import ReportRows
 from qa.index.parts import TextPart
-from qa.index.vectors import MatrixWriter, Vectors
-from qa.index.words import Words, write_words
+from qa.index.segments import divide, read_arrays, write_arrays
+from qa.index.texts import ReportRows
+from qa.index.vectors import Vectors
+from qa.index.words import Words, postings_of
 from qa.language import index_terms
 
 Passages = Sequence[Sequence[str]]
@@ -43,7 +44,17 @@ def draw_passages(
 
 
 def own(folder: Path, passages: Passages) -> Query:
-    """The index's own postings."""
+    """The index's own postings, in segments as large as those of an index of so many passages."""
+    groups = divide({str(row): 1 for row in range(len(passages))})
+    for number, group in enumerate(groups):
+        arrays = postings_of([text_part([passages[int(row)] for row in group])])
+        write_arrays(folder / f"{number:04}.safetensors", arrays)
+    words = Words([read_arrays(path) for path in sorted(folder.iterdir())])
+    return lambda query: words.bm25(dict.fromkeys(query, 1.0), 100)
+
+
+def text_part(passages: Passages) -> TextPart:
+    """The terms of passages as a report has them."""
     counters = [Counter(passage) for passage in passages]
     terms = tuple(sorted(set().union(*counters)))
     number = {term: i for i, term in enumerate(terms)}
@@ -52,10 +63,7 @@ def own(folder: Path, passages: Passages) -> Query:
         dtype=np.int32,
     )
     rows = ReportRows("", "", b"", b"", ((0, None, "[]", "", "[]", "[]"),) * len(passages))
-    part = TextPart(rows, False, "", terms, triples[:, 0], triples[:, 1], triples[:, 2], {})
-    write_words(folder, [part])
-    words = Words(folder)
-    return lambda query: words.bm25(dict.fromkeys(query, 1.0), 100)
+    return TextPart(rows, False, "", terms, triples[:, 0], triples[:, 1], triples[:, 2], {})
 
 
 def fts5(folder: Path, passages: Passages) -> Query:
@@ -135,18 +143,18 @@ def measure_vectors(rows: int) -> None:
     """The nearest of many vectors, in a file that is mapped."""
     chance = np.random.default_rng(1)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "vectors.npy"
-        writer = MatrixWriter(path, 384)
-        for _ in range(0, rows, 1000):
-            writer.append(chance.standard_normal((1000, 384), dtype=np.float32))
-        writer.close()
-        vectors = Vectors(path)
+        paths = []
+        for number, group in enumerate(divide({str(row): 1 for row in range(rows)})):
+            paths.append(Path(folder) / str(number))
+            block = chance.standard_normal((len(group), 384), dtype=np.float32)
+            write_arrays(paths[-1], {"rows": block})
+        vectors = Vectors([read_arrays(path)["rows"] for path in paths])
         mask = chance.random(len(vectors)) < 0.1
         for name, chosen in (("all", None), ("a tenth", mask)):
             times = []
             for row in range(50):
                 start = time.perf_counter()
-                vectors.nearest(vectors.matrix[row], 100, chosen)
+                vectors.nearest(vectors[row], 100, chosen)
                 times.append((time.perf_counter() - start) * 1000)
             print(f"vectors    {rows:,} rows, {name}: query {statistics.median(times):6.2f} ms")
 

@@ -2,10 +2,12 @@
 
     python -m bench.kill --times 300
 
-Each round changes a corpus (adds, changes, removes or renames a report; one in five also rebuilds),
-starts a sync in a process of its own and kills it. Then the index must open, answer the fixed
-questions as the generation before or the one after does, verify clean, and the next sync must end
-with the files of a fresh build. The first broken promise ends the run with its seed.
+Each round changes a corpus (adds, changes, removes or renames a report) and starts a sync in a
+process of its own, or a rebuild (one round in five), or goes back to the generation before (one in
+five); and kills it. Then the index must open, be the one before or the one after, answer the fixed
+questions exactly as that one does, and verify clean; and the next sync must end with the files, and
+the answers, of a fresh build, and leave nothing behind. The first broken promise ends the run with
+its seed.
 """
 
 from __future__ import annotations

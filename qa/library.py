@@ -156,6 +156,25 @@ class Library:
 
         return Sync(self.settings, self._load_encoder, self._fingerprint, progress, say)
 
+    def rollback(self, *, wait: float = 0, say: Callable[[str], None] | None = None) -> str:
+        """Make the generation before the current one answer again; returns its name.
+
+        It is checked whole first. The next sync makes the index that of the corpus again. ``wait``
+        and ``say`` are as in ``sync``.
+
+        Raises IndexMissing, NoOlderGeneration, IndexDamaged and IndexForeign where there is none to
+        go back to, IndexLocked and IndexNotWritable; the index then answers as it did before.
+        """
+        from qa.index.generation import roll_back
+        from qa.index.lock import writing
+        from qa.index.seen import remember
+
+        settings = self.settings
+        with writing(settings.index, wait, say or (lambda sentence: None), settings.state):
+            name = roll_back(settings.index)
+            remember(settings.index, settings.corpus, name, "")  # of no corpus: asking warns
+        return name
+
     def verify(self) -> list[str]:
         """What is wrong with the index, a sentence each; [] if nothing. Reads all of it."""
         from qa.index.verify import verify

@@ -20,7 +20,7 @@ from typing import Any
 from fake_index import FakeEncoder, read_here
 
 import qa.reading
-from qa.index import Index, IndexMissing
+from qa.index import Index, IndexMissing, generation
 from qa.library import Library
 from qa.model import VraagbaakError
 from qa.settings import Settings
@@ -40,7 +40,7 @@ processes = multiprocessing.get_context("fork")
 def library_of(place: Path) -> Library:
     """The library of ``place/corpus`` and ``place/index``."""
     settings = Settings(
-        corpus=place / "corpus", index=place / "index", ranker="none", generations=1, jobs=1
+        corpus=place / "corpus", index=place / "index", ranker="none", generations=2, jobs=1
     )
     return Library(settings, FakeEncoder())
 
@@ -100,11 +100,23 @@ def answers(place: Path) -> list[Any]:
 
 def fresh_content(place: Path) -> str | None:
     """What a fresh build of the corpus would be."""
+    return fresh(place)[0]
+
+
+def fresh(place: Path) -> tuple[str, list[Any]]:
+    """What a fresh build of the corpus would be, and would answer."""
     settings = library_of(place).settings.model_copy(update={"index": place / "fresh"})
     shutil.rmtree(place / "fresh", ignore_errors=True)
-    result = Library(settings, FakeEncoder()).sync()
+    library = Library(settings, FakeEncoder())
+    result = library.sync()
+    said = [library.search(query, top_k=5) for query in QUERIES]
     shutil.rmtree(place / "fresh")
-    return (result.generation or "").partition("-")[2]
+    return (result.generation or "").partition("-")[2], said
+
+
+def roll_back(place: Path) -> None:
+    """Go back to the generation before."""
+    library_of(place).rollback()
 
 
 def sync(place: Path, rebuild: bool = False) -> None:
@@ -184,14 +196,27 @@ def look(place: Path, before: str | None, after: str | None) -> None:
     """
     assert content(place) in (before, after), "the index is neither the old one nor the new"
     assert library_of(place).verify() == []
+    complete(place, after)
+
+
+def complete(place: Path, after: str | None) -> None:
+    """The next sync ends with the index of a fresh build, and with nothing beside what is kept."""
     sync(place)
     assert content(place) == after
-    left = {path.name for path in (place / "index" / "generations").iterdir()}
-    assert len(left) == 1, f"something was left behind: {left}"
+    index = place / "index"
+    left = {path.name for path in (index / "generations").iterdir()}
+    assert left == set(generation.generations(index)), f"something was left behind: {left}"
+    assert len(left) <= 2, f"too many generations are kept: {left}"
+    shared = {path.name for path in (index / "segments").iterdir()}
+    manifests = [generation.read_manifest(index, name) for name in left]
+    assert shared == {each.file for manifest in manifests for each in manifest.shared}
 
 
 class Rounds:
-    """Rounds of: change the corpus, sync in a process that may not live to end it, look."""
+    """Rounds of: change the corpus, sync in a process that may not live to end it, look.
+
+    One round in five rebuilds instead, one in five rolls back.
+    """
 
     def __init__(self, place: Path, seed: int) -> None:
         """Make a corpus and its index under ``place``."""
@@ -203,18 +228,33 @@ class Rounds:
         start = time.perf_counter()
         run(sync, place, True)
         self.longest = 1.5 * (time.perf_counter() - start)  # a killed sync lives at most this long
+        self.said = {content(place): answers(place)}
 
     def killed(self) -> tuple[str, bool]:
         """One round, killed at some moment: what was changed, and whether it had not ended yet.
 
         Raises AssertionError where a promise is broken.
         """
-        what = change_corpus(self.place / "corpus", self.chance)
-        rebuild = self.chance.random() < 0.2
-        before, said = content(self.place), answers(self.place)
+        names = generation.generations(self.place / "index")
+        before = content(self.place)
+        what = self.chance.choice(("rebuild", "roll back", *3 * ("sync",)))
         seconds = self.chance.random() * self.longest
-        code = run(sync, self.place, rebuild, seconds=seconds)
-        if content(self.place) == before:
-            assert answers(self.place) == said
-        look(self.place, before, fresh_content(self.place))
-        return ("rebuild after " if rebuild else "") + what, code == -signal.SIGKILL
+        after, said = fresh(self.place)
+        if what == "roll back" and len(names) > 1:
+            other = names[0].partition("-")[2]
+            code = run(roll_back, self.place, seconds=seconds / 4)
+        else:
+            rebuild = what == "rebuild"
+            changed = change_corpus(self.place / "corpus", self.chance)
+            what = f"rebuild after {changed}" if rebuild else changed
+            after, said = fresh(self.place)
+            other = after
+            code = run(sync, self.place, rebuild, seconds=seconds)
+        self.said[after] = said
+        now = content(self.place)
+        assert now in (before, other), "the index is neither the old one nor the new"
+        assert answers(self.place) == self.said[now], "an answer is not that of its generation"
+        assert library_of(self.place).verify() == []
+        complete(self.place, after)
+        assert answers(self.place) == said
+        return what, code == -signal.SIGKILL

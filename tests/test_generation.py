@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import resource
 import shutil
@@ -25,7 +26,9 @@ from crashes import (
     write_report,
 )
 
+from qa.cli import main
 from qa.index import Index, IndexDamaged, generation
+from qa.index.generation import NoOlderGeneration, Pool, Shared
 from qa.model import VraagbaakError
 
 
@@ -66,7 +69,7 @@ def test_a_sync_killed_before_any_change_to_the_disk_is_completed_by_the_next(
 ) -> None:
     before, after = content(built), fresh_content(built)
     done = crashes.processes.Value("b", False)
-    for step in range(1, 200):  # 49 at the time of writing
+    for step in range(1, 400):  # 95 at the time of writing
         place = copy_of(built, tmp_path / str(step))
         run(crashes.sync_killed_at, place, step, done)
         if done.value:
@@ -80,7 +83,7 @@ def test_a_sync_killed_before_any_change_to_the_disk_is_completed_by_the_next(
 def test_a_disk_that_fails_once_at_any_step_is_a_sentence(built: Path, tmp_path: Path) -> None:
     before, after = content(built), fresh_content(built)
     done = crashes.processes.Value("b", False)
-    for step in range(1, 200):
+    for step in range(1, 400):
         place = copy_of(built, tmp_path / str(step))
         assert run(crashes.sync_failing_at, place, step, done) == 0, "not a sentence"
         if done.value:
@@ -96,7 +99,7 @@ def sync_with_little_room(place: Path, room: int) -> None:
         crashes.sync(place)
 
 
-@pytest.mark.parametrize("room", [0, 1000, 20_000, 60_000])
+@pytest.mark.parametrize("room", [0, 1000, 20_000])
 def test_a_full_disk_is_a_sentence_and_the_old_index_answers(
     built: Path, tmp_path: Path, room: int
 ) -> None:
@@ -226,8 +229,9 @@ def test_readers_see_one_generation_or_another_while_one_writes(tmp_path: Path) 
 
 def test_only_as_many_generations_stay_as_are_set(tmp_path: Path) -> None:
     def build(text: str) -> None:
-        def write(place: Path) -> None:
+        def write(place: Path, pool: Pool) -> list[Shared]:
             (place / "file").write_text(text)
+            return [pool.put(text, ".txt", lambda path: path.write_bytes(text.encode()))]
 
         generation.write_generation(tmp_path, write, keep=2)
 
@@ -236,13 +240,15 @@ def test_only_as_many_generations_stay_as_are_set(tmp_path: Path) -> None:
     names = generation.generations(tmp_path)
     assert [name[:6] for name in names] == ["000002", "000003"]
     assert generation.current(tmp_path) == names[-1]
+    assert sorted(path.read_text() for path in (tmp_path / "segments").iterdir()) == ["b", "c"]
 
 
 def test_a_build_that_fails_leaves_what_was_current(tmp_path: Path) -> None:
-    def write(place: Path) -> None:
+    def write(place: Path, pool: Pool) -> list[Shared]:
         (place / "file").write_text("a")
+        return []
 
-    def fail(place: Path) -> None:
+    def fail(place: Path, pool: Pool) -> list[Shared]:
         (place / "file").write_text("b")
         raise OSError(errno.EIO, "input/output error")
 
@@ -260,7 +266,8 @@ def test_a_large_file_is_checked_by_its_size_on_opening_and_whole_on_verifying(
     place = copy_of(built, tmp_path / "place")
     monkeypatch.setattr(generation, "FULL_CHECK", 0)
     name = generation.current(place / "index")
-    for file in (place / "index" / "generations" / name).iterdir():
+    folder = place / "index"
+    for file in [*(folder / "generations" / name).iterdir(), *(folder / "segments").iterdir()]:
         if file.name == generation.MANIFEST:
             continue
         data = file.read_bytes()
@@ -271,3 +278,55 @@ def test_a_large_file_is_checked_by_its_size_on_opening_and_whole_on_verifying(
             Index.open(place / "index")
         file.write_bytes(data)
     assert library_of(place).verify() == []
+
+
+def test_rolling_back_answers_as_before_and_the_next_sync_steps_forward(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path, seed=4)
+    old, said = content(tmp_path), answers(tmp_path)
+    write_report(tmp_path / "corpus" / "nieuw.txt", rounds.chance)
+    crashes.sync(tmp_path)
+    new = content(tmp_path)
+    library = library_of(tmp_path)
+    library.rollback()
+    assert (content(tmp_path), answers(tmp_path)) == (old, said)
+    assert library.verify() == []
+    assert library.ask("Hoeveel werkpleinen haalden de mijlpalen?").warnings
+    with pytest.raises(NoOlderGeneration, match="generations"):
+        library.rollback()
+    crashes.sync(tmp_path)
+    assert content(tmp_path) == new
+
+
+def test_a_damaged_older_generation_is_not_gone_back_to(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path, seed=5)
+    old = generation.current(tmp_path / "index")
+    write_report(tmp_path / "corpus" / "nieuw.txt", rounds.chance)
+    crashes.sync(tmp_path)
+    file = tmp_path / "index" / "generations" / old / "catalog.sqlite"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    new = content(tmp_path)
+    with pytest.raises(IndexDamaged):
+        library_of(tmp_path).rollback()
+    assert content(tmp_path) == new
+    assert any("no going back" in problem for problem in library_of(tmp_path).verify())
+
+
+def test_the_command_checks_and_rolls_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rounds = Rounds(tmp_path, seed=6)
+    old = generation.current(tmp_path / "index")
+    write_report(tmp_path / "corpus" / "nieuw.txt", rounds.chance)
+    crashes.sync(tmp_path)
+    command = ["--index", str(tmp_path / "index"), "index"]
+    assert main([*command, "--verify"]) == 0
+    assert "whole" in capsys.readouterr().out
+    assert main([*command, "--rollback", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"generation": old}
+    assert main([*command, "--rollback"]) == 1
+    assert "no older generation" in capsys.readouterr().err
+    for file in (tmp_path / "index" / "segments").glob("*.sqlite"):
+        file.write_bytes(bytes(file.stat().st_size))
+    assert main([*command, "--verify"]) == 1
+    assert "qa index --rebuild" in capsys.readouterr().err
+    assert main([*command, "--verify", "--rebuild"]) == 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.options import DONE, PARTLY, AsJson
+from qa.cli.options import DONE, FAILED, PARTLY, AsJson
 from qa.console import Run, print_json, say, screen
 from qa.model import VraagbaakError
 
@@ -73,6 +73,14 @@ def index(
             "--ignore-permissions", help="Read PDFs whose owner forbids taking text out, too."
         ),
     ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Only check the index, all of it; status 1 if damaged."),
+    ] = False,
+    rollback: Annotated[
+        bool,
+        typer.Option("--rollback", help="Only go back to the index before this one."),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Bring the index in step with the folder.
@@ -86,6 +94,8 @@ def index(
       qa index
       qa index ~/rapporten --dry-run
       qa index --wait 60            give another qa index a minute to end
+      qa index --verify             every hash, every passage against its source
+      qa index --rollback           the reports of last week answer again
       qa index --watch              keep in step while reports are copied in
       qa index --ocr --password-file ~/wachtwoorden.txt
     """
@@ -98,6 +108,10 @@ def index(
         "ignore_permissions": ignore_permissions or None,
     }
     library = run.library(**({"corpus": path} if path else {}), jobs=jobs, **options)
+    if verify or rollback:
+        if (verify and rollback) or watch or dry_run or rebuild:
+            raise typer.BadParameter("--verify and --rollback go with no other change.")
+        return _verified(library, as_json) if verify else _rolled_back(library, wait, as_json)
     _warn_of_readers(library.settings.password_file)
     if watch:
         if dry_run or rebuild:
@@ -115,6 +129,33 @@ def index(
         say(f"to ask these reports, put corpus = '{path.absolute()}' in qa.toml, or set QA_CORPUS.")
     _say_to_keep(options, run)
     return PARTLY if result.unreadable else DONE
+
+
+def _verified(library: Library, as_json: bool) -> int:
+    """Say what is wrong with the index; the exit status for it."""
+    problems = library.verify()
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    elif problems:
+        for problem in problems:
+            say(problem)
+    else:
+        index = library.index
+        screen().line(
+            f"The index is whole: {len(index.reports())} reports, {index.passage_count} passages, "
+            f"{index.size / 1e6:,.1f} MB; generation {index.generation}."
+        )
+    return FAILED if problems else DONE
+
+
+def _rolled_back(library: Library, wait: float, as_json: bool) -> int:
+    """Go back to the generation before, and say so."""
+    name = library.rollback(wait=wait, say=say)
+    if as_json:
+        print_json({"generation": name})
+    else:
+        screen().line(f"Generation {name} answers again; qa index brings it in step.")
+    return DONE
 
 
 def _follow(library: Library, *, as_json: bool) -> int:

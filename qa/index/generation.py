@@ -111,7 +111,7 @@ class Pool:
             return None
         return found if whole else None
 
-    def put(self, key: str, suffix: str, write: Callable[[Path], None]) -> Shared:
+    def put(self, key: str, suffix: str, write: Callable[[Path], object]) -> Shared:
         """Let ``write`` write a file, which is made of ``key``."""
         new = self.folder / f".new{suffix}"
         new.unlink(missing_ok=True)

@@ -98,7 +98,7 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
             kind = np.dtype(_TYPES[of["dtype"]])
             flat = np.frombuffer(data, kind, (end - start) // kind.itemsize, 8 + length + start)
             arrays[name] = flat.reshape(of["shape"])
-    except (struct.error, KeyError, TypeError) as error:
+    except (struct.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path.name} holds no arrays") from error
     return arrays
 
