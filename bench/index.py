@@ -49,7 +49,8 @@ def own(folder: Path, passages: Passages) -> Query:
     for number, group in enumerate(groups):
         arrays = postings_of([text_part([passages[int(row)] for row in group])])
         write_arrays(folder / f"{number:04}.safetensors", arrays)
-    words = Words([read_arrays(path) for path in sorted(folder.iterdir())])
+    ids = np.arange(len(passages))
+    words = Words([read_arrays(path) for path in sorted(folder.iterdir())], ids)
     return lambda query: words.bm25(dict.fromkeys(query, 1.0), 100)
 
 

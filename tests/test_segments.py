@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from crashes import answers, content, fresh, library_of, reading_here, sync
+from fake_index import FakeEncoder, build_fake_index, make_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from qa.index import Index
 from qa.index.segments import LIMIT, MOST, divide, read_arrays, write_arrays
 from qa.index.vectors import Vectors
 
@@ -81,6 +83,39 @@ def test_rows_of_many_blocks_are_found_as_those_of_one() -> None:
         for chosen in (None, mask):
             assert many.nearest(vector, 9, chosen) == one.nearest(vector, 9, chosen)
     assert {row for row, _ in many.nearest(rows[0], 500, mask)} == set(np.flatnonzero(mask))
+
+
+def test_passages_of_many_segments_are_numbered_by_name_and_found_as_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [
+        make_report(
+            f"{i}.txt", [f"Verslag {i % 5} gaat over gemaal {k}. Het is af." for k in range(i)]
+        )
+        for i in range(1, 12)
+    ]
+    build_fake_index(tmp_path / "one", reports)
+    monkeypatch.setattr("qa.index.segments.LIMIT", 4)
+    build_fake_index(tmp_path / "many", reports)
+    one, many = Index.open(tmp_path / "one"), Index.open(tmp_path / "many")
+    assert (len(one.catalog.files), len(many.catalog.files) > 5) == (1, True)
+    everything = range(one.passage_count)
+    assert many.passages(everything) == one.passages(everything)
+    vector = FakeEncoder().encode_query(["gemaal 3 van verslag 2"])[0]
+    for mask in (None, one.passage_mask(["3.txt", "7.txt", "10.txt"])):
+        for k in (3, 10, 500):  # many are equal
+            assert many.nearest_passages(vector, k, mask) == one.nearest_passages(vector, k, mask)
+            assert many.nearest_sentences(vector, k, mask) == one.nearest_sentences(vector, k, mask)
+            terms = {"gemal": 1.0, "verslag": 0.5, "3": 2.0}
+            assert many.bm25(terms, k, mask) == one.bm25(terms, k, mask)
+    for id in everything:
+        assert many.sentence_count(id) == one.sentence_count(id)
+    same = zip(
+        many.sentence_similarities(vector, everything),
+        one.sentence_similarities(vector, everything),
+        strict=True,
+    )
+    assert all(np.allclose(a, b) for a, b in same)
 
 
 # ---------------------------------------------------------------------- against a model

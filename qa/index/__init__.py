@@ -39,7 +39,8 @@ class Index:
     """One finished generation, opened read only.
 
     It stays as it is when a writer makes another. Safe to use from several threads. Passages have
-    ids from 0, in the order of the segments, of the reports' names and of the passages in them.
+    ids from 0, in the order of the reports' names and of the passages in them; rows of vectors go
+    by segment.
     """
 
     def __init__(self, folder: Path, name: str, manifest: Manifest) -> None:
@@ -57,12 +58,19 @@ class Index:
         self._passage_vectors = Vectors([each["passages"] for each in arrays])
         self._sentence_vectors = Vectors([each["sentences"] for each in arrays])
         counts = [np.empty(0, np.int32), *(each["sentence_counts"] for each in arrays)]
-        self._sentence_ends = np.cumsum(np.concatenate(counts), dtype=np.int64)
-        self.words = Words(arrays)
+        self._sentence_ends = np.cumsum(np.concatenate(counts), dtype=np.int64)  # by row
+        ids = (np.arange(*self._span(report)) for report in self.catalog.entries)
+        self._ids = np.concatenate([np.empty(0, np.int64), *ids])  # by row
+        self._rows = np.argsort(self._ids)  # by id
+        self.words = Words(arrays, self._ids)
         self._vocabulary = read_vocabulary(own / VOCABULARY)
         # Read, not mapped: they are many small files, and a process may hold only so many open.
         rows = [read_arrays(pool / each.file)["vectors"] for each in manifest.of(WORDS)]
         self._word_vectors = Vectors([np.concatenate(rows)] if rows else [])
+
+    def _span(self, report: str) -> tuple[int, int]:
+        ids = self.catalog.passage_ids(report)
+        return ids.start, ids.stop
 
     @classmethod
     def open(cls, folder: Path, encoder_fingerprint: str | None = None) -> Index:
@@ -173,7 +181,9 @@ class Index:
 
         ``mask``, (passages,), leaves out passages where it is false.
         """
-        return self._passage_vectors.nearest(vector, k, mask)
+        mask = None if mask is None else mask[self._ids]
+        found = self._passage_vectors.nearest(vector, k, mask, self._ids)
+        return [(int(self._ids[row]), cosine) for row, cosine in found]
 
     def nearest_sentences(
         self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
@@ -185,29 +195,37 @@ class Index:
         import numpy as np
 
         if mask is not None:
-            mask = np.repeat(mask, np.diff(self._sentence_ends, prepend=0))
-        found = self._sentence_vectors.nearest(vector, k, mask)
-        rows = np.array([row for row, _ in found], dtype=np.int64)
-        passages = np.searchsorted(self._sentence_ends, rows, side="right")
+            mask = np.repeat(mask[self._ids], np.diff(self._sentence_ends, prepend=0))
+        found = self._sentence_vectors.nearest(vector, k, mask, self._sentence_order)
+        passages = np.searchsorted(self._sentence_ends, [row for row, _ in found], side="right")
+        ids = self._ids[passages].tolist()
         return [
-            (int(passage), row - self._first_sentence(int(passage)), cosine)
-            for passage, (row, cosine) in zip(passages, found, strict=True)
+            (id, row - self._sentences(id)[0], cosine)
+            for id, (row, cosine) in zip(ids, found, strict=True)
         ]
+
+    @cached_property
+    def _sentence_order(self) -> NDArray[np.int64]:
+        """For each row of a sentence its number where passages go by id."""
+        import numpy as np
+
+        counts = np.diff(self._sentence_ends, prepend=0)
+        by_id = counts[self._rows]
+        firsts = (np.cumsum(by_id) - by_id)[self._ids]
+        moved = firsts - (self._sentence_ends - counts)
+        order: NDArray[np.int64] = np.arange(counts.sum()) + np.repeat(moved, counts)
+        return order
 
     def sentence_similarities(
         self, vector: NDArray[np.float32], ids: Sequence[int]
     ) -> list[NDArray[np.float32]]:
         """For each passage the cosines of its sentences with a unit vector, in their order."""
-        return [
-            self._sentence_vectors.similarities(
-                vector, self._first_sentence(id), int(self._sentence_ends[id])
-            )
-            for id in ids
-        ]
+        return [self._sentence_vectors.similarities(vector, *self._sentences(id)) for id in ids]
 
     def sentence_count(self, id: int) -> int:
         """How many sentences of a passage have a vector."""
-        return int(self._sentence_ends[id]) - self._first_sentence(id)
+        first, last = self._sentences(id)
+        return last - first
 
     def word_vector(self, word: str) -> NDArray[np.float32] | None:
         """The vector of a word of the vocabulary; None for another."""
@@ -226,8 +244,10 @@ class Index:
             "word vectors": self._word_vectors,
         }
 
-    def _first_sentence(self, id: int) -> int:
-        return int(self._sentence_ends[id - 1]) if id else 0
+    def _sentences(self, id: int) -> tuple[int, int]:
+        """The rows of a passage's sentences: the first, and that after the last."""
+        row = int(self._rows[id])
+        return int(self._sentence_ends[row - 1]) if row else 0, int(self._sentence_ends[row])
 
     # ------------------------------------------------------------------ words
 

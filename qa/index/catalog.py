@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from qa.index.segments import spans
 from qa.index.texts import Database, ReportRecord, Texts, new_database
 from qa.model import Block, Passage
 
@@ -93,16 +94,20 @@ class Catalog:
         self.facts: dict[str, str] = dict(self.rows("SELECT name, value FROM facts"))
         found = self.rows("SELECT file, first_passage FROM segments ORDER BY id")
         self.files: tuple[str, ...] = tuple(file for file, _ in found)
-        self._starts = [first for _, first in found]
-        self.entries: dict[str, Entry] = {}
-        self._places: dict[str, tuple[int, int]] = {}  # segment and first passage
+        starts = [first for _, first in found]
+        self.entries: dict[str, Entry] = {}  # in the order of the segments
+        self._places: dict[str, tuple[int, int]] = {}  # segment, and first passage in it
         for name, sha256, segment, first, count, problems, *keys in self.rows(
             "SELECT name, sha256, segment, first_passage, passage_count, problems, "
             "text_key, vector_key FROM reports ORDER BY id"
         ):
             said = tuple(json.loads(problems))
             self.entries[name] = Entry(name, sha256, count, said, *keys)
-            self._places[name] = segment, first
+            self._places[name] = segment, first - starts[segment]
+        self._names = sorted(self.entries)  # ids go by name
+        counts = spans([self.entries[name].passage_count for name in self._names])
+        self._ids = {name: range(*ends) for name, ends in zip(self._names, counts, strict=True)}
+        self._firsts = [ids.start for ids in self._ids.values()]
         # Opened now, not when they are asked for: a writer may have removed them by then.
         self.texts = tuple(Texts(segments / file) for file in self.files)
         self._records: dict[str, ReportRecord] = {}
@@ -120,8 +125,7 @@ class Catalog:
 
     def passage_ids(self, report: str) -> range:
         """The ids of a report's passages; KeyError for a report that is not there."""
-        first = self._places[report][1]
-        return range(first, first + self.entries[report].passage_count)
+        return self._ids[report]
 
     def record(self, name: str) -> ReportRecord:
         """A report's record; KeyError for a report that is not there."""
@@ -144,17 +148,18 @@ class Catalog:
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in the order asked for; IndexError for an id not there."""
-        wanted: dict[int, list[int]] = defaultdict(list)
-        for id in sorted({int(id) for id in ids}):
+        wanted: dict[int, dict[int, int]] = defaultdict(dict)  # by segment: number there to id
+        for id in {int(id) for id in ids}:
             if not 0 <= id < self.passage_count:
                 raise IndexError(id)
-            wanted[bisect_right(self._starts, id) - 1].append(id)
+            name = self._names[bisect_right(self._firsts, id) - 1]
+            segment, first = self._places[name]
+            wanted[segment][first + id - self._ids[name].start] = id
         found: dict[int, Passage] = {}
-        for segment, members in wanted.items():
-            first = self._starts[segment]
-            some = self.texts[segment].passages([id - first for id in members])
-            found |= {first + number: passage for number, passage in some.items()}
-        if missing := {id for members in wanted.values() for id in members} - found.keys():
+        for segment, numbers in wanted.items():
+            some = self.texts[segment].passages(sorted(numbers))
+            found |= {numbers[number]: passage for number, passage in some.items()}
+        if missing := {int(id) for id in ids} - found.keys():
             raise IndexError(min(missing))
         return [found[int(id)] for id in ids]
 

@@ -44,11 +44,16 @@ class Vectors:
         return vector
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        mask: NDArray[np.bool_] | None = None,
+        order: NDArray[np.int64] | None = None,
     ) -> list[tuple[int, float]]:
-        """The ``k`` rows of greatest inner product with ``vector``, best first; equal ones by row.
+        """The ``k`` rows of greatest inner product with ``vector``, best first.
 
-        Only rows where ``mask``, (rows,), is true, if given.
+        Only rows where ``mask``, (rows,), is true, if given; equal ones by ``order``, (rows,), if
+        given, else by row.
         """
         import numpy as np
 
@@ -58,9 +63,10 @@ class Vectors:
             raise ValueError(f"expected a vector of {self.blocks[0].shape[1]}, not {vector.shape}")
         query = np.ascontiguousarray(vector, dtype=np.float32)
         if mask is None:
-            return largest(self._all(query), k)
+            return largest(self._all(query), k, order)
         rows = np.flatnonzero(mask)
-        return [(int(rows[at]), cosine) for at, cosine in largest(self._some(query, rows), k)]
+        best = largest(self._some(query, rows), k, None if order is None else order[rows])
+        return [(int(rows[at]), cosine) for at, cosine in best]
 
     def _all(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         import faiss
@@ -115,13 +121,18 @@ class Vectors:
         return product
 
 
-def largest(values: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-    """The ``k`` greatest values and their places, best first, equal ones in their order."""
+def largest(
+    values: NDArray[np.float32], k: int, order: NDArray[np.int64] | None = None
+) -> list[tuple[int, float]]:
+    """The ``k`` greatest values and their places, best first; equal ones by ``order``, (values,),
+    if given, else by place.
+    """
     import numpy as np
 
     found = np.arange(len(values))
     if 0 < k < len(values):
         least = np.partition(values, len(values) - k)[len(values) - k]
         found = np.flatnonzero(values >= least)
-    order = found[np.lexsort((found, -values[found]))][: max(0, k)]
-    return [(int(row), float(values[row])) for row in order]
+    second = found if order is None else order[found]
+    best = found[np.lexsort((second, -values[found]))][: max(0, k)]
+    return [(int(row), float(values[row])) for row in best]

@@ -9,7 +9,7 @@ from qa.index import Index, generation
 from qa.index.build import report_groups, word_groups
 from qa.index.cache import code_hash
 from qa.index.parts import searchable_terms
-from qa.index.segments import TEXTS, WORDS
+from qa.index.segments import TEXTS, WORDS, spans
 from qa.index.words import most_frequent, sum_counts
 from qa.model import Passage, VraagbaakError
 
@@ -56,12 +56,11 @@ def _catalogue(index: Index) -> Iterator[str]:
         problem = rows("PRAGMA integrity_check")[0][0]
         if problem != "ok":
             yield f"The catalogue is not sound: {problem}."
-    end = 0
-    for name in catalog.entries:
-        ids = index.passage_ids(name)
-        if ids.start != end:
-            yield f"The passages of {name} begin at {ids.start}, not at {end}."
-        end = ids.stop
+    listed = catalog.rows("SELECT name, first_passage, passage_count FROM reports ORDER BY id")
+    counts = spans([count for _, _, count in listed])
+    for (name, first, _), (start, _) in zip(listed, counts, strict=True):
+        if first != start:
+            yield f"The passages of {name} begin at {first}, not at {start}."
     for table, count in (("passages", index.passage_count), ("texts", len(catalog.entries))):
         found = sum(base.rows(f"SELECT count(*) FROM {table}")[0][0] for base in catalog.texts)
         if found != count:
