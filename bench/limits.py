@@ -101,7 +101,7 @@ def main() -> None:
         write_files(place / "corpus", options.files, chance)
         if options.pages:
             write_pages(place / "corpus", options.pages, chance)
-        settings = Settings(corpus=place / "corpus", index=place / "index", file_seconds=7200)
+        settings = Settings(corpus=place / "corpus", index=place / "index")
         library = Library(settings, CheapEncoder())
         events: list[int] = []
         result = measured("first build", lambda: library.sync(progress=lambda e: events.append(1)))

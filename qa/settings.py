@@ -45,7 +45,7 @@ class Settings(BaseModel):
     )
     jobs: int = Field(0, ge=0, le=256, description="Processes that read files; 0: one a core.")
     page_seconds: float = Field(20, gt=0, description="The longest a page may take to read.")
-    file_seconds: float = Field(600, gt=0, description="The longest a file may take to read.")
+    file_seconds: float = Field(3600, gt=0, description="The longest a file may take to read.")
     memory_mb: int = Field(1024, ge=128, description="The most memory a reading process may take.")
     max_file_mb: int = Field(512, ge=1, description="Larger files are listed as unreadable.")
     max_pages: int = Field(10_000, ge=1, description="Pages past this are listed as not read.")

@@ -19,10 +19,8 @@ from qa.reading import structure, tables
 from qa.reading.assemble import Draft, decide_headings, set_levels
 from qa.reading.placed import Placed
 from qa.reading.repair import Mender
+from qa.reading.words import LIGATURES
 
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
 _BREAKS = re.compile("[\r\f\v\x00-\x08\x0e-\x1f\x85\u2028\u2029]")
 # What is raised is a power behind a unit or a figure ("m²", "10⁶"); behind a word it marks a note.
 _TAKES_POWER = re.compile(r"(?:\d|(?:^|[\W\d_])(?:mm|cm|dm|m|hm|km|s))$")

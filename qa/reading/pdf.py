@@ -22,6 +22,7 @@ from qa.reading.metadata import read_metadata
 from qa.reading.ocr import Scanner, with_confidence
 from qa.reading.pagelines import PageLine, page_lines
 from qa.reading.text import Reader
+from qa.reading.words import LIGATURES
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
     from qa.reading.opening import Document
 
-LIGATURES = {
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-    "ĳ": "ij", "Ĳ": "IJ",
-}  # fmt: skip
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
 LEAST_SIZE = 0.1  # points: smaller letters are taken to be so large
@@ -247,7 +244,7 @@ def _is_white(item: Any) -> bool:
 
 def _clean(text: str) -> str:
     """A character's letters: ligatures as letters, nothing that would break lines or pages."""
-    text = LIGATURES.get(text, text)
+    text = text.translate(LIGATURES)
     return "".join(" " if char.isspace() or ord(char) < 32 else char for char in text)
 
 

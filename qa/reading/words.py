@@ -11,6 +11,11 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+# Signs that stand for several letters, and those: for formats whose source text is made here.
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+    | {"ĳ": "ij", "Ĳ": "IJ"}
+)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
