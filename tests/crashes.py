@@ -145,19 +145,50 @@ def sync_failing_at(place: Path, step: int, done: Any) -> None:
     done.value = count() < step
 
 
+def reading_failing_at(place: Path, step: int, done: Any) -> None:
+    """Ask, then bring in step, with one file of the index that cannot be read at its time.
+
+    Raises AssertionError for an answer that is not the index's; ``done`` when none is left.
+    """
+
+    def fail(name: str) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    before = content(place)
+    with at_step(step, fail, reads=place / "index") as count:
+        try:
+            assert content(place) == before
+            sync(place)
+        except VraagbaakError:
+            return
+    done.value = count() < step
+
+
 @contextmanager
-def at_step(step: int, act: Callable[[str], None]) -> Iterator[Callable[[], int]]:
-    """Call ``act`` before the ``step``-th change to the disk; gives a count of the changes."""
+def at_step(
+    step: int, act: Callable[[str], None], reads: Path | None = None
+) -> Iterator[Callable[[], int]]:
+    """Call ``act`` before the ``step``-th change to the disk; gives a count of the changes.
+
+    With ``reads``, before the ``step``-th opening of a file in that folder to be read.
+    """
     import io
 
     count = 0
+
+    def counts(name: str, values: Sequence[Any], named: dict[str, Any]) -> bool:
+        if reads is None:
+            return name != "open" or _writes(values, named)
+        inside = str(values[0] if values else "").startswith(str(reads))
+        return name == "open" and inside and not _writes(values, named)
+
     places = [(io if name == "open" else os, name) for name in STEPS]
     real = [(where, name, getattr(where, name)) for where, name in places]
 
     def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counting(*values: Any, **named: Any) -> Any:
             nonlocal count
-            if name != "open" or _writes(values, named):
+            if counts(name, values, named):
                 count += 1
                 if count == step:
                     act(name)

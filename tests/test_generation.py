@@ -69,7 +69,7 @@ def test_a_sync_killed_before_any_change_to_the_disk_is_completed_by_the_next(
 ) -> None:
     before, after = content(built), fresh_content(built)
     done = crashes.processes.Value("b", False)
-    for step in range(1, 400):  # 95 at the time of writing
+    for step in range(1, 400):
         place = copy_of(built, tmp_path / str(step))
         run(crashes.sync_killed_at, place, step, done)
         if done.value:
@@ -91,6 +91,22 @@ def test_a_disk_that_fails_once_at_any_step_is_a_sentence(built: Path, tmp_path:
         look(place, before, after)
         shutil.rmtree(place)
     assert done.value
+
+
+def test_a_file_that_cannot_be_read_once_is_a_sentence_and_never_a_wrong_answer(
+    built: Path, tmp_path: Path
+) -> None:
+    before, after = content(built), fresh_content(built)
+    done = crashes.processes.Value("b", False)
+    for step in range(1, 400):
+        place = copy_of(built, tmp_path / str(step))
+        assert run(crashes.reading_failing_at, place, step, done) == 0, "not a sentence"
+        if done.value:
+            break
+        look(place, before, after)
+        shutil.rmtree(place)
+    assert done.value
+    assert step > 10
 
 
 def sync_with_little_room(place: Path, room: int) -> None:

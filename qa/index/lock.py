@@ -28,7 +28,6 @@ LOOK_AGAIN = 0.1  # seconds between two tries of one who waits
 PATIENCE = 0.3  # seconds that nobody has to ask for: who looks at the lock holds it for a moment
 NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 Tell = Callable[[str], None]
 
@@ -170,11 +169,10 @@ def _sentences(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
-            raise _not_written(folder, "the disk is full") from error
-        if error.errno in REFUSED:
-            raise _not_written(folder, (error.strerror or "").lower()) from error
-        raise
+        if error.errno is None or error.errno in NO_LOCKS:  # for the caller
+            raise
+        what = "the disk is full" if error.errno in FULL else (error.strerror or "").lower()
+        raise _not_written(folder, what) from error
     except sqlite3.Error as error:
         what = "the disk is full" if "full" in str(error) else str(error)
         raise _not_written(folder, what) from error
