@@ -73,6 +73,7 @@ class Segment:
     size: float = field(init=False)
     aside: bool = field(init=False, default=False)  # it stands in the margin
     _text: str | None = field(init=False, default=None)  # made when it is asked for
+    _noted: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.x0 = self.chars[0].x0
@@ -95,8 +96,15 @@ class Segment:
     @property
     def noted(self) -> bool:
         """Does it begin with a raised number?"""
-        raised = self._raised()
-        return raised[0] and not all(raised)
+        if self._noted is None:
+            raised = self._raised()
+            self._noted = raised[0] and not all(raised)
+        return self._noted
+
+    def settle(self) -> None:
+        """Keeps what its characters say and lets them go: a report may have ten million."""
+        if self.chars and self.text and self.noted is not None:
+            self.chars = []
 
     def _raised(self) -> list[bool]:
         tops = [char.y1 for char in self.chars if abs(char.size - self.size) < 0.15]

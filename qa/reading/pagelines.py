@@ -51,6 +51,12 @@ class PageLine:
         else:
             self.text = _line_text(self.segments)
 
+    def settle(self) -> None:
+        """Lets its characters go, once its page is laid out; those of tables are few."""
+        if self.row is None:
+            for part in self.segments:
+                part.settle()
+
     @property
     def noted(self) -> bool:
         """Does it begin with a raised number, as a note does?"""

@@ -158,6 +158,8 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
         raise
     except Exception:  # places that are no numbers, and the like
         return RawPage(number, [], page.label, problem or DAMAGED)
+    for line in lines:
+        line.settle()
     if problem is None and (INFLATER.torn > torn or _lost_contents(page)):
         problem = DAMAGED
     return RawPage(number, lines, page.label, problem or fault)
