@@ -127,17 +127,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: its vector, its stems, and the stems it is widened with.
-
-    ``meanings`` are the abbreviations in it that the reports explain, and those of what it names.
-    """
+    """A question made ready: its vector, its stems, and the stems it is widened with."""
 
     text: str
     language: Language
     vector: NDArray[np.float32]
     terms: Mapping[str, float]
     widened: Mapping[str, float] = field(default_factory=dict)
-    meanings: tuple[Expansion, ...] = ()
 
 
 class Retriever:
@@ -170,7 +166,7 @@ class Retriever:
         widened |= {
             term: self.weights.abbreviations for other in others for term in self._terms(other)
         }
-        return Query(text, language, vector, terms, widened, meanings)
+        return Query(text, language, vector, terms, widened)
 
     def meanings(self, text: str) -> tuple[Expansion, ...]:
         """The abbreviations of a text with what the reports say they stand for, in either order.

@@ -7,9 +7,10 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import crashes
@@ -63,50 +64,37 @@ def test_a_sync_killed_at_any_moment_leaves_an_index_that_answers(tmp_path: Path
     assert any(stopped)
 
 
+def at_each_step(built: Path, scratch: Path, target: Callable[..., None], status: int) -> int:
+    """How many steps ``target`` has; each is failed in a process of its own, and looked after."""
+    before, after = content(built), fresh_content(built)
+    done = crashes.processes.Value("b", False)
+    for step in range(1, 400):
+        place = copy_of(built, scratch / str(step))
+        ended = run(target, place, step, done)
+        if done.value:
+            assert ended == 0
+            return step
+        assert ended == status, f"step {step} ended with {ended}"
+        look(place, before, after)
+        shutil.rmtree(place)
+    raise AssertionError("there is no end to the steps")
+
+
 @needs_flock
 def test_a_sync_killed_before_any_change_to_the_disk_is_completed_by_the_next(
     built: Path, tmp_path: Path
 ) -> None:
-    before, after = content(built), fresh_content(built)
-    done = crashes.processes.Value("b", False)
-    for step in range(1, 400):
-        place = copy_of(built, tmp_path / str(step))
-        run(crashes.sync_killed_at, place, step, done)
-        if done.value:
-            break
-        look(place, before, after)
-        shutil.rmtree(place)
-    assert done.value
-    assert step > 20
+    assert at_each_step(built, tmp_path, crashes.sync_killed_at, -signal.SIGKILL) > 20
 
 
 def test_a_disk_that_fails_once_at_any_step_is_a_sentence(built: Path, tmp_path: Path) -> None:
-    before, after = content(built), fresh_content(built)
-    done = crashes.processes.Value("b", False)
-    for step in range(1, 400):
-        place = copy_of(built, tmp_path / str(step))
-        assert run(crashes.sync_failing_at, place, step, done) == 0, "not a sentence"
-        if done.value:
-            break
-        look(place, before, after)
-        shutil.rmtree(place)
-    assert done.value
+    assert at_each_step(built, tmp_path, crashes.sync_failing_at, 0) > 20
 
 
 def test_a_file_that_cannot_be_read_once_is_a_sentence_and_never_a_wrong_answer(
     built: Path, tmp_path: Path
 ) -> None:
-    before, after = content(built), fresh_content(built)
-    done = crashes.processes.Value("b", False)
-    for step in range(1, 400):
-        place = copy_of(built, tmp_path / str(step))
-        assert run(crashes.reading_failing_at, place, step, done) == 0, "not a sentence"
-        if done.value:
-            break
-        look(place, before, after)
-        shutil.rmtree(place)
-    assert done.value
-    assert step > 10
+    assert at_each_step(built, tmp_path, crashes.reading_failing_at, 0) > 10
 
 
 def sync_with_little_room(place: Path, room: int) -> None:
