@@ -32,6 +32,7 @@ from training.data import (
     read_json_lines,
 )
 from training.train_encoder import Encoder, render
+from training.variants import families, read_variants
 
 
 @torch.inference_mode()
@@ -118,6 +119,7 @@ def main() -> None:
     rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
     questions = [q for q in align(rows, documents)[0] if q.held_out]
+    known = families(questions, read_variants())
     pool = held_out_pool(questions, documents)
     reports = {p.name: read_document(p) for p in sorted((options.shared / "corpus").glob("*.txt"))}
     seeds, lost = align(read_json_lines(options.shared / "eval/seeds-dev.jsonl"), reports)
@@ -128,9 +130,10 @@ def main() -> None:
     for share in options.shares:
         encoder.model.load_state_dict(averaged(options.base, tuned, share))
         kamer = [q for q in questions if q.kind == "passage"]
+        otherwise = [form for family in known for form in family.forms[1:]]
         for passages, sets in (
             (chunks, {"seeds": seeds}),
-            (pool, {"held out": questions, "kamervragen": kamer}),
+            (pool, {"held out": questions, "otherwise": otherwise, "kamervragen": kamer}),
         ):
             vectors = passage_vectors(encoder, passages)
             for name, asked in sets.items():

@@ -2,7 +2,8 @@
 
     python -m training.measure_ranker [qa/models/ranker]
 
-On the documents held out from training, and on ``seeds-dev.jsonl`` over the reports of ``corpus``,
+On the documents held out from training, with their questions in all the ways they are asked and the
+twins that nobody can answer, and on ``seeds-dev.jsonl`` over the reports of ``corpus``,
 which no choice was made on. It measures the exported models, quantised as they ship. Passages come
 from BM25 and the bundled encoder's vectors, fused; "retrieval" orders their sentences by cosine,
 half the passage's added.
@@ -34,6 +35,7 @@ from training.data import (
 from training.mining import Words, fused
 from training.spans import align_answer
 from training.train_ranker import NO_SPAN
+from training.variants import all_forms, families, read_variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,9 @@ def main() -> None:
     rows = read_json_lines(options.shared / "train/questions.jsonl")
     rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
-    questions = [q for q in align(rows, documents)[0] if q.held_out]
-    pool = held_out_pool(questions, documents)
+    own = [q for q in align(rows, documents)[0] if q.held_out]
+    questions = all_forms(families(own, read_variants()))
+    pool = held_out_pool(own, documents)
     reports = {p.name: read_document(p) for p in sorted((options.shared / "corpus").glob("*.txt"))}
     seeds, _ = align(read_json_lines(options.shared / "eval/seeds-dev.jsonl"), reports)
     chunks = [p for r in reports.values() for p in r.passages()]

@@ -5,7 +5,8 @@
 InfoNCE over cosine / 0.02 (van den Oord et al. 2018): a question against its evidence, either the
 bare sentence or a passage around it, with one hard negative per question and the passages of the
 other questions in the batch. Batches hold questions over the same documents, so that the others
-are hard too. The pairs of ``glossary.tsv``, words against words, are learned beside them: the
+are hard too. A question comes in one of the ways it is asked (``training.variants``), drawn anew
+each time. The pairs of ``glossary.tsv``, words against words, are learned beside them: the
 corpus' own words are found by their vectors when a question is asked in the other language. The
 embedding rows stay frozen: words that were never seen here keep their meaning, and the ranker can
 share the table.
@@ -28,7 +29,6 @@ from transformers import AutoModel, AutoTokenizer
 from training.data import (
     Document,
     Passage,
-    Question,
     align,
     is_held_out,
     letters,
@@ -36,6 +36,7 @@ from training.data import (
     names_in,
     read_json_lines,
 )
+from training.variants import Family, families, read_variants
 from training.written import written_rows
 
 GLOSSARY = Path(__file__).with_name("glossary.tsv")
@@ -45,21 +46,26 @@ LONGEST = 224  # tokens
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A query and where its answer stands: in a document, or as free text."""
+    """A query, in all the ways it is asked, and where its answer stands."""
 
-    query: str
+    queries: tuple[str, ...]
     document: str
     positions: frozenset[int]
     negatives: frozenset[int]
     text: str = ""
 
 
-def question_pairs(questions: Sequence[Question]) -> list[Pair]:
+def question_pairs(families: Sequence[Family]) -> list[Pair]:
     """One pair per question and document that answers it."""
     return [
-        Pair(q.text, name, positions, q.near_misses.get(name, frozenset()))
-        for q in questions
-        for name, positions in q.evidence.items()
+        Pair(
+            tuple(form.text for form in family.forms),
+            name,
+            positions,
+            family.forms[0].near_misses.get(name, frozenset()),
+        )
+        for family in families
+        for name, positions in family.forms[0].evidence.items()
     ]
 
 
@@ -68,7 +74,7 @@ def citizen_pairs(path: Path) -> list[Pair]:
     rows = read_json_lines(path)
     cut = [" ".join(row["answer"].split()[:100]) for row in rows]
     return [
-        Pair(row["question"], "vac", frozenset(), frozenset(), f"passage: {text}")
+        Pair((row["question"],), "vac", frozenset(), frozenset(), f"passage: {text}")
         for row, text in zip(rows, cut, strict=True)
     ]
 
@@ -78,7 +84,7 @@ def glossary_pairs(path: Path = GLOSSARY) -> list[Pair]:
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line[:1] != "#"]
     both = [pair for english, dutch in rows for pair in ((english, dutch), (dutch, english))]
     return [
-        Pair(word, "glossary", frozenset(), frozenset(), f"query: {other}")
+        Pair((word,), "glossary", frozenset(), frozenset(), f"query: {other}")
         for word, other in both
         if word != other
     ]
@@ -97,7 +103,7 @@ def article_pairs(documents: dict[str, Document], most: int, rng: random.Random)
                 query = (
                     f"{' '.join(words)} {document.title}" if rng.random() < 0.5 else " ".join(words)
                 )
-                pairs.append(Pair(query, document.name, frozenset({position}), frozenset()))
+                pairs.append(Pair((query,), document.name, frozenset({position}), frozenset()))
     return rng.sample(pairs, min(most, len(pairs)))
 
 
@@ -115,7 +121,7 @@ def parallel_pairs(shared: Path) -> list[Pair]:
             theirs = [i for i, s in enumerate(english.section) if s == section]
             if ours and len(ours) == len(theirs):
                 pairs += [
-                    Pair(english.sentences[b], name, frozenset({a}), frozenset())
+                    Pair((english.sentences[b],), name, frozenset({a}), frozenset())
                     for a, b in zip(ours, theirs, strict=True)
                     if len(english.sentences[b].split()) > 5
                 ]
@@ -191,7 +197,8 @@ class Sampler:
             for j, (text, name, sentences) in enumerate(passages):
                 same = name == pair.document and pair.positions.intersection(sentences)
                 mask[i, j] = j != i and bool(same or letters(text) == own)
-        return [f"query: {p.query}" for p in batch], [p[0] for p in passages], mask
+        queries = [f"query: {self.rng.choice(p.queries)}" for p in batch]
+        return queries, [p[0] for p in passages], mask
 
 
 class Encoder(torch.nn.Module):
@@ -276,6 +283,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", type=Path, help="a tuned.pt to go on from")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
 
@@ -286,12 +294,14 @@ def main() -> None:
     documents = load_documents(options.shared, options.laws, options.guidance, names)
     questions, lost = align([*written, *parliament], documents)
     rng = random.Random(options.seed)
-    pairs = question_pairs([q for q in questions if not q.held_out])
+    pairs = question_pairs(families([q for q in questions if not q.held_out], read_variants()))
     pairs += citizen_pairs(options.shared / "eval/vac-dev.jsonl") + glossary_pairs()
     pairs += article_pairs(documents, options.articles, rng) + parallel_pairs(options.shared)
     print(f"{len(pairs)} pairs to train on, {lost} questions not aligned", flush=True)
 
     encoder = Encoder(options.base)
+    if options.resume:
+        encoder.model.load_state_dict(torch.load(options.resume, weights_only=True), strict=False)
     train(encoder, Sampler(pairs, documents, options.batch, options.seed), options.epochs,
           options.rate, options.minutes)  # fmt: skip
     options.out.mkdir(parents=True, exist_ok=True)

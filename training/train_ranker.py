@@ -5,8 +5,9 @@
 The loss of a question is the cross entropy over all sentences of its passages and one more choice,
 "nothing here answers", whose score is fixed at zero. That choice is right for unanswerable
 questions and for answerable ones whose evidence was left out on purpose. So a sentence score above
-zero says that it answers, and the scores of different questions can be compared. To that the cross
-entropy of the answer's first and last token is added, where the answer could be found in the
+zero says that it answers, and the scores of different questions can be compared. A question's
+unanswerable twin (``training.variants``) is asked beside it over the very same window. To that the
+cross entropy of the answer's first and last token is added, where the answer could be found in the
 evidence. Where in its passage the evidence stands is random, so position teaches nothing.
 """
 
@@ -17,7 +18,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,12 @@ from training.data import (
 )
 from training.mining import hard_negatives, holds_evidence, pool_of
 from training.spans import align_answer
+from training.variants import Family, families, read_variants
+from training.written import written_rows
 
 WINDOW = 224  # tokens, while training
+WINDOW_WORDS = (50, 110)  # of a window around a sentence, the least and the most
+NEAR_MISS = 0.5  # how often a passage that does not answer is one around a known near miss
 SIMILARITY = 40.0  # what a cosine of 1 adds to a sentence's logit, at the start
 USUAL_COSINE = 0.9  # between a question and its evidence, untrained
 LEFT_OUT = 0.15  # share of answerable questions shown without their evidence
@@ -142,40 +147,45 @@ class Builder:
         tokenizer: Tokenizer,
         documents: dict[str, Document],
         pool: Sequence[Passage],
-        mined: dict[str, list[int]],
+        mined: Mapping[str, Sequence[int]],
         options: argparse.Namespace,
     ) -> None:
         self.tokenizer, self.documents, self.pool, self.mined = tokenizer, documents, pool, mined
         self.count = options.passages
         self.rng = random.Random(options.seed)
 
-    def positive(self, question: Question) -> Passage:
-        """A random window around one of the question's evidence sentences."""
-        name = self.rng.choice(sorted(question.evidence))
-        position = self.rng.choice(sorted(question.evidence[name]))
-        return self.documents[name].window(position, self.rng, self.rng.randint(50, 110))
+    def window(self, places: Mapping[str, frozenset[int]]) -> Passage:
+        """A random window around one of some sentences."""
+        name = self.rng.choice(sorted(n for n, positions in places.items() if positions))
+        position = self.rng.choice(sorted(places[name]))
+        return self.documents[name].window(position, self.rng, self.rng.randint(*WINDOW_WORDS))
 
-    def negatives(self, question: Question, count: int) -> list[Passage]:
+    def negatives(self, question: Question, source: Question, count: int) -> list[Passage]:
         """Passages without evidence: a near miss if there is one, the others mined."""
         found: list[Passage] = []
-        near = [(d, p) for d, ps in question.near_misses.items() for p in sorted(ps)]
-        self.rng.shuffle(near)
-        for name, position in near[:2]:
-            words = self.rng.randint(50, 110)
-            passage = self.documents[name].window(position, self.rng, words)
-            if not holds_evidence(question, passage):
-                found.append(passage)
-        if self.rng.random() < 0.5:  # now and then only mined ones
-            found = []
-        mined = self.mined.get(question.id, [])
-        drawn = self.rng.sample(mined, min(count, len(mined)))
+        if any(question.near_misses.values()) and self.rng.random() < NEAR_MISS:
+            passage = self.window(question.near_misses)
+            found += [] if holds_evidence(question, passage) else [passage]
+        mined = self.mined.get(source.id, ())
+        drawn = self.rng.sample(list(mined), min(count, len(mined)))
         return (found + [self.pool[i] for i in drawn])[:count]
 
-    def build(self, question: Question) -> Example:
-        """One example of a question."""
-        shown = question.answerable and self.rng.random() >= LEFT_OUT
-        passages = [self.positive(question)] if shown else []
-        passages += self.negatives(question, self.count - len(passages))
+    def build(self, family: Family) -> list[Example]:
+        """A question in one of its forms, and its twin over the same window."""
+        source = family.forms[0]
+        question = self.rng.choice(family.forms)
+        shown = [self.window(question.evidence)] if question.answerable else []
+        left_out = self.rng.random() < LEFT_OUT
+        given = [] if left_out else shown
+        given = given + self.negatives(question, source, self.count - len(given))
+        found = [self.example(question, given)]
+        if family.twin is not None and shown:
+            others = self.negatives(family.twin, family.twin, self.count - 1)
+            found.append(self.example(family.twin, shown + others))
+        return found
+
+    def example(self, question: Question, passages: Sequence[Passage]) -> Example:
+        """A question laid out with its passages, and what in them answers it."""
         asked = token_ids(self.tokenizer, question.text, QUESTION_TOKENS)
         layouts, right, spans = [], [], []
         for passage in passages:
@@ -206,7 +216,7 @@ def span_target(
 
 
 def train(
-    reader: Reader, builder: Builder, questions: Sequence[Question], options: argparse.Namespace
+    reader: Reader, builder: Builder, questions: Sequence[Family], options: argparse.Namespace
 ) -> None:
     """Train until the minutes are over, with a checkpoint every ``options.checkpoint`` of them."""
     body = [p for p in reader.model.parameters() if p.requires_grad]
@@ -218,7 +228,8 @@ def train(
         ],
         weight_decay=0.01,
     )
-    order: list[Question] = []
+    order: list[Family] = []
+    seen = 0
     start = saved = time.time()
     losses: list[float] = []
     reader.train()
@@ -227,7 +238,8 @@ def train(
             fresh = list(questions)
             builder.rng.shuffle(fresh)
             order += fresh
-        batch = [builder.build(order.pop(0)) for _ in range(options.batch)]
+        batch = [each for _ in range(options.batch) for each in builder.build(order.pop(0))]
+        seen += len(batch)
         for group in optimizer.param_groups:
             warm = min(1.0, (len(losses) + 1) / 20)
             group["lr"] = group["rate"] * warm * (0.03 + 0.97 * math.cos(done * math.pi / 2))
@@ -243,7 +255,6 @@ def train(
         optimizer.step()
         losses.append(loss.item())
         if len(losses) % 10 == 0:
-            seen = len(losses) * options.batch
             recent = sum(losses[-10:]) / 10
             print(f"{seen} questions, loss {recent:.3f}, {time.time() - start:.0f}s", flush=True)
         if time.time() - saved > 60 * options.checkpoint:
@@ -284,17 +295,19 @@ def main() -> None:
 
     rows = read_json_lines(options.shared / "train/questions.jsonl")
     rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
+    rows += written_rows(options.shared)
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
     questions, _ = align(rows, documents)
-    training = [q for q in questions if not q.held_out]
+    training = families([q for q in questions if not q.held_out], read_variants())
     tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
     reader = Reader(options.encoder, options.frozen)
     if options.resume:
         reader.load_state_dict(torch.load(options.resume, weights_only=True), strict=False)
 
     names = sorted(n for n in documents if not is_held_out(n))
-    pool = pool_of(documents, training, names, options.reach)
-    mined = mined_negatives(options, training, documents, pool)
+    sources = [q for family in training for q in (family.forms[0], family.twin) if q is not None]
+    pool = pool_of(documents, sources, names, options.reach)
+    mined = mined_negatives(options, sources, documents, pool)
     builder = Builder(tokenizer, documents, pool, mined, options)
     train(reader, builder, training, options)
 

@@ -1,0 +1,92 @@
+"""The documents held out from training as a corpus, with every question about them.
+
+    python -m training.held_out OUT [--shared DIR] [--laws DIR] [--guidance DIR]
+
+Writes ``OUT/corpus/`` and ``OUT/questions.jsonl``: the questions of ``shared``, our own, each in
+all the ways it is asked, and the twins that nobody can answer. This is what the weights of the
+answering are fitted on and measured with (``python -m bench.answering``): encoder and ranker never
+saw these documents, so what they say of them is what they will say of a new one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from training.data import is_held_out, names_in, read_json_lines
+from training.variants import read_variants
+from training.written import written_rows
+
+LARGEST = 150_000  # bytes; some laws would be most of the corpus
+
+
+def sources(shared: Path, laws: Path, guidance: Path) -> dict[str, Path]:
+    """The files of the held-out documents by name; the first folder that has one counts."""
+    folders = [
+        shared / "eval/kamervragen/docs", shared / "train/pdftext", shared / "scale/bomos_nl",
+        shared / "scale/bomos_en", laws, guidance,
+    ]  # fmt: skip
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and is_held_out(path.name) and path.stat().st_size < LARGEST:
+                found.setdefault(path.name, path)
+    return found
+
+
+def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """A question row, then the same in other ways, then its twin."""
+    yield dict(row)
+    if variant is None:
+        return
+    other = "nl" if row["lang"] == "en" else "en"
+    for key, language in (("other", other), ("para", row["lang"])):
+        if variant[key]:
+            told = {"id": f"{row['id']}/{key}", "question": variant[key], "lang": language}
+            yield {**row, **told}
+    if variant["twin"]:
+        yield {
+            **row,
+            "id": f"{row['id']}/twin",
+            "question": variant["twin"],
+            "lang": variant["twin_lang"],
+            "type": "unanswerable",
+            "answer": "",
+            "numbers": [],
+            "evidence": [],
+            "near_misses": row["evidence"],
+        }
+
+
+def main() -> None:
+    """Write corpus and questions."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
+    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
+    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    options = parser.parse_args()
+
+    rows = read_json_lines(options.shared / "train/questions.jsonl")
+    rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
+    rows += written_rows(options.shared)
+    files, variants = sources(options.shared, options.laws, options.guidance), read_variants()
+    kept = [row for row in rows if names_in([row]) and names_in([row]) <= files.keys()]
+    used = names_in(kept)
+    (options.out / "corpus").mkdir(parents=True, exist_ok=True)
+    for name in sorted(used):
+        shutil.copyfile(files[name], options.out / "corpus" / name)
+    lines = [each for row in kept for each in asked(row, variants.get(row["id"]))]
+    (options.out / "questions.jsonl").write_text(
+        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8"
+    )
+    nothing = sum(line["type"] == "unanswerable" for line in lines)
+    print(f"{len(used)} documents, {len(lines)} questions, {nothing} of them unanswerable")
+
+
+if __name__ == "__main__":
+    main()
