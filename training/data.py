@@ -160,6 +160,11 @@ class Question:
     held_out: bool
 
     @property
+    def origin(self) -> str:
+        """The id of the question that this is another form of; its own where it is none."""
+        return self.id.split("/")[0]
+
+    @property
     def answerable(self) -> bool:
         """Whether the documents answer it."""
         return self.kind != "unanswerable"

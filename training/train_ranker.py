@@ -44,11 +44,11 @@ from training.variants import Family, families, read_variants
 from training.written import written_rows
 
 WINDOW = 224  # tokens, while training
-WINDOW_WORDS = (50, 110)  # of a window around a sentence, the least and the most
+WINDOW_WORDS = (40, 100)  # of a window around a sentence, the least and the most
 NEAR_MISS = 0.5  # how often a passage that does not answer is one around a known near miss
 SIMILARITY = 40.0  # what a cosine of 1 adds to a sentence's logit, at the start
 USUAL_COSINE = 0.9  # between a question and its evidence, untrained
-LEFT_OUT = 0.15  # share of answerable questions shown without their evidence
+LEFT_OUT = 0.1  # share of answerable questions shown without their evidence
 SPAN_LOSS = 0.5
 NO_SPAN = ("yesno", "why", "passage")  # kinds whose short answer is not a span of the evidence
 
@@ -160,28 +160,26 @@ class Builder:
         position = self.rng.choice(sorted(places[name]))
         return self.documents[name].window(position, self.rng, self.rng.randint(*WINDOW_WORDS))
 
-    def negatives(self, question: Question, source: Question, count: int) -> list[Passage]:
+    def negatives(self, question: Question, count: int) -> list[Passage]:
         """Passages without evidence: a near miss if there is one, the others mined."""
         found: list[Passage] = []
         if any(question.near_misses.values()) and self.rng.random() < NEAR_MISS:
             passage = self.window(question.near_misses)
             found += [] if holds_evidence(question, passage) else [passage]
-        mined = self.mined.get(source.id, ())
+        mined = self.mined.get(question.origin, ())
         drawn = self.rng.sample(list(mined), min(count, len(mined)))
         return (found + [self.pool[i] for i in drawn])[:count]
 
     def build(self, family: Family) -> list[Example]:
         """A question in one of its forms, and its twin over the same window."""
-        source = family.forms[0]
         question = self.rng.choice(family.forms)
         shown = [self.window(question.evidence)] if question.answerable else []
         left_out = self.rng.random() < LEFT_OUT
         given = [] if left_out else shown
-        given = given + self.negatives(question, source, self.count - len(given))
+        given = given + self.negatives(question, self.count - len(given))
         found = [self.example(question, given)]
         if family.twin is not None and shown:
-            others = self.negatives(family.twin, family.twin, self.count - 1)
-            found.append(self.example(family.twin, shown + others))
+            found.append(self.example(family.twin, shown))
         return found
 
     def example(self, question: Question, passages: Sequence[Passage]) -> Example:
@@ -305,7 +303,7 @@ def main() -> None:
         reader.load_state_dict(torch.load(options.resume, weights_only=True), strict=False)
 
     names = sorted(n for n in documents if not is_held_out(n))
-    sources = [q for family in training for q in (family.forms[0], family.twin) if q is not None]
+    sources = [family.forms[0] for family in training]
     pool = pool_of(documents, sources, names, options.reach)
     mined = mined_negatives(options, sources, documents, pool)
     builder = Builder(tokenizer, documents, pool, mined, options)

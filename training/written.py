@@ -1,6 +1,6 @@
 """Questions of our own over the documents of ``shared``, to learn from beside its own.
 
-    python -m training.written OUT.jsonl [--shared DIR]
+    python -m training.written OUT.jsonl [--shared DIR] [--questions training/measured.jsonl]
 
 ``written.jsonl`` holds no text of those documents: evidence and near misses are places in them,
 ``[document, start, end]`` in characters. Written out, each has its quote, as in
@@ -8,6 +8,9 @@
 or nearly so; ``missing`` says what is not there: a another year, b another quantity, c a premise
 that is false, d a property never stated, e a finer grain, f another body or place, g another
 subject altogether.
+
+``measured.jsonl`` are 150 questions of the same make over the five reports of ``shared/corpus``,
+written without a look at ``seeds-dev.jsonl``. Nothing is trained or fitted on them.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ from typing import Any
 
 QUESTIONS = Path(__file__).with_name("written.jsonl")
 SHARED = Path("/work/shared")
-FOLDERS = ("eval/kamervragen/docs", "train/pdftext")
+MEASURED = QUESTIONS.with_name("measured.jsonl")
+FOLDERS = ("eval/kamervragen/docs", "train/pdftext", "corpus")
 
 
 def written_rows(shared: Path = SHARED, path: Path = QUESTIONS) -> list[dict[str, Any]]:
@@ -46,8 +50,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--questions", type=Path, default=QUESTIONS)
     options = parser.parse_args()
-    rows = written_rows(options.shared)
+    rows = written_rows(options.shared, options.questions)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     options.out.write_text("".join(lines), "utf-8")
     print(f"{len(rows)} questions in {options.out}")
