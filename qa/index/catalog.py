@@ -88,7 +88,9 @@ class Catalog:
     """An opened catalogue and the texts of its segments. Safe to use from several threads."""
 
     def __init__(self, path: Path, segments: Path) -> None:
-        """Open a catalogue; raises sqlite3.Error where the file is none."""
+        """Open a catalogue; raises sqlite3.Error where there is no file, IndexDamaged where it is
+        none.
+        """
         self._base = Database(path)
         self.rows = self._base.rows
         self.facts: dict[str, str] = dict(self.rows("SELECT name, value FROM facts"))
@@ -170,7 +172,7 @@ class Catalog:
 
 
 def cache_keys(path: Path) -> Iterator[str]:
-    """The cache keys of everything a catalogue was made from; sqlite3.Error where it is none."""
+    """The cache keys of everything a catalogue was made from; raises as ``Catalog`` does."""
     with closing(Database(path)) as base:
         for column, table in (
             ("text_key", "reports"),

@@ -25,7 +25,7 @@ HASHES = "hashes.json"
 # tick of its file system's clock (2 s on FAT): it is hashed again next time.
 SETTLED = 3_000_000_000  # nanoseconds
 
-Drift = Literal["changed", "other corpus", "no corpus", "slow"]
+Drift = Literal["changed", "other corpus", "no corpus", "slow", "unseen"]
 
 
 class Hashes:
@@ -94,8 +94,10 @@ def drift(index: Path, corpus: Path, generation: str) -> Drift | None:
         return "changed" if seen["corpus"] == str(corpus.resolve()) else "other corpus"
     except CorpusError:
         return "no corpus"
-    except (OSError, ValueError, KeyError):  # nothing is known, so nothing is said
+    except (FileNotFoundError, ValueError, KeyError):  # nothing is known, so nothing is said
         return None
+    except OSError:
+        return "unseen"
 
 
 class Lookout:
@@ -163,6 +165,10 @@ WARNINGS: dict[Drift, dict[Language, str]] = {
     "slow": {
         "nl": "Of de rapporten in {corpus} zijn veranderd, was niet vlot te zien; zie: qa status.",
         "en": "Whether the reports in {corpus} have changed took too long to see; see: qa status.",
+    },
+    "unseen": {
+        "nl": "Of de rapporten in {corpus} zijn veranderd, was niet te zien; zie: qa status.",
+        "en": "Whether the reports in {corpus} have changed could not be seen; see: qa status.",
     },
 }
 

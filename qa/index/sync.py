@@ -82,6 +82,7 @@ class Sync:
         self._hashes = Hashes(self._folder)
         self._looked = 0  # when the corpus was listed
         self._digest = ""  # of that listing
+        self._writes = False  # whether there was something to do
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -96,7 +97,7 @@ class Sync:
         """Bring the index in step; the arguments are those of ``Library.sync``.
 
         Raises CorpusError, IndexLocked and IndexNotWritable; the index then answers as it did
-        before.
+        before, or is in step already where only tidying up was left.
         """
         check_options(self._settings)
         listing = self._listed(rebuild, leave)
@@ -106,7 +107,7 @@ class Sync:
                     listing = self._listed(rebuild, leave)
                 return self._written(listing, rebuild)
         except IndexNotWritable:
-            before = None if rebuild else self._before()
+            before = None if rebuild or self._writes else self._before()
             if before and (result := self._nothing_to_do(before, listing)):
                 return result  # there was nothing to write either
             raise
@@ -117,6 +118,7 @@ class Sync:
         if result is not None:
             generation.tidy(self._folder, self._settings.generations)
         else:
+            self._writes = True
             with closing(Cache(self._folder / CACHE)) as cache:
                 if rebuild:
                     cache.clear()
@@ -224,7 +226,7 @@ class Sync:
             self._folder, build, self._settings.generations, known.manifest.shared if known else ()
         )
         self._tell(SyncEvent("writing", 1, 1))
-        cache.keep_only(self._kept_keys())
+        self._forget_the_rest(cache)
         could_not = {entry.name for entry in before.catalog.unreadable()} if before else set()
         return self._result(
             self._changes(before, listing).with_readable(could_not),
@@ -239,15 +241,15 @@ class Sync:
 
     # ------------------------------------------------------------------ afterwards
 
-    def _kept_keys(self) -> set[str]:
-        """The cache keys of the generations that are kept."""
+    def _forget_the_rest(self, cache: Cache) -> None:
+        """Keep in the cache what the generations that are kept were made of."""
         keys: set[str] = set()
         for name in generation.generations(self._folder):
             try:
                 keys.update(cache_keys(self._folder / generation.GENERATIONS / name / CATALOG))
-            except sqlite3.Error:  # an old one that is damaged needs nothing
-                continue
-        return keys
+            except (sqlite3.Error, generation.IndexDamaged):  # what it needs is not known
+                return
+        cache.keep_only(keys)
 
     def _result(
         self,

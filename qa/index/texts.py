@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from qa.index.generation import IndexDamaged
 from qa.model import (
     Block,
     BlockKind,
@@ -134,19 +135,29 @@ def _insert(
 
 
 class Database:
-    """An opened SQLite file, read only. Safe to use from several threads."""
+    """An opened SQLite file of an index, read only. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open a file; what it holds is looked at by the first query (sqlite3.Error)."""
+        """Open a file, sqlite3.Error where there is none; the first query looks what it holds."""
+        self._path = path
         # immutable: no lock files, so that a read-only folder will do, and no look at a journal.
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._base = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = Lock()
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a query."""
-        with self._lock:
-            return self._base.execute(query, values).fetchall()
+        """All rows of a query. Raises IndexDamaged where the file cannot be read, or is none."""
+        try:
+            with self._lock:
+                return self._base.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> IndexDamaged:
+        return IndexDamaged(
+            f"A file of the index, {self._path}, cannot be read ({error}); if it stays so, mend it "
+            "with: qa index --rebuild."
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -163,13 +174,13 @@ class Texts(Database):
 
     def source(self, name: str) -> str:
         """The source text of a report that is there."""
-        return _decode(zlib.decompress(self._text(name, "source")))
+        return _decode(self._text(name, "source"))
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         """The blocks of a report that is there."""
         from qa.reading.wire import block_of
 
-        rows = json.loads(zlib.decompress(self._text(name, "blocks")))
+        rows = json.loads(self._text(name, "blocks"))
         return tuple(block_of(row) for row in rows)
 
     def _text(self, name: str, column: str) -> bytes:
@@ -177,7 +188,10 @@ class Texts(Database):
             f"SELECT {column} FROM texts WHERE report = (SELECT id FROM reports WHERE name = ?)",
             (name,),
         )
-        return bytes(data)
+        try:
+            return zlib.decompress(data)
+        except (zlib.error, TypeError) as error:
+            raise self._damaged(error) from error
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with these numbers."""

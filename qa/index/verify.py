@@ -31,9 +31,15 @@ def verify(folder: Path) -> list[str]:
         return [str(error)]
     except FileNotFoundError:
         return [str(generation.damaged(folder, "its current generation is missing"))]
-    looks = _catalogue, _division, _words, _passages, _vectors
-    found = [problem for look in looks for problem in look(index)]
-    return [*found, *_older(folder, name)]
+    return [*_looked(index), *_older(folder, name)]
+
+
+def _looked(index: Index) -> Iterator[str]:
+    try:
+        for look in (_catalogue, _division, _words, _passages, _vectors):
+            yield from look(index)
+    except VraagbaakError as error:  # a file that cannot be read any more
+        yield str(error)
 
 
 def _older(folder: Path, current: str) -> Iterator[str]:
