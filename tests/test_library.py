@@ -440,9 +440,27 @@ def test_what_is_remembered_of_the_corpus_may_be_damaged(
     (corpus / "werk.txt").write_text(WATER)
     (library.settings.index / seen.HASHES).write_bytes(damage)
     (library.settings.index / seen.SEEN).write_bytes(damage)
-    assert library.ask(QUESTIONS["nl"]).warnings == ()  # nothing is known, so nothing is said
+    (warning,) = library.ask(QUESTIONS["nl"]).warnings
+    assert "was niet te zien; zie: qa status" in warning
     assert library.sync().changed == ("werk.txt",)
     assert library.ask(QUESTIONS["nl"]).warnings == ()
+    (library.settings.index / seen.SEEN).unlink()
+    assert library.ask(QUESTIONS["nl"]).warnings == ()  # nothing is known, so nothing is said
+
+
+def test_one_flipped_bit_in_what_was_seen_of_the_corpus_is_noticed(
+    corpus: Path, library: Library
+) -> None:
+    name = library.sync().generation or ""
+    path = library.settings.index / seen.SEEN
+    whole = path.read_bytes()
+    assert seen.drift(path.parent, corpus, name) is None
+    (corpus / "werk.txt").write_text(WATER)
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        assert seen.drift(path.parent, corpus, name) == "unseen"
+    path.write_bytes(whole)
+    assert seen.drift(path.parent, corpus, name) == "changed"
 
 
 def test_names_that_differ_in_case_only_are_two_reports(corpus: Path, library: Library) -> None:

@@ -3,7 +3,8 @@
 ``seen.json`` holds a hash of names, sizes and times, which says whether something may have changed
 since. ``hashes.json`` holds the hash of each file's content with the file's size, times and inode,
 so that an unchanged file is not read again: a file whose content was written has another time of
-change (ctime), which no program can set back. Both may be deleted at any time.
+change (ctime), which no program can set back. Both begin with a hash of the rest, and may be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Literal
+from typing import Any, Literal
 
 from qa.index.corpus import CorpusError, CorpusFile, Listing, list_corpus
 from qa.model import Language
@@ -38,9 +39,7 @@ class Hashes:
         self._rows: dict[str, list[str | int]] = {}
         try:
             self._text = self._path.read_text("utf-8")
-            digest, _, data = self._text.partition("\n")
-            if digest == _digest(data):
-                self._rows = json.loads(data)
+            self._rows = _unsigned(self._text)
         except (OSError, ValueError):
             pass
 
@@ -56,10 +55,22 @@ class Hashes:
             for file in listing.files
             if max(file.modified, file.changed) < looked - SETTLED
         }
-        data = json.dumps(rows)
-        text = f"{_digest(data)}\n{data}"
+        text = _signed(rows)
         if text != self._text:
             _replace(self._path, text)
+
+
+def _signed(value: object) -> str:
+    data = json.dumps(value)
+    return f"{_digest(data)}\n{data}"
+
+
+def _unsigned(text: str) -> Any:
+    """What ``_signed`` made a text of; ValueError where it made another."""
+    digest, _, data = text.partition("\n")
+    if digest != _digest(data):
+        raise ValueError("it is not as it was written")
+    return json.loads(data)
 
 
 def _digest(data: str) -> str:
@@ -75,10 +86,10 @@ def _replace(path: Path, text: str) -> None:
 def remember(index: Path, corpus: Path, generation: str | None, digest: str) -> None:
     """Write down what the corpus looked like when a generation was made of it."""
     value = {"generation": generation, "corpus": str(corpus.resolve()), "digest": digest}
-    data = json.dumps(value)
+    text = _signed(value)
     path = index / SEEN
-    if not path.exists() or path.read_bytes() != data.encode():
-        _replace(path, data)
+    if not path.exists() or path.read_bytes() != text.encode():
+        _replace(path, text)
 
 
 def drift(index: Path, corpus: Path, generation: str) -> Drift | None:
@@ -87,17 +98,17 @@ def drift(index: Path, corpus: Path, generation: str) -> Drift | None:
     A cheap look: names, sizes and times of the files, not what is in them.
     """
     try:
-        seen = json.loads((index / SEEN).read_text("utf-8"))
+        seen = _unsigned((index / SEEN).read_text("utf-8"))
         digest = list_corpus(corpus, index).digest()
-        if seen["generation"] != generation or seen["digest"] == digest:
-            return None
-        return "changed" if seen["corpus"] == str(corpus.resolve()) else "other corpus"
+    except FileNotFoundError:  # nothing is known, so nothing is said
+        return None
     except CorpusError:
         return "no corpus"
-    except (FileNotFoundError, ValueError, KeyError):  # nothing is known, so nothing is said
-        return None
-    except OSError:
+    except (OSError, ValueError):
         return "unseen"
+    if seen["generation"] != generation or seen["digest"] == digest:
+        return None
+    return "changed" if seen["corpus"] == str(corpus.resolve()) else "other corpus"
 
 
 class Lookout:
