@@ -138,8 +138,8 @@ class Library:
         ``rebuild`` makes everything anew, ``dry_run`` only says what would be done. ``wait`` is for
         how many seconds another writer is waited for (``math.inf``: until it has ended), and
         ``say`` gets the sentence that names it; ``leave`` says which files are not to be read yet.
-        Whatever stops a sync, the index answers as it did
-        before, and the work that was finished is used next time.
+        Whatever stops a sync, the index answers as it did before (or is in step, where only tidying
+        up was left), and the work that was finished is used next time.
 
         Raises CorpusError (no folder, no files in it), IndexLocked (another process is writing) and
         IndexNotWritable (a full disk, a folder that may not be written).

@@ -122,6 +122,7 @@ class Outcome:
 
         Raises AssertionError where it ended otherwise.
         """
+        assert "Traceback" not in self.error, self.error
         if self.status == 0:
             return "done"
         lines = self.error.splitlines()
@@ -214,14 +215,14 @@ class Trial:
         """The index is that of before or of after, whole; the next sync ends as a fresh build."""
         said = outcome.said()
         before, after = self._before[scene.state], self._after[scene.state]
-        possible = {before, after}
+        aim = after
         if scene.state == "two generations":
-            names = generation.generations(self._scratch / scene.state / "index")
-            possible = {name.partition("-")[2] for name in names}
+            aim = generation.generations(self._scratch / scene.state / "index")[0].partition("-")[2]
         if scene in ASKING.values():
-            possible = {before}
+            aim = before
             assert said == "sentence" or _answer(outcome) == _answer(right), "a wrong answer"
-        assert content(place) in possible, "the index is neither the old one nor the new"
+        possible = {aim} if said == "done" else {before, aim}
+        assert content(place) in possible, "the index is not the one that it should be"
         if content(place) is not None:
             assert crashes.library_of(place).verify() == []
         complete(place, after)
