@@ -14,7 +14,7 @@ from qa.answering.check import citation_fault
 from qa.answering.evidence import candidates
 from qa.answering.matching import terms_of
 from qa.answering.question import understand
-from qa.answering.reading import PASSAGES_RANKED, read_again
+from qa.answering.reading import PASSAGES_RANKED, read_again, window
 from qa.answering.refusal import features
 from qa.library import Library
 from qa.model import Answer
@@ -265,3 +265,17 @@ def test_the_ranker_reads_few_passages_and_moves_what_it_finds_forward(library: 
     assert ranked[0].text == other.text
     assert len(ranked) == len(found)
     assert read_again(question, found, None) == found
+
+
+def test_the_ranker_reads_whole_sentences_around_the_best_one_within_its_words(
+    library: Library,
+) -> None:
+    retriever = library._retriever()
+    (hit,) = retriever.search("Hoe lang was de wachttijd?", 1)
+    sizes = [len(hit.passage.sentence_text(n).split()) for n in range(len(hit.passage.sentences))]
+    for most in (1, 10, 25, 1000):
+        for sentence, size in enumerate(sizes):
+            inside = window(hit.passage, sentence, most)
+            assert sentence in inside
+            assert sum(sizes[n] for n in inside) <= max(most, size)
+    assert window(hit.passage, 0, 1000) == range(len(sizes))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa.answering import signs
 from qa.answering.cut import Cut, Material, cut, words_in
@@ -28,7 +28,6 @@ from qa.model import BlockKind, Passage, Span
 if TYPE_CHECKING:
     from qa.answering.question import Question
     from qa.figures import Quantity
-    from qa.rankers import Reading
     from qa.retrieval import Hit
 
 PASSAGES_READ = 12
@@ -78,6 +77,13 @@ class Candidate:
     def text(self) -> str:
         """Its own words."""
         return self.passage.text[self.own.start : self.own.end]
+
+
+class Opinion(NamedTuple):
+    """What the ranker thinks of a sentence: its logit, and its short answer as `Reading` has it."""
+
+    logit: float
+    span: tuple[int, int, float]
 
 
 @dataclass(slots=True)
@@ -134,22 +140,26 @@ def _best_first(candidate: Candidate) -> tuple[float, int, int]:
     return -candidate.score, candidate.rank, candidate.sentence
 
 
-def with_readings(found: Sequence[Candidate], readings: Mapping[int, Reading]) -> list[Candidate]:
-    """The candidates scored anew with what the ranker read, by passage id; best first."""
+def with_opinions(
+    found: Sequence[Candidate], opinions: Mapping[tuple[int, int], Opinion]
+) -> list[Candidate]:
+    """The candidates scored anew, best first; opinions by passage id and sentence."""
     model = weights()["evidence_ranker"]
     scored = []
     for candidate in found:
-        reading = readings.get(candidate.hit.passage_id)
+        opinion = opinions.get((candidate.hit.passage_id, candidate.sentence))
         features = dict(candidate.features)
-        span = None
-        if reading is None:
+        if opinion is None:
             features["unread"] = 1.0
         else:
-            logit = reading.sentence_scores[candidate.sentence]
-            features["ranker"] = max(-MOST_LOGIT, min(MOST_LOGIT, logit))
-            span = reading.spans[candidate.sentence]
+            features["ranker"] = max(-MOST_LOGIT, min(MOST_LOGIT, opinion.logit))
         scored.append(
-            replace(candidate, features=features, score=_weighed(model, features), ranker_span=span)
+            replace(
+                candidate,
+                features=features,
+                score=_weighed(model, features),
+                ranker_span=opinion.span if opinion else None,
+            )
         )
     return sorted(scored, key=_best_first)
 
