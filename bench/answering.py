@@ -36,9 +36,9 @@ from qa.settings import Settings
 
 Matrix = NDArray[np.float64]
 HELD_OUT = 8  # one document in so many is held out
-MADE_WEIGHT = 0.5  # of the unanswerable half: questions whose evidence was taken away
-REFUSED = 0.07  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.2, 0.05  # how strongly the weights are held to these:
+MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away
+REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.02, 0.01  # how strongly the weights are held to these:
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
     "words": 3.0, "words_around": 1.2, "words_passage": 0.8, "short": -1.0, "long": -0.2,

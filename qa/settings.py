@@ -36,7 +36,7 @@ class Settings(BaseModel):
         "bundled", description="'bundled', or a sentence-transformers model: hub name or folder."
     )
     ranker: str = Field(
-        "none", description="'none', 'bundled', or a cross-encoder: hub name or folder."
+        "bundled", description="'none', 'bundled', or a cross-encoder: hub name or folder."
     )
     top_k: int = Field(20, ge=1, le=1000, description="How many passages an answer lists.")
     passage_words: int = Field(110, ge=20, le=400, description="The size of a passage, in words.")
