@@ -292,20 +292,26 @@ def read_heading(block: str, markdown: bool) -> str | None:
     return None
 
 
-def load_documents(
-    shared: Path, laws: Path, guidance: Path, names: set[str]
-) -> dict[str, Document]:
-    """The documents of ``names`` by file name, wherever among the sources they stand."""
-    found: dict[str, Document] = {}
+def source_files(shared: Path, laws: Path, guidance: Path) -> dict[str, Path]:
+    """Every file of the sources by its name; the first folder that has one counts."""
+    found: dict[str, Path] = {}
     folders = [
         shared / "eval/kamervragen/docs", shared / "train/pdftext", shared / "scale/bomos_nl",
         shared / "scale/bomos_en", laws, guidance,
     ]  # fmt: skip
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.name in names and path.name not in found:
-                found[path.name] = read_document(path)
+            if path.is_file():
+                found.setdefault(path.name, path)
     return found
+
+
+def load_documents(
+    shared: Path, laws: Path, guidance: Path, names: set[str]
+) -> dict[str, Document]:
+    """The documents of ``names`` by file name, wherever among the sources they stand."""
+    files = source_files(shared, laws, guidance)
+    return {name: read_document(path) for name, path in files.items() if name in names}
 
 
 def read_json_lines(path: Path) -> list[dict]:  # type: ignore[type-arg]

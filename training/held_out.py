@@ -17,25 +17,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.data import is_held_out, names_in, read_json_lines
+from training.data import is_held_out, names_in, read_json_lines, source_files
 from training.variants import read_variants
 from training.written import written_rows
 
 LARGEST = 150_000  # bytes; some laws would be most of the corpus
-
-
-def sources(shared: Path, laws: Path, guidance: Path) -> dict[str, Path]:
-    """The files of the held-out documents by name; the first folder that has one counts."""
-    folders = [
-        shared / "eval/kamervragen/docs", shared / "train/pdftext", shared / "scale/bomos_nl",
-        shared / "scale/bomos_en", laws, guidance,
-    ]  # fmt: skip
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and is_held_out(path.name) and path.stat().st_size < LARGEST:
-                found.setdefault(path.name, path)
-    return found
 
 
 def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
@@ -74,7 +60,12 @@ def main() -> None:
     rows = read_json_lines(options.shared / "train/questions.jsonl")
     rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
     rows += written_rows(options.shared)
-    files, variants = sources(options.shared, options.laws, options.guidance), read_variants()
+    every, variants = source_files(options.shared, options.laws, options.guidance), read_variants()
+    files = {
+        name: path
+        for name, path in every.items()
+        if is_held_out(name) and path.stat().st_size < LARGEST
+    }
     kept = [row for row in rows if names_in([row]) and names_in([row]) <= files.keys()]
     used = names_in(kept)
     (options.out / "corpus").mkdir(parents=True, exist_ok=True)
