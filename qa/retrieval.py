@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.language import (
@@ -189,7 +190,7 @@ class Retriever:
         }
         found: dict[str, Expansion] = {}
         for passage in self.index.passages(list(ids)):
-            for item in expansions(passage.text):
+            for item in _explained_in(passage.text):
                 known, long = fold(item.short), fold(item.long)
                 if (known in short) != (long in folded):
                     found.setdefault(known, item)
@@ -260,9 +261,14 @@ class Retriever:
     def near_words(self, words: Sequence[str], crowd: int) -> list[list[tuple[str, float]]]:
         """For each word the ``crowd`` nearest words of the corpus, best first.
 
-        With each comes how far it stands out: 0 at the cosine of the last, 1 at cosine 1. A word is
-        embedded once, however often this retriever is asked.
+        With each comes how far it stands out: 0 at the cosine of the last, 1 at cosine 1. A word
+        that the index has no vector of is embedded once, however often this retriever is asked.
         """
+        for word in words:
+            if word not in self._word_vectors:  # most words of a question are words of the reports
+                known = self.index.word_vector(word)
+                if known is not None:
+                    self._word_vectors[word] = known
         new = [word for word in dict.fromkeys(words) if word not in self._word_vectors]
         if new:
             vectors = self.encoder.encode_query(new)
@@ -297,6 +303,11 @@ class Retriever:
                     if term not in terms and weight > widened.get(term, 0.0):
                         widened[term] = weight
         return widened
+
+
+@lru_cache(maxsize=4096)  # of passages; the same few explain abbreviations for most questions
+def _explained_in(text: str) -> tuple[Expansion, ...]:
+    return tuple(expansions(text))
 
 
 def reciprocal_rank_fusion(

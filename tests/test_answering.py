@@ -14,7 +14,7 @@ from qa.answering.check import citation_fault
 from qa.answering.evidence import candidates
 from qa.answering.matching import terms_of
 from qa.answering.question import understand
-from qa.answering.reading import PASSAGES_RANKED, read_again, window
+from qa.answering.reading import AT_ONCE, PASSAGES_RANKED, read_again, window
 from qa.answering.refusal import features
 from qa.library import Library
 from qa.model import Answer
@@ -62,6 +62,65 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         patch.setattr(qa.reading, "read_safely", read_here)
         library.sync()
     return library
+
+
+RULES = """Huisregels van het loket
+
+Datum: 3 mei 2011
+
+1 Zondag
+
+Bezoekers mogen op zondag niet naar binnen.
+
+2 Zaterdag
+
+Op zaterdag is het loket geopend tot vier uur.
+
+3 Toeslag
+
+Een toeslag wordt slechts toegekend aan een bezoeker die meerderjarig is.
+
+4 Honden
+
+Honden meenemen is verboden in het loket.
+
+5 Proef
+
+Waarom zou het loket in de avond sluiten?
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "2011.txt").write_text(RULES, "utf-8")
+    settings = Settings(corpus=folder / "corpus", index=folder / "index", ranker="none")
+    library = Library(settings, FakeEncoder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        library.sync()
+    return library
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ("Mogen bezoekers op zondag naar binnen?", "Nee: Bezoekers mogen op zondag niet"),
+        ("Is het loket op zaterdag geopend?", "Ja: Op zaterdag is het loket geopend"),
+        ("Is honden meenemen toegestaan?", "Nee: Honden meenemen is verboden"),
+        # A condition, a denial met by a denial, and a question settle nothing.
+        ("Krijgt een bezoeker van zeventien een toeslag toegekend?", "Een toeslag wordt slechts"),
+        ("Mogen bezoekers op zondag niet naar binnen?", "Bezoekers mogen op zondag niet"),
+        ("Gaat het loket in de avond sluiten?", "Waarom zou het loket"),
+    ],
+)
+def test_yes_and_no_are_said_only_where_the_sentence_settles_it(
+    rules: Library, asked: str, begins: str
+) -> None:
+    given = whole(rules, rules.ask(asked))
+    assert given.short_answer is not None
+    assert given.short_answer.startswith(begins)
 
 
 def whole(library: Library, given: Answer) -> Answer:
@@ -265,6 +324,17 @@ def test_the_ranker_reads_few_passages_and_moves_what_it_finds_forward(library: 
     assert ranked[0].text == other.text
     assert len(ranked) == len(found)
     assert read_again(question, found, None) == found
+
+
+def test_no_other_passage_is_read_once_a_sentence_is_surely_right(rules: Library) -> None:
+    retriever = rules._retriever()
+    question = understand("Hoe staat het met het loket?")
+    found = candidates(question, retriever.search(question.understood), terms_of((), retriever))
+    assert len({each.hit.passage_id for each in found}) > AT_ONCE
+    at_once, unsure = FakeRanker(found[0].text), FakeRanker("nothing like this")
+    assert read_again(question, found, at_once)[0].text == found[0].text
+    read_again(question, found, unsure)
+    assert at_once.read_passages == AT_ONCE < unsure.read_passages
 
 
 def test_the_ranker_reads_whole_sentences_around_the_best_one_within_its_words(

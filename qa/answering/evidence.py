@@ -28,6 +28,7 @@ from qa.model import BlockKind, Passage, Span
 if TYPE_CHECKING:
     from qa.answering.question import Question
     from qa.figures import Quantity
+    from qa.model import Language
     from qa.retrieval import Hit
 
 PASSAGES_READ = 12
@@ -98,12 +99,12 @@ class _Reader:
     best_similarity: float
     best_hit: float
     newest: str  # the date of the newest report among the passages read
-    texts: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    texts: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict)
 
-    def met(self, text: str) -> tuple[float, ...]:
-        if text not in self.texts:
-            self.texts[text] = self.terms.met(text)
-        return self.texts[text]
+    def met(self, *texts: str) -> tuple[float, ...]:
+        if texts not in self.texts:
+            self.texts[texts] = self.terms.met(*texts)
+        return self.texts[texts]
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +198,8 @@ def cited_place(candidate: Candidate) -> dict[str, Any]:
 
 def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
     passage = hit.passage
-    whole = reader.met(" ".join((hit.report.metadata.title, *passage.section, passage.text)))
+    texts = (passage.text[each.start : each.end] for each in passage.sentences)
+    whole = reader.met(hit.report.metadata.title, *passage.section, *texts)
     for nth, sentence in enumerate(passage.sentences):
         if sentence.kind is BlockKind.FURNITURE or sentence.end <= sentence.start:
             continue
@@ -205,9 +207,9 @@ def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         text = passage.text[own.start : own.end]
         before = passage.sentence_text(nth - 1) if nth else ""
         met = reader.met(text)
-        near = reader.met(" ".join((before, *passage.section, _intro(passage, nth))))
+        near = reader.met(before, *passage.section, _intro(passage, nth))
         both = tuple(max(a, b) for a, b in zip(met, near, strict=True))
-        figures = tuple(quantities(text, hit.report.metadata.language))
+        figures = _figures_in(text, hit.report.metadata.language)
         piece = cut(reader.question, Material(text, figures, sentence.kind), reader.terms)
         features = {
             **_shape(reader, rank, hit, nth, text),
@@ -226,6 +228,11 @@ def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
             hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features,
             _weighed(reader.weights, features), both,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)  # of sentences
+def _figures_in(text: str, language: Language) -> tuple[Quantity, ...]:
+    return tuple(quantities(text, language))
 
 
 def _with_value(reader: _Reader, passage: Passage, nth: int) -> Span:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa.language import fold, index_terms, is_stopword, stem, tokens
 
@@ -34,6 +34,13 @@ NEAR_WORTH = 0.9  # how well such a word meets the question's
 BOTH: tuple[Language, ...] = ("nl", "en")
 
 
+class Stems(NamedTuple):
+    """The stems of a text; ``lines`` has them too, a line each, to be looked through as one."""
+
+    each: frozenset[str]
+    lines: str
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word of the question: its weight, and the stems that meet it with their worth."""
@@ -41,44 +48,37 @@ class Term:
     word: str
     weight: float
     own: frozenset[str]
-    stems: Mapping[str, float]
+    stems: Mapping[str, float]  # those of greatest worth first
 
-    def met_by(self, stems: frozenset[str]) -> float:
+    def met_by(self, stems: Stems) -> float:
         """How well the word is met by a text of these stems, 0 to 1."""
-        if self.own & stems:
+        if not self.own.isdisjoint(stems.each):
             return 1.0
-        best = max((worth for near, worth in self.stems.items() if near in stems), default=0.0)
-        if best < INSIDE_COMPOUND and self._inside(stems):
+        best = next((worth for near, worth in self.stems.items() if near in stems.each), 0.0)
+        if best < INSIDE_COMPOUND and self._inside(stems.lines):
             return INSIDE_COMPOUND
         return best
 
-    def _inside(self, stems: frozenset[str]) -> bool:
-        ends = tuple(own for own in self.own if len(own) >= SHORTEST_INSIDE)
-        return bool(ends) and any(other.startswith(ends) or other.endswith(ends) for other in stems)
+    def _inside(self, lines: str) -> bool:
+        """Whether a word of the text begins or ends with it."""
+        long = (own for own in self.own if len(own) >= SHORTEST_INSIDE)
+        return any(f"\n{own}" in lines or f"{own}\n" in lines for own in long)
 
 
 @dataclass(slots=True)
 class Terms:
-    """The content words of a question, ready to be looked for. Stems of texts are kept."""
+    """The content words of a question, ready to be looked for."""
 
     terms: tuple[Term, ...]
-    seen: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
         """The weight of all words together."""
         return sum(term.weight for term in self.terms)
 
-    def stems_of(self, text: str) -> frozenset[str]:
-        """The stems of a text's words, in both languages' way of stemming."""
-        found = self.seen.get(text)
-        if found is None:
-            found = self.seen[text] = stems_of(text)
-        return found
-
-    def met(self, text: str) -> tuple[float, ...]:
-        """For each term how well the text meets it, 0 to 1."""
-        stems = self.stems_of(text)
+    def met(self, *texts: str) -> tuple[float, ...]:
+        """For each term how well the texts together meet it, 0 to 1."""
+        stems = _together([stems_in(text) for text in texts])
         return tuple(term.met_by(stems) for term in self.terms)
 
     def share(self, met: Iterable[float]) -> float:
@@ -92,7 +92,7 @@ class Terms:
         """Where words of the question are met in a text: start, end, weight times worth."""
         found = []
         for token in tokens(text):
-            stems = _word_stems(token.text)
+            stems = stems_in(token.text)
             worth = max((term.weight * term.met_by(stems) for term in self.terms), default=0.0)
             if worth > 0:
                 found.append((token.start, token.end, worth))
@@ -101,10 +101,24 @@ class Terms:
 
 def stems_of(text: str) -> frozenset[str]:
     """The stems of every word of a text, Dutch and English way, hyphenated words also in parts."""
+    return stems_in(text).each
+
+
+@lru_cache(maxsize=8192)  # of sentences: those of the passages that questions keep coming back to
+def stems_in(text: str) -> Stems:
+    """The stems of a text, ready to be looked through; see ``stems_of``."""
     found: set[str] = set()
     for token in tokens(text):
         found |= _word_stems(token.text)
-    return frozenset(found)
+    return Stems(frozenset(found), "".join(f"\n{stem}\n" for stem in found))
+
+
+def _together(texts: Sequence[Stems]) -> Stems:
+    if len(texts) == 1:
+        return texts[0]
+    return Stems(
+        frozenset().union(*(text.each for text in texts)), "".join(text.lines for text in texts)
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -145,7 +159,8 @@ def terms_of(
             or max((index.document_frequency(item) for item in stems), default=0),
             index.passage_count,
         )
-        terms.append(Term(word, weight, own, stems))
+        best_first = dict(sorted(stems.items(), key=lambda item: -item[1]))
+        terms.append(Term(word, weight, own, best_first))
     return Terms(tuple(terms))
 
 

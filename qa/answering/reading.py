@@ -1,7 +1,8 @@
 """The ranker's reading of the most promising places, where there is a ranker.
 
 Reading is the dearest step and its price goes by the word, so only a window around the best
-sentence of a few passages is read (docs/answering.md has the figures).
+sentence of a few passages is read, the most promising first, and no more of them once one is surely
+right (docs/answering.md has the figures).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from qa.answering.evidence import Candidate, Opinion, with_opinions
 if TYPE_CHECKING:
     from qa.answering.question import Question
     from qa.model import Passage
-    from qa.rankers import Ranker
+    from qa.rankers import Ranker, Reading
 
 PASSAGES_RANKED = 4
+AT_ONCE = 2  # of them, side by side
+SURE = 4.0  # the logit of a sentence after which no other passage is read
 WINDOW_WORDS = 70  # about; a sentence is read whole
 
 
@@ -34,16 +37,26 @@ def read_again(
         (each, window(each.passage, each.sentence))
         for each in list(best.values())[:PASSAGES_RANKED]
     ]
-    readings = ranker.read(question.understood, [_given(each, inside) for each, inside in places])
     opinions: dict[tuple[int, int], Opinion] = {}
-    for (each, inside), reading in zip(places, readings, strict=True):
-        offset = each.passage.sentences[inside.start].start
+    for at in range(0, len(places), AT_ONCE):
+        given = [_given(*place) for place in places[at : at + AT_ONCE]]
+        readings = ranker.read(question.understood, given)
+        for (each, inside), reading in zip(places[at : at + AT_ONCE], readings, strict=True):
+            opinions |= _opinions(each, inside, reading)
+        if max(opinion.logit for opinion in opinions.values()) >= SURE:
+            break
+    return with_opinions(found, opinions)
+
+
+def _opinions(each: Candidate, inside: range, reading: Reading) -> dict[tuple[int, int], Opinion]:
+    """A reading's opinions of the sentences of a window, by passage id and sentence."""
+    offset = each.passage.sentences[inside.start].start
+    return {
+        (each.hit.passage_id, sentence): Opinion(logit, (start + offset, end + offset, likely))
         for sentence, logit, (start, end, likely) in zip(
             inside, reading.sentence_scores, reading.spans, strict=True
-        ):
-            opinion = Opinion(logit, (start + offset, end + offset, likely))
-            opinions[each.hit.passage_id, sentence] = opinion
-    return with_opinions(found, opinions)
+        )
+    }
 
 
 def window(passage: Passage, sentence: int, most: int = WINDOW_WORDS) -> range:

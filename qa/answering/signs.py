@@ -137,6 +137,15 @@ ONLY = re.compile(
     r"\b(?:alleen|slechts|uitsluitend|enkel|altijd|alle|of|only|solely|always|every|or)\b"
 )
 
+# A sentence with one of these says when something holds, not that it does.
+RESTRICTS = re.compile(
+    r"\b(?:alleen|slechts|uitsluitend|enkel|mits|tenzij|behalve|uitgezonderd|only|solely|unless"
+    r"|provided that|except)\b"
+)
+FORBIDS = re.compile(
+    r"\b(?:ontoelaatbare?|verboden|onmogelijke?|forbidden|prohibited|impossible)\b"
+)
+
 # Moments without a figure that answer "when": conditions and occasions.
 MOMENTS = re.compile(
     r"\b(?:zodra|nadat|voordat|wanneer|tijdens|indien|bij het|op het moment dat|pas als|alleen als"

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MOST_WORDS_OF_LIST = 200
 NEAR_BEST = 3.0  # how far below the best score a supporting sentence may lie
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-SETTLES = 0.2  # the share of a question's words that a sentence must meet to settle yes or no
+DENIES = 0.2  # the share of a question's words that a sentence must meet to mean "no" …
+AFFIRMS = 0.5  # … and "yes"
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
@@ -187,14 +188,22 @@ def _figures(candidate: Candidate) -> tuple[Figure, ...]:
 
 
 def _yes_or_no(question: Question, best: Candidate) -> Statement:
-    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone."""
-    said = statement_of(question, best)
-    met = best.features["words"] + best.features["words_around"]
-    if met < SETTLES or signs.ONLY.search(fold(question.text)):
+    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone.
+
+    A sentence that denies what is asked settles it sooner than one that has the question's words
+    and may say something else of them; one that sets a condition, or asks, settles nothing.
+    """
+    said, text = statement_of(question, best), fold(best.text)
+    if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
         return said
-    denied = bool(signs.NEGATION.search(fold(best.text)))
-    word = frame(question.language, "no" if denied != question.negated else "yes")
-    return replace(said, short=f"{word}: {said.short}")
+    denied = bool(signs.NEGATION.search(text) or signs.FORBIDS.search(text))
+    if denied and question.negated:
+        return said
+    answer = "no" if denied or question.negated else "yes"
+    met = best.features["words"] + best.features["words_around"]
+    if met < (DENIES if answer == "no" else AFFIRMS):
+        return said
+    return replace(said, short=f"{frame(question.language, answer)}: {said.short}")
 
 
 def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]:
