@@ -156,6 +156,31 @@ def test_a_follow_up_without_history_is_read_as_it_is() -> None:
     assert understand("en in 2007?").understood == "en in 2007?"
 
 
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("Wie leidde het loket volgens het rapport van mei 2004, en wie in dat van juni 2007?",
+         ["Wie leidde het loket volgens het rapport van mei 2004",
+          "Wie leidde het loket volgens het rapport van juni 2007"]),
+        ("Who ran the desk in the 2004 report, and who in the 2007 one?",
+         ["Who ran the desk in the 2004 report", "Who ran the desk in the 2007 report"]),
+        ("Loketten: waar staat de balie, en door wie wordt zij betaald?",
+         ["Loketten: waar staat de balie", "Loketten: door wie wordt zij betaald"]),
+        ("Balie: wat kost die + which rooms zijn er?",
+         ["Balie: wat kost die", "Balie: which rooms zijn er"]),
+        ("Hoe veranderde het aantal loketten tussen 2004 en 2007?",
+         ["Hoe veranderde het aantal loketten in 2004?",
+          "Hoe veranderde het aantal loketten in 2007?"]),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_question_stands_alone(asked: str, parts: list[str]) -> None:
+    assert [part.understood for part in understand(asked).parts] == parts
+
+
+def test_a_range_of_years_is_one_period() -> None:
+    assert understand("Hoe was het aantal loketten in 2009-2012 vergeleken met nu?").parts == ()
+
+
 # ------------------------------------------------------------------ what is no question
 
 

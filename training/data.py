@@ -29,6 +29,8 @@ HELD_OUT_SHARE = 8  # one document in eight is never trained on
 # Of twelve salts tried, the one that holds out 10 to 17 % of the questions of every set.
 SPLIT_SALT = b"7"
 
+REPORTS = Path(__file__).with_name("reports")  # written by ourselves; see training.questions
+
 ABBREVIATED = (
     "art artt bijv bv blz pag nr nrs drs dr mr ir ing prof dhr mevr mw st ca resp incl excl "
     "enz etc d.w.z o.a m.b.t t.a.v i.v.m m.n n.a.v o.g.v e.d e.a a.d.h.v z.g zgn vgl jo jl "
@@ -297,7 +299,7 @@ def source_files(shared: Path, laws: Path, guidance: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     folders = [
         shared / "eval/kamervragen/docs", shared / "train/pdftext", shared / "scale/bomos_nl",
-        shared / "scale/bomos_en", laws, guidance,
+        shared / "scale/bomos_en", laws, guidance, REPORTS,
     ]  # fmt: skip
     for folder in folders:
         for path in sorted(folder.rglob("*")):

@@ -17,9 +17,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.data import is_held_out, names_in, read_json_lines, source_files
-from training.variants import read_variants
-from training.written import written_rows
+from training.data import is_held_out, names_in, source_files
+from training.questions import all_variants, question_rows
 
 LARGEST = 150_000  # bytes; some laws would be most of the corpus
 
@@ -57,10 +56,8 @@ def main() -> None:
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
     options = parser.parse_args()
 
-    rows = read_json_lines(options.shared / "train/questions.jsonl")
-    rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
-    rows += written_rows(options.shared)
-    every, variants = source_files(options.shared, options.laws, options.guidance), read_variants()
+    rows, variants = question_rows(options.shared), all_variants()
+    every = source_files(options.shared, options.laws, options.guidance)
     files = {
         name: path
         for name, path in every.items()

@@ -36,8 +36,8 @@ from training.data import (
     names_in,
     read_json_lines,
 )
-from training.variants import Family, families, read_variants
-from training.written import written_rows
+from training.questions import all_variants, question_rows
+from training.variants import Family, families
 
 GLOSSARY = Path(__file__).with_name("glossary.tsv")
 TEMPERATURE = 0.02
@@ -287,14 +287,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
 
-    written = read_json_lines(options.shared / "train/questions.jsonl")
-    parliament = read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
-    written += written_rows(options.shared)
-    names = names_in(written) | names_in(parliament)
-    documents = load_documents(options.shared, options.laws, options.guidance, names)
-    questions, lost = align([*written, *parliament], documents)
+    rows = question_rows(options.shared)
+    documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
+    questions, lost = align(rows, documents)
     rng = random.Random(options.seed)
-    pairs = question_pairs(families([q for q in questions if not q.held_out], read_variants()))
+    pairs = question_pairs(families([q for q in questions if not q.held_out], all_variants()))
     pairs += citizen_pairs(options.shared / "eval/vac-dev.jsonl") + glossary_pairs()
     pairs += article_pairs(documents, options.articles, rng) + parallel_pairs(options.shared)
     print(f"{len(pairs)} pairs to train on, {lost} questions not aligned", flush=True)

@@ -36,12 +36,11 @@ from training.data import (
     is_held_out,
     load_documents,
     names_in,
-    read_json_lines,
 )
 from training.mining import hard_negatives, holds_evidence, pool_of
+from training.questions import all_variants, question_rows
 from training.spans import align_answer
-from training.variants import Family, families, read_variants
-from training.written import written_rows
+from training.variants import Family, families
 
 WINDOW = 224  # tokens, while training
 WINDOW_WORDS = (40, 100)  # of a window around a sentence, the least and the most
@@ -291,12 +290,10 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
 
-    rows = read_json_lines(options.shared / "train/questions.jsonl")
-    rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
-    rows += written_rows(options.shared)
+    rows = question_rows(options.shared)
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
     questions, _ = align(rows, documents)
-    training = families([q for q in questions if not q.held_out], read_variants())
+    training = families([q for q in questions if not q.held_out], all_variants())
     tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
     reader = Reader(options.encoder, options.frozen)
     if options.resume:

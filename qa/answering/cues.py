@@ -293,7 +293,7 @@ ARTICLES = words("het")
 # … or it is nothing but these.
 BARE = words(
     "waarom wanneer hoeveel hoezo wie waar hoe why when who where how which welke precies exactly"
-    " totaal total dan then ook too also zo so"
+    " totaal total dan then ook too also zo so one ones"
 )
 # What carries over into the rewritten question only as a frame.
 FRAME_OF_FOLLOW_UP = re.compile(

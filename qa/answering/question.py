@@ -25,6 +25,7 @@ from qa.answering.kinds import (
     unit_of,
 )
 from qa.figures import quantities
+from qa.figures.tables import MONTHS
 from qa.language import detect_language, fold, tokens
 from qa.model import Language, VraagbaakError
 
@@ -37,13 +38,23 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _QUOTED = re.compile(r"['\"‘’“”«]([^'\"‘’“”«»]{2,80})['\"’”»]")
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z]{0,4}|[A-Z][a-z]{1,2}[A-Z]{1,4}[a-z]{0,3})\b")
 _SPLIT = re.compile(
-    r"[,;]?\s+(?:en|and|maar|but)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|for|of|at)\s+)?"
-    r"(?:wie|who|hoeveel|how|wat|what|welke?|which|wanneer|when|waarom|why|zijn|are|is|do|does)\b)",
+    r"[,;]?\s+(?:en|and|maar|but|\+|&|plus)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|aan|door|tegen|per"
+    r"|for|of|at|by|from|to|with)\s+)?(?:wie|whom?|hoeveel|hoe|how|wat|what|welke?|which|wanneer|when"
+    r"|waar\w*|where|waarom|why|zijn|are|is|do|does)\b)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
 )
+_DATED = re.compile(rf"(?:\b(?:{'|'.join(MONTHS)})\s+)?{_YEAR.pattern}", re.IGNORECASE)
+# "tussen 2008 en 2010", "from 2008 to 2009 to 2010": years that are asked for one by one
+_YEARS_IN_A_ROW = re.compile(
+    rf"(?:\b(?:tussen|between|van|vanaf|from|in)\s+)?{_YEAR.pattern}"
+    rf"(?:(?:\s*,\s*|\s+(?:en|and|to|naar|tot|vs|versus|tegenover|in|uit|from)\b\s*)+{_YEAR.pattern})+",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\b")
+_TOPIC = re.compile(r"(?:[^\s:]+\s+){0,5}[^\s:]+:\s+(?=\S)")
 _SEVERAL_YEARS = re.compile(
     r"\b(?:19|20)\d\d\s*(?:,|en|and|to|naar|vs|versus|tegenover)\s*(?:(?:in|uit|van|from|of)\s+)?"
     r"(?:dat |die |the one )?(?:(?:in|uit|van|from|of)\s+)?(?:19|20)\d\d\b",
@@ -282,6 +293,8 @@ def _with_parts(question: Question) -> Question:
 
 def _asks_each_year(question: Question) -> bool:
     """Whether the years of a question each ask for an answer, and are not a period's two ends."""
+    if _RANGE.search(question.understood):
+        return False
     if question.kind == "comparison":
         return True
     if not (question.asks_figure or question.kind == "who"):
@@ -291,32 +304,52 @@ def _asks_each_year(question: Question) -> bool:
 
 
 def _clauses(question: Question, clauses: Sequence[str]) -> tuple[Question, ...]:
-    """Each clause as a question; one with hardly a word of its own takes those of the first."""
+    """Each clause as a question; one with hardly a word of its own takes those of the first.
+
+    "Who led it in the report of 2006, and who in that of 2011" asks the first again of another
+    year; a topic before a colon is that of all of them.
+    """
     first = _read(clauses[0], clauses[0], question.language)
+    topic = _TOPIC.match(clauses[0])
     parts = [first]
     for clause in clauses[1:]:
         part = _read(clause, clause, question.language)
         if part.asks_agreement or part.kind == "yesno":
             continue
-        if len([term for term in part.terms if not term.isdigit()]) < FEW_TERMS:
-            own_years = part.years or part.report_years
-            text = _YEAR.sub("", clauses[0]) if own_years else clauses[0]
-            terms = [term for term in first.terms if not (own_years and term.isdigit())]
-            part = replace(
-                part,
-                understood=f"{' '.join(text.split())} {clause}",
-                terms=tuple(dict.fromkeys([*terms, *part.terms])),
-                focus=first.focus,
-                kind=part.kind if part.kind != "fact" else first.kind,
-            )
+        bare = {*MONTHS, *cues.BARE, *cues.POINTS_BACK}
+        own = [term for term in part.terms if not term.isdigit() and term not in bare]
+        dated, before = _DATED.search(clause), _DATED.search(clauses[0])
+        if not own and dated and before:
+            text = clauses[0][: before.start()] + dated.group() + clauses[0][before.end() :]
+            part = _read(text, text, question.language)
+        elif topic:
+            text = topic.group() + clause
+            part = replace(_read(text, text, question.language), kind=part.kind, focus=part.focus)
+        elif len(own) < FEW_TERMS:
+            part = _completed(part, clause, first, clauses[0])
         parts.append(part)
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _completed(part: Question, clause: str, first: Question, whole: str) -> Question:
+    """A clause with the words of the first before it; its own year takes the place of theirs."""
+    own_years = part.years or part.report_years
+    text = _YEAR.sub("", whole) if own_years else whole
+    terms = [term for term in first.terms if not (own_years and term.isdigit())]
+    return replace(
+        part,
+        understood=f"{' '.join(text.split())} {clause}",
+        terms=tuple(dict.fromkeys([*terms, *part.terms])),
+        focus=first.focus,
+        kind=part.kind if part.kind != "fact" else first.kind,
+    )
 
 
 def _for_year(question: Question, year: int) -> Question:
     """The question about one of its years."""
     others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
-    text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), question.text)
+    text = _YEARS_IN_A_ROW.sub(f"in {year}", question.text)
+    text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), text)
     kind, focus = question.kind, question.focus
     if kind == "comparison" and (noun := noun_cue(fold(question.text))):
         kind = noun[0]

@@ -1,0 +1,50 @@
+"""The invented reports to learn from: every quote stands in its report, every question once."""
+
+from __future__ import annotations
+
+import pytest
+
+from training.data import REPORTS, is_held_out, letters, names_in
+from training.questions import all_variants, report_rows
+
+ROWS = report_rows()
+TEXTS = {path.name: letters(path.read_text("utf-8")) for path in REPORTS.glob("report-*")}
+
+
+def test_every_report_is_asked_about_and_some_are_held_out() -> None:
+    assert names_in(ROWS) == TEXTS.keys()
+    held_out = sum(map(is_held_out, TEXTS))
+    assert 0 < held_out < len(TEXTS) / 2
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_quotes_stand_in_their_report_once(name: str) -> None:
+    quotes = [
+        item["quote"]
+        for row in ROWS
+        for item in (*row["evidence"], *row["near_misses"])
+        if item["doc"] == name
+    ]
+    assert quotes
+    for quote in quotes:
+        assert TEXTS[name].count(letters(quote)) == 1, quote
+
+
+def test_every_question_is_asked_once_and_an_answerable_one_has_evidence_and_a_twin() -> None:
+    asked = [row["question"].casefold() for row in ROWS]
+    assert len({row["id"] for row in ROWS}) == len(ROWS)
+    assert len(set(asked)) > 0.98 * len(asked)
+    variants = all_variants()
+    for row in ROWS:
+        answerable = row["type"] != "unanswerable"
+        assert bool(row["evidence"]) == answerable == (row["id"] in variants), row["id"]
+        if answerable:
+            forms = {row[key].casefold() for key in ("question", "other", "para", "twin")}
+            assert len(forms) == 4, row["id"]
+
+
+def test_what_nearly_answers_does_not_answer() -> None:
+    for row in ROWS:
+        evidence = [letters(item["quote"]) for item in row["evidence"]]
+        for item in row["near_misses"]:
+            assert letters(item["quote"]) not in evidence, row["id"]

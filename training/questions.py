@@ -1,0 +1,36 @@
+"""Every question to learn from, with the other ways it is asked: of ``shared`` and our own.
+
+Ours are ``written.jsonl`` over documents of ``shared`` (``training.written``), the variants of both
+(``training.variants``), and ``reports/``: invented reports in the manner of inspectorates, courts
+of audit and municipalities, with their questions. Those reports are the only texts here that were
+written, not found; each question has its other forms and its twin in its own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from training.data import REPORTS, read_json_lines
+from training.variants import read_variants
+from training.written import written_rows
+
+Row = dict[str, Any]
+
+
+def question_rows(shared: Path) -> list[Row]:
+    """All question rows, their evidence quoted, as in ``shared/train/questions.jsonl``."""
+    rows: list[Row] = read_json_lines(shared / "train/questions.jsonl")
+    rows += read_json_lines(shared / "eval/kamervragen-dev.jsonl")
+    return rows + written_rows(shared) + report_rows()
+
+
+def report_rows() -> list[Row]:
+    """The questions about the invented reports."""
+    return read_json_lines(REPORTS / "questions.jsonl")
+
+
+def all_variants() -> dict[str, Mapping[str, Any]]:
+    """The variants of every question that has some, by its id."""
+    return {**read_variants(), **{row["id"]: row for row in report_rows() if "other" in row}}
