@@ -163,10 +163,35 @@ def test_a_list_is_whole_wherever_it_is_entered(sentence: int) -> None:
         ("Er zijn drie soorten: 1 baliewerk 2 huisbezoek 3 telefoon.",
          ["baliewerk", "huisbezoek", "telefoon"]),
         ("The tasks are: greeting, guiding and counting.", ["greeting", "guiding", "counting"]),
+        ("De drie steden (Ede, Epe en Putten) deden mee.", ["Ede", "Epe", "Putten"]),
     ],
 )  # fmt: skip
 def test_a_running_list_is_cut_into_its_items(text: str, expected: list[str]) -> None:
     assert items(passage((text, BlockKind.PARAGRAPH)), 0, len(expected)) == expected
+
+
+IN_ORDER = passage(
+    ("De raad gaf drie redenen.", BlockKind.PARAGRAPH),
+    ("Ten eerste was het pand te klein.", BlockKind.PARAGRAPH),
+    ("Dat bleek al in 2004.", BlockKind.PARAGRAPH),
+    ("Ten tweede bleven de bezoekers weg.", BlockKind.PARAGRAPH),
+    ("Ten slotte was het geld op.", BlockKind.PARAGRAPH),
+    ("De balie ging dicht.", BlockKind.PARAGRAPH),
+)
+
+
+@pytest.mark.parametrize("sentence", [0, 1, 2, 4])
+def test_a_list_may_be_told_sentence_by_sentence(sentence: int) -> None:
+    assert items(IN_ORDER, sentence, 3) == [
+        "was het pand te klein",
+        "bleven de bezoekers weg",
+        "was het geld op",
+    ]
+    assert items(IN_ORDER, 5) == []
+
+
+def test_a_name_and_a_place_in_brackets_are_no_list() -> None:
+    assert items(passage(("Zij (Jansen, Ede) kwam langs.", BlockKind.PARAGRAPH)), 0) == []
 
 
 def test_a_list_goes_on_in_the_next_passage() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering import signs
+from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
 MOST_ITEMS = 40
@@ -23,6 +24,7 @@ _MARKER = re.compile(
 _TRAILING = re.compile(r"[\s;,.:]+$|[;,]?\s+(?:en|and|of|or)$")
 _NUMBERED_INLINE = re.compile(r"(?:^|[\s:;,(])\(?(\d{1,2}|[a-h])[.)]?\s+(?=[^\W\d_])")
 _COMMA = re.compile(r"[,;]\s+(?:(?:en|and|of|or)\s+)?(?![^()]*\))")
+_BRACKETS = re.compile(r"\(([^()]{5,400})\)")
 _LAST = re.compile(r"\s+(?:en|and|alsmede|evenals|of|or)\s+(?![^()]*\))")
 
 Neighbours = Callable[[Passage, int], "Passage | None"]
@@ -59,7 +61,8 @@ def listing(
     """
     blocks = _block_list(passage, sentence, neighbours)
     inline = _inline_list(passage, sentence, expected)
-    found = [each for each in (blocks, inline) if each is not None]
+    told = _told_in_order(passage, sentence)
+    found = [each for each in (blocks, inline, told) if each is not None]
     if expected:
         found.sort(key=lambda each: abs(len(each.items) - expected))
     return found[0] if found else None
@@ -171,13 +174,36 @@ def _unique(items: Sequence[Item]) -> list[Item]:
     return list({"".join(filter(str.isalnum, item.text.lower())): item for item in items}.values())
 
 
+def _told_in_order(passage: Passage, sentence: int) -> Listing | None:
+    """Sentences that begin "Ten eerste … Ten tweede …", entered at one or right before the first.
+
+    Others may stand between them; they belong to the item before and are left out.
+    """
+    nths: list[int] = []
+    spans: list[Span] = []
+    for nth, each in enumerate(passage.sentences):
+        text = passage.text[each.start : each.end]
+        wanted = signs.IN_ORDER[len(nths)] if len(nths) < len(signs.IN_ORDER) else signs.LAST_OF
+        found = wanted.match(fold(text)) or (len(nths) > 1 and signs.LAST_OF.match(fold(text)))
+        if found:
+            nths.append(nth)
+            spans.append(trimmed(passage.text, each.start + found.end(), each.end))
+    if len(nths) < 2 or not nths[0] - 1 <= sentence <= nths[-1]:
+        return None
+    intro = _whole(passage, nths[0] - 1) if nths[0] else None
+    return Listing(tuple(Item(passage, span) for span in spans), intro)
+
+
 def _inline_list(passage: Passage, sentence: int, expected: int | None) -> Listing | None:
     """The longest enumeration in the sentence, or the one of the length asked for."""
     start, end, _ = passage.sentences[sentence]
     text = passage.text[start:end]
     found = [spans for spans in _enumerations(text) if len(spans) > 1]
-    if expected and any(len(spans) == expected for spans in found):
-        found = [spans for spans in found if len(spans) == expected]
+    bracketed = [spans for spans in _in_brackets(text) if len(spans) > 1]
+    if expected and any(len(spans) == expected for spans in (*found, *bracketed)):
+        found = [spans for spans in (*found, *bracketed) if len(spans) == expected]
+    elif not found and not expected:
+        found = [spans for spans in bracketed if len(spans) > 2]
     if not found:
         return None
     best = max(found, key=lambda spans: (text[: spans[0][0]].rstrip().endswith(":"), -spans[0][0]))
@@ -192,6 +218,15 @@ def _enumerations(text: str) -> list[list[tuple[int, int]]]:
         spans
         for spans in found
         if spans and all(len(text[a:b].split()) <= LONGEST_ITEM for a, b in spans)
+    ]
+
+
+def _in_brackets(text: str) -> list[list[tuple[int, int]]]:
+    """Items of "(a, b en c)"; two of them may be anything else: a name and a place."""
+    inside = [(found.start(1), found.end(1)) for found in _BRACKETS.finditer(text)]
+    return [
+        [(start + a, start + b) for a, b in _comma_separated(text[start:end], 0)]
+        for start, end in inside
     ]
 
 

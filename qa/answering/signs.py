@@ -146,6 +146,16 @@ FORBIDS = re.compile(
     r"\b(?:ontoelaatbare?|verboden|onmogelijke?|forbidden|prohibited|impossible)\b"
 )
 
+# Sentences that tell a list one by one: the first, the second … and the last of them.
+IN_ORDER = tuple(
+    re.compile(rf"(?:ten {nl}|op de {nl} plaats|{en}(?:ly)?)\b[ ,]*")
+    for nl, en in (
+        ("eerste", "first"), ("tweede", "second"), ("derde", "third"), ("vierde", "fourth"),
+        ("vijfde", "fifth"), ("zesde", "sixth"),
+    )
+)  # fmt: skip
+LAST_OF = re.compile(r"(?:ten slotte|tot slot|finally|lastly)\b[ ,]*")
+
 # Moments without a figure that answer "when": conditions and occasions.
 MOMENTS = re.compile(
     r"\b(?:zodra|nadat|voordat|wanneer|tijdens|indien|bij het|op het moment dat|pas als|alleen als"
