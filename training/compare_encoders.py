@@ -2,9 +2,9 @@
 
     python -m training.compare_encoders qa/models/encoder OTHER…
 
-Held-out questions as they were written, the same asked otherwise (``training.variants``), the long
-ones of members of parliament, and ``seeds-dev.jsonl`` over the reports of ``corpus``. A passage
-counts by the cosine of its vector and its best sentence's, added.
+Held-out questions as they were written, the same asked otherwise (``training.variants``), those
+about the invented reports, the long ones of members of parliament, and ``seeds-dev.jsonl`` over the
+reports of ``corpus``. A passage counts by the cosine of its vector and its best sentence's, added.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from training.data import (
     Passage,
     Question,
     align,
+    is_held_out,
     load_documents,
     names_in,
     read_document,
     read_json_lines,
 )
-from training.variants import families, read_variants
+from training.questions import all_variants, report_rows
+from training.variants import all_forms, families, read_variants
 
 DEPTHS = (1, 5, 10)
 
@@ -54,6 +56,17 @@ def found(question: Question, row: np.ndarray, passages: Sequence[Passage]) -> l
     return [any(right[:depth]) for depth in DEPTHS]
 
 
+def held_out_reports(options: argparse.Namespace) -> tuple[list[Question], list[Passage]]:
+    """The held-out invented reports: every answerable form of their questions, their passages."""
+    rows = [row for row in report_rows() if all(map(is_held_out, names_in([row])))]
+    documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
+    forms = all_forms(families(align(rows, documents)[0], all_variants()))
+    return (
+        [form for form in forms if form.answerable],
+        [passage for document in documents.values() for passage in document.passages()],
+    )
+
+
 def main() -> None:
     """Print a line for each encoder, set of questions and language."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -71,11 +84,13 @@ def main() -> None:
     reports = {p.name: read_document(p) for p in sorted((options.shared / "corpus").glob("*.txt"))}
     seeds, _ = align(read_json_lines(options.shared / "eval/seeds-dev.jsonl"), reports)
     known = families(own, read_variants())
+    asked, texts = held_out_reports(options)
     chunks = [p for r in reports.values() for p in r.passages()]
     sets = {
         "seeds": ([q for q in seeds if q.answerable], chunks),
         "held out": ([q for q in own if q.kind != "passage"], pool),
         "asked otherwise": ([form for family in known for form in family.forms[1:]], pool),
+        "invented reports": (asked, texts),
         "parliament": ([q for q in own if q.kind == "passage"], pool),
     }
     for path in options.encoders:

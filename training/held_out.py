@@ -5,7 +5,9 @@
 Writes ``OUT/corpus/`` and ``OUT/questions.jsonl``: the questions of ``shared``, our own, each in
 all the ways it is asked, and the twins that nobody can answer. This is what the weights of the
 answering are fitted on and measured with (``python -m bench.answering``): encoder and ranker never
-saw these documents, so what they say of them is what they will say of a new one.
+saw these documents, so what they say of them is what they will say of a new one. And
+``OUT/parliament.jsonl``: the real questions among them, of members of parliament, to be asked over
+all the documents of theirs.
 """
 
 from __future__ import annotations
@@ -69,11 +71,15 @@ def main() -> None:
     for name in sorted(used):
         shutil.copyfile(files[name], options.out / "corpus" / name)
     lines = [each for row in kept for each in asked(row, variants.get(row["id"]))]
-    (options.out / "questions.jsonl").write_text(
-        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8"
-    )
+    real = [
+        row for row in rows if row["type"] == "passage" and all(map(is_held_out, names_in([row])))
+    ]
+    for name, written in (("questions.jsonl", lines), ("parliament.jsonl", real)):
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in written)
+        (options.out / name).write_text(text, "utf-8")
     nothing = sum(line["type"] == "unanswerable" for line in lines)
     print(f"{len(used)} documents, {len(lines)} questions, {nothing} of them unanswerable")
+    print(f"{len(real)} questions of members of parliament")
 
 
 if __name__ == "__main__":
