@@ -152,6 +152,25 @@ def test_a_whole_question_does_not_lean_on_the_history() -> None:
     assert not asked.follow_up
 
 
+@pytest.mark.parametrize(
+    ("asked", "year"),
+    [("en een jaar later?", 2008), ("and two years later?", 2009), ("en het jaar ervoor?", 2006),
+     ("hoeveel was dat het jaar daarvóór?", 2006), ("And the year before?", 2006),
+     ("en twee jaar eerder?", 2005), ("en het volgende jaar?", 2008)],
+)  # fmt: skip
+def test_a_year_told_by_its_distance_is_counted_from_the_one_before(asked: str, year: int) -> None:
+    read = understand(asked, turns("Hoeveel loketten waren er eind 2007?", "Drie loketten."))
+    assert read.understood == f"Hoeveel loketten waren er eind {year}?"
+    assert read.years == (year,)
+
+
+def test_what_is_asked_anew_stands_before_the_question_it_leans_on() -> None:
+    read = understand("en de balies?", turns("Hoeveel loketten sloten in 2007?", "Drie loketten."))
+    assert read.understood == "en de balies (Hoeveel loketten sloten in 2007)?"
+    assert set(read.carried) == {"loketten", "sloten", "2007"}
+    assert read.kind == "number"
+
+
 def test_a_follow_up_without_history_is_read_as_it_is() -> None:
     assert understand("en in 2007?").understood == "en in 2007?"
 

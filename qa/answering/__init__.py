@@ -84,7 +84,8 @@ def find(
     found: list[list[Candidate]] = []
     terms_by_part: list[Terms] = []
     for part, hits in zip(parts, hits_of, strict=True):
-        terms = terms_of(part.terms, retriever, retriever.meanings(part.understood))
+        meanings = retriever.meanings(part.understood)
+        terms = terms_of(part.terms, retriever, meanings, part.carried)
         best = candidates(part, hits, terms)
         clock.lap("evidence")
         found.append(read_again(part, best, ranker))

@@ -295,11 +295,18 @@ BARE = words(
     "waarom wanneer hoeveel hoezo wie waar hoe why when who where how which welke precies exactly"
     " totaal total dan then ook too also zo so one ones"
 )
-# What carries over into the rewritten question only as a frame.
-FRAME_OF_FOLLOW_UP = re.compile(
-    r"^(?:en|and|maar|but|of|or|dus|so)?[ ,]*(?:hoe zit (?:het|dat) (?:dan )?met|wat betreft"
-    r"|(?:what|how) about|wat is het (?:dan )?(?:voor|bij|in)|en)?\s*"
+# A year told by how far it lies from the one spoken of: "twee jaar later", "the year before".
+_EARLIER = (
+    r"(?:ervoor|daarvoor|daaraan voorafgaand|eerder|terug|earlier|before(?: that)?|previously)"
 )
+_LATER = r"(?:later|erna|erop|daarna|daarop|verder|after(?: that)?|afterwards)"
+YEARS_AWAY = re.compile(
+    r"(?:\b(?:in|over)\s+)?(?:"
+    r"(?:\b(?:het|een|the|a|an|one)\s+)?\b(?:(?P<count>\d{1,2}|een|twee|drie|vier|vijf|one|two"
+    rf"|three|four|five)\s+)?(?:jaar|jaren|years?)\s+(?:{_EARLIER}|{_LATER})"
+    r"|\b(?:het|the)\s+(?:vorige|voorgaande|volgende|previous|preceding|next|following)\s+(?:jaar|year))\b"
+)
+LATER = re.compile(rf"{_LATER}|\b(?:volgende|next|following)\b")
 
 NUMBER_WORDS: dict[str, int] = {
     word: value

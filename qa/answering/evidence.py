@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qa.answering import signs
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.lists import listing
-from qa.answering.matching import Terms
+from qa.answering.matching import Terms, stems_of
 from qa.figures import quantities
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
@@ -37,6 +37,7 @@ SHORT, LONG = 5, 45  # words
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 10  # the constant of the reciprocal rank fusion of passages and their sentences
 LEAST_SPREAD = 0.005  # of cosines
+MOST_OF = 0.6  # the share of an answer's words that a text must have to say the same
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -100,6 +101,15 @@ class _Reader:
     best_hit: float
     newest: str  # the date of the newest report among the passages read
     texts: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict)
+
+    def says(self, text: str) -> bool:
+        """Whether a text says what was answered before: its figures, else most of its words."""
+        question = self.question
+        if question.given:
+            known = _figures_in(text, question.language)
+            return any(item.value in question.given for item in known)
+        told = stems_of(question.told)
+        return len(told & stems_of(text)) >= MOST_OF * max(1, len(told))
 
     def met(self, *texts: str) -> tuple[float, ...]:
         if texts not in self.texts:
@@ -217,6 +227,7 @@ def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
             **_years(reader.question, hit, text, reader.newest),
             **_names(reader.question, hit, text),
             **_polarity(reader.question, text, figures),
+            **_told_before(reader, passage, nth, text, piece),
             "words": reader.terms.share(met),
         }
         if reader.question.asks_figure:
@@ -345,6 +356,30 @@ def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dic
         f"{kind}_missed": float(question.negated and not negated),
         "negated": float(negated and not question.negated),
         "given": float(bool(given)),
+    }
+
+
+def _told_before(
+    reader: _Reader, passage: Passage, nth: int, text: str, piece: Cut
+) -> dict[str, float]:
+    """For a follow-up: whether its answer would be the one given before, or stands beside that.
+
+    "37 van de 84" is no answer to "en hoeveel helemaal niet?", but the sentence after it may be.
+    What is new in the same sentence (a reason, where it comes from) is another answer.
+    """
+    question = reader.question
+    if not question.told or question.wants_total:
+        return {"repeats": 0.0, "beside_told": 0.0}
+    short = text[piece.span.start : piece.span.end]
+    said_here = reader.says(text)
+    beside = any(
+        reader.says(passage.text[each.start : each.end])
+        for other, each in enumerate(passage.sentences)
+        if other != nth
+    )
+    return {
+        "repeats": float(said_here and reader.says(short)),
+        "beside_told": float(beside and not said_here),
     }
 
 

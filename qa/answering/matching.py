@@ -31,6 +31,7 @@ SAME = 0.5  # … and from where it counts as the same word
 SPELT_OUT = 0.9  # how well an abbreviation meets a word that it stands for
 STANDS_FOR = 0.7  # … and such a word the abbreviation
 NEAR_WORTH = 0.9  # how well such a word meets the question's
+CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
 BOTH: tuple[Language, ...] = ("nl", "en")
 
 
@@ -129,11 +130,15 @@ def _word_stems(word: str) -> frozenset[str]:
 
 
 def terms_of(
-    words: Sequence[str], retriever: Retriever, meanings: Sequence[Expansion] = ()
+    words: Sequence[str],
+    retriever: Retriever,
+    meanings: Sequence[Expansion] = (),
+    carried: Sequence[str] = (),
 ) -> Terms:
     """The terms for a question's content words, widened with the corpus' own nearest words.
 
-    An abbreviation is met by the words it stands for too, and these by the abbreviation.
+    Those that are ``carried`` over from the question before weigh less. An abbreviation is met by
+    the words it stands for too, and these by the abbreviation.
     """
     if not words:
         return Terms(())
@@ -159,6 +164,7 @@ def terms_of(
             or max((index.document_frequency(item) for item in stems), default=0),
             index.passage_count,
         )
+        weight *= CARRIED if word in carried else 1.0
         best_first = dict(sorted(stems.items(), key=lambda item: -item[1]))
         terms.append(Term(word, weight, own, best_first))
     return Terms(tuple(terms))

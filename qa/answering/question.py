@@ -61,8 +61,8 @@ _SEVERAL_YEARS = re.compile(
     re.IGNORECASE,
 )
 _REPORT_YEAR = re.compile(
-    r"\b(?:rapport(?:age|en)?|report|publicatie|onderzoek|study|dat|one)\s+(?:uit|van|over"
-    r"|from|of|in)"
+    r"\b(?:(?:rapport(?:age|en)?|report|publicatie|onderzoek|study)\s+(?:uit|van|over|from|of|in)"
+    r"|(?:dat|one)\s+(?:uit|van|over|from|of))"
     r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection "
     r"|inspectie)?(?:report|rapport)",
     re.IGNORECASE,
@@ -74,8 +74,8 @@ class Question:
     """A question as it was understood.
 
     ``understood`` stands alone; ``terms`` are its content words, folded, in order; ``focus`` the
-    words of the thing counted or asked for; ``given`` the figures of the answer a follow-up leans
-    on. ``parts`` are the questions it is made of (itself, where it is one).
+    words of the thing counted or asked for; ``told`` is the answer that a follow-up leans on, and
+    ``given`` its figures. ``parts`` are the questions it is made of (itself, where it is one).
     """
 
     text: str
@@ -95,6 +95,8 @@ class Question:
     wants_total: bool = False  # the N of "k of N"
     wants_latest: bool = False
     asks_agreement: bool = False
+    carried: tuple[str, ...] = ()  # the terms that a follow-up has from the question before
+    told: str = ""
     given: tuple[float, ...] = ()
     follow_up: bool = False
     parts: tuple[Question, ...] = ()
@@ -188,9 +190,10 @@ def _question_before(turns: Sequence[tuple[str, str]]) -> Question | None:
 def _follow_up(asked: str, before: Question, spoken: str) -> Question:
     """The follow-up rewritten to stand alone, and read."""
     language = detect_language(asked, before.language)
-    own = _read(asked, asked, language)
     told = spoken[:SPOKEN_BEFORE].split(" [1]")[0].strip()
-    text = _rewritten(asked, own, before, told)
+    meant = _with_year(asked, before, told)
+    own = _read(asked, meant, language)
+    text = _rewritten(meant, own, before, told)
     kind = own.kind if own.kind not in ("fact", "how", "yesno") else before.kind
     whole = _read(asked, text, language)
     new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
@@ -205,9 +208,29 @@ def _follow_up(asked: str, before: Question, spoken: str) -> Question:
         direction=own.direction,
         wants_total=own.wants_total,
         items=own.items,
+        carried=tuple(term for term in before.terms if term not in own.terms),
+        told=told,
         given=tuple(item.value for item in quantities(told, language)),
         follow_up=True,
     )
+
+
+def _with_year(asked: str, before: Question, told: str) -> str:
+    """The follow-up with the year that "een jaar later" or "the year before" comes to.
+
+    Counted from the one year of the question before, else of its answer.
+    """
+    found = cues.YEARS_AWAY.search(fold(asked))
+    if found is None:
+        return asked
+    years = before.years or before.report_years
+    years = years or tuple({int(year) for year in _YEAR.findall(told)})
+    if len(years) != 1:
+        return asked
+    word = found["count"] or "1"
+    away = int(word) if word.isdigit() else cues.NUMBER_WORDS.get(word, 1)
+    year = years[0] + (away if cues.LATER.search(found.group()) else -away)
+    return f"{asked[: found.start()]}in {year}{asked[found.end() :]}"
 
 
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
@@ -218,15 +241,10 @@ def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
         if before.years:
             return _YEAR.sub(years, previous, count=1) + "?"
         return f"{previous} in {years}?"
-    if own.kind in ("fact", "how", "yesno") or own.kind == before.kind:
-        topic = cues.FRAME_OF_FOLLOW_UP.sub("", fold(asked), count=1)
-        rest = asked[len(asked) - len(topic) :].strip(" ?.!") if topic else ""
-        return f"{previous}: {rest}?" if rest else f"{previous}?"
-    return (
-        f"{asked.rstrip(' ?.!')}: {previous} ({told.rstrip('.')})?"
-        if told
-        else (f"{asked.rstrip(' ?.!')}: {previous}?")
-    )
+    # What is asked stands first: in one vector of both the longer, older question would prevail.
+    about_told = own.kind == "source" or (own.kind == "why" and not new)
+    spoken = f": {told.rstrip('.')}" if told and about_told else ""
+    return f"{asked.rstrip(' ?.!')} ({previous}{spoken})?"
 
 
 def _read(asked: str, text: str, language: Language) -> Question:
