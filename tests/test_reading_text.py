@@ -249,3 +249,39 @@ def test_a_cell_that_spans_rows_heads_the_cells_beside_it_further_down() -> None
 def test_a_law_that_says_the_same_again_loses_no_line() -> None:
     body = "".join(f"### Artikel {n}\n\nEen vergunning als bedoeld\n" + "\n" * 12 for n in range(9))
     assert not [b for b in text_blocks(body, markdown=True) if b.kind is K.FURNITURE]
+
+
+COLUMNS = """De tabel geeft de wachttijd per loket.
+
+Loket                  2009      2010     Norm
+Ede                  68 sec.   81 sec.   30 sec.
+Epe                  75 sec.             30 sec.
+Putten en omgeving   31 sec.   34 sec.   30 sec.
+
+Daarna werd alles beter.
+"""
+
+
+def test_columns_set_apart_by_spaces_are_a_table() -> None:
+    rows = [block for block in text_blocks(COLUMNS) if block.kind is K.TABLE_ROW]
+    assert [row.text for row in rows] == [
+        "Loket | 2009 | 2010 | Norm",
+        "Ede | 68 sec. | 81 sec. | 30 sec.",
+        "Epe | 75 sec. | 30 sec.",
+        "Putten en omgeving | 31 sec. | 34 sec. | 30 sec.",
+    ]
+    assert rows[1].heads == ("Loket", "2009", "2010", "Norm")
+    assert rows[2].heads == ("Loket", "2009", "Norm")  # the gap in the row is a gap in its heads
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dit  is  een  uitgevulde  alinea  van\nhet  rapport  uit  2009,  met  ruimte\n"
+        "tussen  de  woorden  en  één  getal.",
+        "Ede    Epe\nPutten    Nijkerk\nBarneveld    Hattem",
+        "Ede      12\nEpe      13",  # two lines may be anything
+    ],
+)
+def test_gaps_alone_make_no_table(text: str) -> None:
+    assert not [block for block in text_blocks(text) if block.kind is K.TABLE_ROW]

@@ -24,6 +24,10 @@ _FENCE = re.compile(r"\s*(```|~~~)")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
 _TABLE_OPEN = re.compile(r"\s*<table\b", re.IGNORECASE)
 _TABLE_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
+_GAP = re.compile(r"\S {2,}\S")
+_GAP_FIGURE = re.compile(r" {2}[€$<>-]?\s?\d")
+LONGEST_TABLE = 400  # lines that are looked at for one table of columns set apart by spaces …
+LOOK_AHEAD = 8  # … and to see whether one begins
 _LONE_NUMBER = re.compile(r"\d{1,3}$")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s?)+")
 
@@ -91,6 +95,10 @@ class Reader:
             yield from self._rows(tables.pipe_rows(self._while(tables.is_pipe_row)))
         elif "\t" in line.bare and not structure.BULLET.match(line.bare):
             yield from self._tabbed()
+        elif length := self._spaced_table(self.at):
+            lines = self.lines[self.at : self.at + length]
+            self.at += length
+            yield from self._rows(tables.spaced_rows([each.text for each in lines]))
         elif _LONE_NUMBER.match(line.bare):
             yield self._lone_number(line)
         else:
@@ -199,6 +207,20 @@ class Reader:
         else:
             yield from self._rows(tables.tab_rows(lines))
 
+    def _spaced_table(self, begin: int, most: int = LONGEST_TABLE) -> int:
+        """How many lines from one on make a table with columns set apart by spaces; 0 for none."""
+        near = self.lines[begin : begin + tables.LEAST_ROWS]
+        if not any(_GAP_FIGURE.search(line.bare) for line in near):
+            return 0
+        texts = []
+        for at in range(begin, min(len(self.lines), begin + most)):
+            line = self.lines[at]
+            odd = line.table or line.level or line.small or at in self.furniture
+            if odd or not _GAP.search(line.bare) or (line.tops_page and at > begin):
+                break
+            texts.append(line.text.text)
+        return tables.spaced_length(texts)
+
     def _group(self) -> Iterator[Draft]:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""
         start = self.at
@@ -233,6 +255,7 @@ class Reader:
             or at in self.furniture
             or (self.has_markup and _stands_alone(text))
             or ("\t" in line.bare and len(line.bare) < 200)
+            or self._spaced_table(at, LOOK_AHEAD) > 0
         )
 
     def _single_line(self, line: Line) -> Draft | None:
