@@ -21,6 +21,7 @@ ROOMS = (
     "figures",
     "reading",
     "passages",
+    "table_rows",
     "encoders",
     "models",
     "rankers",

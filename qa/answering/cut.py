@@ -26,6 +26,7 @@ LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a dat
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
 SHORTEST_REASON = 3  # words
+CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
 _CLAUSE_END = re.compile(
@@ -48,11 +49,15 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A sentence to cut from: its text, its figures, and the kind of block it stands in."""
+    """A sentence to cut from: its text, its figures, and the kind of block it stands in.
+
+    ``cell`` is that of a table's row whose column is asked for, where one is.
+    """
 
     text: str
     quantities: tuple[Quantity, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
+    cell: Span | None = None
 
 
 Cutter = Callable[["Question", Material, Terms], Cut]
@@ -60,6 +65,8 @@ Cutter = Callable[["Question", Material, Terms], Cut]
 
 def cut(question: Question, material: Material, terms: Terms) -> Cut:
     """The piece of the sentence that answers the question; its fit is 0 where none does."""
+    if material.cell is not None and question.asks_figure:
+        return _cell(question, material, material.cell, terms)
     return CUTTERS.get(question.kind, _whole)(question, material, terms)
 
 
@@ -128,6 +135,17 @@ def _figure(question: Question, material: Material, terms: Terms) -> Cut:
     if choice.margin < CLEARLY:
         span = clause_around(text, span, LONGEST_LITTLE)
     return Cut(clipped(text, span, LONGEST_LITTLE), max(0.0, choice.fit), choice)
+
+
+def _cell(question: Question, material: Material, cell: Span, terms: Terms) -> Cut:
+    """The cell: its figure of the kind asked, or a bare figure, whose unit its head has."""
+    inside = tuple(
+        item for item in material.quantities if cell.start <= item.start < item.end <= cell.end
+    )
+    choice = choose(question, material.text, inside, terms)
+    if choice is not None and choice.fit > 0:
+        return Cut(cell, max(CELL_FIT, choice.fit), choice)
+    return Cut(cell, CELL_FIT if any(map(str.isdigit, material.text[slice(*cell)])) else 0.0)
 
 
 def _date(question: Question, material: Material, terms: Terms) -> Cut:

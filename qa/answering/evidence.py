@@ -17,7 +17,9 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qa import table_rows
 from qa.answering import signs
+from qa.answering.cells import asked_cell
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.lists import listing
 from qa.answering.matching import Terms, stems_of
@@ -220,7 +222,8 @@ def _of_passage(reader: _Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         near = reader.met(before, *passage.section, _intro(passage, nth))
         both = tuple(max(a, b) for a, b in zip(met, near, strict=True))
         figures = _figures_in(text, hit.report.metadata.language)
-        piece = cut(reader.question, Material(text, figures, sentence.kind), reader.terms)
+        cell = asked_cell(reader.question, passage, nth, reader.terms)
+        piece = cut(reader.question, Material(text, figures, sentence.kind, cell), reader.terms)
         features = {
             **_shape(reader, rank, hit, nth, text),
             **_kind_fit(reader.question, passage, nth, piece),
@@ -264,7 +267,9 @@ def _with_value(reader: _Reader, passage: Passage, nth: int) -> Span:
 
 
 def _intro(passage: Passage, nth: int) -> str:
-    """The sentence that announces the list an item stands in."""
+    """What announces the list an item stands in, or stands over a table's row, with its heads."""
+    if passage.sentences[nth].kind is BlockKind.TABLE_ROW:
+        return " ".join((table_rows.over(passage, nth), *table_rows.heads(passage, nth)))
     if passage.sentences[nth].kind is not BlockKind.LIST_ITEM:
         return ""
     for before in range(nth - 1, -1, -1):

@@ -32,7 +32,15 @@ READING_SETTINGS = (
     "max_pages",
 )
 READING_CODE = (
-    *("model.py", "language", "reading", "passages.py", "index/parts.py", "index/texts.py"),
+    *(
+        "model.py",
+        "language",
+        "reading",
+        "passages.py",
+        "table_rows.py",
+        "index/parts.py",
+        "index/texts.py",
+    ),
 )
 READING_LIBRARIES = ("pdfminer.six", "PyStemmer", "wordfreq", "charset-normalizer")
 

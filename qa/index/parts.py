@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from qa.index.texts import ReportRows, passages_of
 from qa.index.words import LONGEST_TERM
 from qa.language import fold, index_terms, is_stopword, tokens
-from qa.model import Language, Metadata, Passage, Report, Sentence
+from qa.model import Language, Metadata, Passage, Report
 from qa.passages import embedded_text
+from qa.table_rows import in_context
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +152,7 @@ def count_words(passages: Sequence[Passage], language: Language) -> dict[str, in
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedTexts:
-    """What the encoder is given for a report: its passages in their context, and bare sentences."""
+    """What the encoder is given for a report: passages and rows in context, sentences bare."""
 
     passages: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]  # of each passage
@@ -166,7 +167,7 @@ class EmbeddedTexts:
         return cls(
             tuple(embedded_text(passage, title) for passage in passages),
             tuple(
-                tuple(_sentence_text(passage, sentence) for sentence in passage.sentences)
+                tuple(in_context(passage, nth) for nth in range(len(passage.sentences)))
                 for passage in passages
             ),
         )
@@ -174,10 +175,6 @@ class EmbeddedTexts:
     def hash(self) -> str:
         """A hash of all of it."""
         return hashlib.sha256(json.dumps([self.passages, self.sentences]).encode()).hexdigest()
-
-
-def _sentence_text(passage: Passage, sentence: Sentence) -> str:
-    return passage.text[sentence.start : sentence.end]
 
 
 @dataclass(frozen=True, slots=True)

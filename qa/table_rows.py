@@ -1,0 +1,80 @@
+"""A table's row among the sentences of a passage: its column heads, its cells, what stands over it.
+
+A row by itself ("Ede | 68 | 81") says nothing; with its heads and the line over its table it does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.model import BlockKind, Passage, Span
+
+SEPARATOR = " | "  # between the cells of a row's text, as reading writes it
+LONGEST_CONTEXT = 200  # characters of what stands over a table
+
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_FIGURE = re.compile(r"\d")
+
+
+def heads(passage: Passage, nth: int) -> tuple[str, ...]:
+    """The column heads over row ``nth``, one a cell; none where there are none or they do not fit.
+
+    They are the first row of the table, where that is no row of figures, or the heads that a
+    passage which begins within a table has in its section.
+    """
+    text = passage.sentence_text(nth)
+    above = passage.sentence_text(_first_row(passage, nth))
+    if above == text or _has_figures(above):
+        kept = [line for line in passage.section if SEPARATOR in line]
+        above = kept[-1] if kept else ""
+    found = tuple(above.split(SEPARATOR))
+    return found if above and len(found) == text.count(SEPARATOR) + 1 else ()
+
+
+def cells(text: str) -> list[Span]:
+    """The cells of a row's text."""
+    found, at = [], 0
+    for cell in text.split(SEPARATOR):
+        found.append(Span(at, at + len(cell)))
+        at += len(cell) + len(SEPARATOR)
+    return found
+
+
+def over(passage: Passage, nth: int) -> str:
+    """What stands over the table of row ``nth``: the sentence before it, else its last heading."""
+    first = _first_row(passage, nth)
+    if first:
+        return passage.sentence_text(first - 1)
+    plain = [line for line in passage.section if SEPARATOR not in line]
+    return plain[-1] if plain else ""
+
+
+def in_context(passage: Passage, nth: int) -> str:
+    """A sentence as the encoder reads it: a table's row with what is over it, and its heads."""
+    sentence = passage.sentences[nth]
+    text = passage.text[sentence.start : sentence.end]
+    if sentence.kind is not BlockKind.TABLE_ROW:
+        return text
+    told = heads(passage, nth)
+    row = text
+    if told:
+        pieces = [text[cell.start : cell.end] for cell in cells(text)]
+        row = f"{pieces[0]}: " + "; ".join(
+            f"{head} {piece}".strip() for head, piece in zip(told[1:], pieces[1:], strict=True)
+        )
+    above = over(passage, nth)[-LONGEST_CONTEXT:]
+    return f"{above} {row}" if above else row
+
+
+def _first_row(passage: Passage, nth: int) -> int:
+    while nth and passage.sentences[nth - 1].kind is BlockKind.TABLE_ROW:
+        nth -= 1
+    return nth
+
+
+def _has_figures(row: str) -> bool:
+    """Whether a cell but the first has a figure that is no year: the row is not one of heads."""
+    return any(
+        _FIGURE.match(cell.strip(" €$<>")) and not _YEAR.fullmatch(cell.strip())
+        for cell in row.split(SEPARATOR)[1:]
+    )
