@@ -49,7 +49,8 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "report_year": 1.5, "newest": 1.0, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
     "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1,
-    "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "focus": 0.5, "focus_near": 0.2,
+    "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "colophon": 4.0,
+    "focus": 0.5, "focus_near": 0.2,
     "ranker": 0.3, "unread": -0.5,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.

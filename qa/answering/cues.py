@@ -109,6 +109,10 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("why", r"\b(?:waarom|waardoor|hoezo|waaraan lag|waaraan ligt|waarvoor dient)\b",
      "Waarom stopte de proef?"),
     ("why", r"\b(?:why|how come)\b", "Why did the trial stop?"),
+    ("definition", r"(?<!sinds )(?<!vanaf )(?<!per )\bwanneer (?:heet|heten|geldt|gelden|telt"
+     r"|tellen|spreekt|spreken|noemt|noemen|is er sprake)\b"
+     r"|\bwhen (?:is|are|does|do) .{1,60}\b(?:counts?|counted|calls?|called"
+     r"|considered|regarded|qualif(?:y|ies))\b", "Wanneer geldt een loket als vol?"),
     ("date", r"\b(?:wanneer|when)\b", "Wanneer opende het loket?"),
     ("date", r"\b(?:welke?|wat is de|what|which) (?:\w+ )?(?:\w*datum|jaar|jaren|maand|dag|date"
      r"|year|month|day)\b", "In welk jaar opende het loket?"),
@@ -122,7 +126,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      r"|billion)s?\b", "Hoeveel euro kostte het loket?"),
     ("amount", r"\b(?:welke?|what|which) (?:\w+ )?(?:\w*bedrag|amount|budget|prijs|price|kosten"
      r"|costs?|fine|boete)\b", "Welk bedrag is uitgetrokken voor het loket?"),
-    ("amount", r"\b(?:wat|hoeveel) (?:kost(?:te|en|ten)?)\b|\bhoe duur\b|\bhow expensive\b",
+    ("amount", r"\b(?:wat|hoeveel) (?:kost(?:te|en|ten)?)\b|\bhoe duur\b|\bhow expensive\b"
+     r"|\bwhat (?:do|does|did|will|would) .{1,80}\bcost\b",
      "Wat kostte het loket?"),
     ("duration", rf"\b(?:hoeveel|how many|how much) (?:\w+ )?{_UNIT_OF_TIME}\b",
      "Binnen hoeveel weken volgt een besluit?"),
@@ -145,6 +150,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("list", rf"\b(?:welke|which|what|wat zijn de|what are the) {_NUMBER_WORD} (?=\w)",
      "Welke drie taken heeft het loket?"),
     ("list", r"\b(?:wat zijn de|what are the)\b", "Wat zijn de taken van het loket?"),
+    ("definition", r"\bwie (?:rekent|rekenen|rekende|telt|tellen|valt|vallen) .{1,60}"
+     r"\b(?:tot|onder|als|mee)\b", "Wie rekent de gemeente tot de vaste bezoekers?"),
     ("who", r"\b(?:wie|wiens|who|whom|whose)\b", "Wie leidde het loket?"),
     ("who", rf"\b(?:welke?|which|what) (?:\w+ )?{_BODY}\b", "Welke organisatie leidde het loket?"),
     ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|s)\b",
@@ -155,7 +162,7 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      "Which kinds of desk are there?"),
     ("definition", r"\bwat (?:wordt|word|verstaat|verstaan|bedoelt|bedoelen|houdt|behelst|betekent"
      r"|betekende)\b", "Wat wordt verstaan onder een loketfunctie?"),
-    ("definition", r"\bwhat (?:is|are) .{1,60}meant by\b|\bwhat is meant by\b"
+    ("definition", r"\bwhat\b.{1,60}\bmeant by\b|\bwhat (?:counts|qualifies) as\b"
      r"|\bwhat does .{1,60} mean\b", "What is meant by a desk function?"),
     ("definition", r"\b(?:wat|what) (?:is|was|zijn|waren|are|were) (?:(?:de|het|een|the|a|an) )?"
      r"['\"‘“]\w", "Wat is het 'loketmodel' bij de gemeente?"),

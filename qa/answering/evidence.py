@@ -316,11 +316,20 @@ def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dic
         return {}
     fit = piece.fit
     if question.kind == "list":
-        found = listing(passage, nth, question.items, _no_neighbour)
-        fit = 0.0 if found is None else 0.5
-        if found and question.items:
-            fit = 1.0 if len(found.items) == question.items else 0.25
-    return {name: fit, f"no_{name}": float(fit <= 0)}
+        whole = listing(passage, nth, question.items, _no_neighbour)
+        fit = 0.0 if whole is None else 0.5
+        if whole and question.items:
+            fit = 1.0 if len(whole.items) == question.items else 0.25
+    found = {name: fit, f"no_{name}": float(fit <= 0)}
+    if question.kind == "who":
+        found["colophon"] = float(fit > 0 and _in_colophon(question, passage.sentence_text(nth)))
+    return found
+
+
+def _in_colophon(question: Question, sentence: str) -> bool:
+    """Whether a line tells who made the report, where that is asked ("Steller: …")."""
+    asked, told = fold(question.text), fold(sentence)
+    return any(ask.search(asked) and tell.search(told) for ask, tell in signs.COLOPHON)
 
 
 def _focus(reader: _Reader, met: Sequence[float], both: Sequence[float]) -> dict[str, float]:

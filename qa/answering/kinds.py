@@ -9,6 +9,8 @@ from qa.answering import cues
 from qa.answering.cues import Kind, words
 from qa.language import is_stopword, tokens
 
+NEAR_WORDS = 6  # how far behind its question word a noun may stand and still say what is asked
+_IS_THE = re.compile(r"\s*(?:is|was|zijn|waren|are|were|bedroeg|bedraagt)\b")
 _LIST_LENGTH = re.compile(
     r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
     r"|(?:de|the)\s+([a-z]+))\s+[a-z]"
@@ -60,7 +62,8 @@ def kind_of(folded: str) -> tuple[Kind, int]:
         return "yesno", 0
     asked = _first_interrogative(folded)
     if asked is None or asked[0] in ("fact", "definition", "where", "how"):
-        if noun := noun_cue(folded):
+        noun = noun_cue(folded)
+        if noun and (asked is None or _stands_near(folded, asked[1], noun[1])):
             return noun
         if cues.YESNO_LATER.search(folded):
             return "yesno", 0
@@ -77,6 +80,15 @@ def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
         return None
     _, _, end, kind = min(found)
     return kind, end
+
+
+def _stands_near(folded: str, asked: int, noun: int) -> bool:
+    """Whether a noun that asks stands near the question word, or before it.
+
+    "Wat is het budget" asks for an amount, "wat moet je weten voordat je een budget krijgt" not.
+    """
+    most = NEAR_WORDS * (2 if _IS_THE.match(folded[asked:]) else 1)
+    return noun <= asked or len(folded[asked:noun].split()) <= most
 
 
 def noun_cue(folded: str) -> tuple[Kind, int] | None:

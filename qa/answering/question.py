@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.answering import cues
 from qa.answering.cues import FIGURE_KINDS, Kind
@@ -40,19 +41,26 @@ _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z]{0,4}|[A-Z][a-z]{1,2}[A-Z]{1,4}[a-
 _SPLIT = re.compile(
     r"[,;]?\s+(?:en|and|maar|but|\+|&|plus)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|aan|door|tegen|per"
     r"|for|of|at|by|from|to|with)\s+)?(?:wie|whom?|hoeveel|hoe|how|wat|what|welke?|which|wanneer|when"
-    r"|waar\w*|where|waarom|why|zijn|are|is|do|does)\b)",
+    r"|waar(?:aan|bij|door|in|mee|om|op|over|toe|uit|van|voor)?|where|waarom|why|zijn|are|is|do|does)\b)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
 )
 _DATED = re.compile(rf"(?:\b(?:{'|'.join(MONTHS)})\s+)?{_YEAR.pattern}", re.IGNORECASE)
-# "tussen 2008 en 2010", "from 2008 to 2009 to 2010": years that are asked for one by one
-_YEARS_IN_A_ROW = re.compile(
-    rf"(?:\b(?:tussen|between|van|vanaf|from|in)\s+)?{_YEAR.pattern}"
-    rf"(?:(?:\s*,\s*|\s+(?:en|and|to|naar|tot|vs|versus|tegenover|in|uit|from)\b\s*)+{_YEAR.pattern})+",
+# What may stand before the first of several years: "tussen 2008 en 2010", "vergelijk 2008 met 2010"
+_PERIOD_LEAD = re.compile(
+    r"\b(?:tussen|between|van|vanaf|from|in|vergelijk|compare)\s+$", re.IGNORECASE
+)
+_SMALL = cues.words(  # between two dates that are asked for one after the other
+    "rapport rapportage nota report one that dat die evaluatie evaluation vs versus met with"
+)
+_THAT_OF = re.compile(
+    r"\b(?:en|and)\s+(?:(?:in|bij|van|for|of)\s+)?(?:dat|die|that|the one)\s+"
+    rf"(?:van|uit|of|from|in)\b.{{0,30}}{_YEAR.pattern}",
     re.IGNORECASE,
 )
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\b")
 _TOPIC = re.compile(r"(?:[^\s:]+\s+){0,5}[^\s:]+:\s+(?=\S)")
 _SEVERAL_YEARS = re.compile(
@@ -299,26 +307,42 @@ def _abbreviation(kind: Kind, acronyms: Sequence[str], text: str) -> str | None:
 
 
 def _with_parts(question: Question) -> Question:
-    """The question with the questions it is made of: one for each clause, or for each year."""
+    """The question with the questions it is made of: one for each clause, or year, or side."""
     clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
     if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
         return replace(question, parts=_clauses(question, clauses))
-    years = question.years or question.report_years
+    years = tuple(dict.fromkeys((*question.report_years, *question.years)))
     if len(years) > 1 and _asks_each_year(question):
-        return replace(question, parts=tuple(_for_year(question, year) for year in years))
-    return question
+        return replace(question, parts=tuple(_for_year(question, year) for year in sorted(years)))
+    return replace(question, parts=_sides(question))
 
 
 def _asks_each_year(question: Question) -> bool:
     """Whether the years of a question each ask for an answer, and are not a period's two ends."""
-    if _RANGE.search(question.understood):
-        return False
-    if question.kind == "comparison":
-        return True
-    if not (question.asks_figure or question.kind == "who"):
-        return False
     text = question.understood
-    return bool(_SEVERAL_YEARS.search(text)) and not _PERIOD.search(text)
+    if _RANGE.search(text) or question.asks_agreement or question.kind == "yesno":
+        return False
+    if question.kind == "comparison" or _VERSUS.search(text):
+        return True
+    if _PERIOD.search(text) and not question.report_years:
+        return False
+    if len(question.report_years) > 1 or _THAT_OF.search(text):
+        return True
+    asks_one = question.asks_figure or question.kind == "who"
+    return asks_one and bool(_SEVERAL_YEARS.search(text))
+
+
+def _sides(question: Question) -> tuple[Question, ...]:
+    """The two sides of "norm: loket vs balie", each with the topic before the colon."""
+    sides = [side.strip(" ?") for side in _VERSUS.split(question.understood)]
+    if len(sides) != 2 or not all(sides) or question.asks_agreement:
+        return ()
+    topic = _TOPIC.match(sides[0])
+    texts = (sides[0], f"{topic.group() if topic else ''}{sides[1]}")
+    read = [_read(text, text, question.language) for text in texts]
+    kind = noun_cue(fold(texts[0]))
+    kinds = [kind[0] if kind and each.kind == "fact" else each.kind for each in read]
+    return tuple(replace(each, kind=own) for each, own in zip(read, kinds, strict=True))
 
 
 def _clauses(question: Question, clauses: Sequence[str]) -> tuple[Question, ...]:
@@ -366,8 +390,7 @@ def _completed(part: Question, clause: str, first: Question, whole: str) -> Ques
 def _for_year(question: Question, year: int) -> Question:
     """The question about one of its years."""
     others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
-    text = _YEARS_IN_A_ROW.sub(f"in {year}", question.text)
-    text = _YEAR.sub(lambda found: "" if found.group() in others else found.group(), text)
+    text = _with_one_date(question.text, year)
     kind, focus = question.kind, question.focus
     if kind == "comparison" and (noun := noun_cue(fold(question.text))):
         kind = noun[0]
@@ -381,3 +404,24 @@ def _for_year(question: Question, year: int) -> Question:
         report_years=(year,) if year in question.report_years else (),
         terms=tuple(term for term in question.terms if term not in others),
     )
+
+
+def _with_one_date(text: str, year: int) -> str:
+    """The text with the date of one year in the place of all: of "2004, en in dat van 2007" too.
+
+    Dates with nothing but small words between them are one place; elsewhere the others just go.
+    """
+    found = list(_DATED.finditer(text))
+    own = next((each for each in found if str(year) in each.group()), None)
+    if own is None:
+        return text
+    first, last = found[0], found[-1]
+    between = [
+        token.text
+        for one, other in pairwise(found)
+        for token in tokens(text[one.end() : other.start()])
+    ]
+    if any(tells(fold(word)) and fold(word) not in _SMALL for word in between):
+        return _YEAR.sub(lambda each: each.group() if each.group() == str(year) else "", text)
+    lead = _PERIOD_LEAD.sub("in ", text[: first.start()])
+    return f"{lead}{own.group()}{text[last.end() :]}"

@@ -141,7 +141,12 @@ def _figures_missing(question: Question, best: Candidate) -> float:
 
 
 def _other_counted(question: Question, best: Candidate) -> tuple[Quantity, Quantity] | None:
-    """A figure of the question that the sentence has too, but of something else."""
+    """A figure of the question that the sentence has too, but of something else.
+
+    What two languages call a thing cannot be compared by its stems.
+    """
+    if best.hit.report.metadata.language != question.language:
+        return None
     for item in _premises(question):
         for other in best.quantities:
             if item.value != other.value or not item.counts or not other.counts:

@@ -55,6 +55,10 @@ REASONS: tuple[Sign, ...] = _signs(
 )  # fmt: skip
 
 DEFINITIONS: tuple[Sign, ...] = _signs(
+    (r"\b(?:geldt|gelden|telt|tellen) .{1,60}\b(?:als|wanneer|indien)\b"
+     r"|\b(?:heet|heten|noem(?:en|t) (?:wij|we)?) .{1,60}\b(?:als|wanneer|indien)\b"
+     r"|\bis sprake (?:wanneer|indien|als)\b|\bvan .{1,60}\bis sprake\b", "around",
+     "Een loket geldt als vol wanneer er tien mensen wachten."),
     (r"\b(?:wordt|worden) (?:\w+ )?verstaan\b|\bverstaan (?:we|wij|wordt)\b|\bverstaat\b", "around",
      "Onder een loketfunctie wordt verstaan: een balie voor alle vragen."),
     (r"\bbetekent\b|\bbetekenen\b|\bhoudt in\b|\bhoudt .{0,20}\bin dat\b|\bbehelst\b", "after",
@@ -79,6 +83,30 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
      "after", "Integrated service means that one officer handles everything."),
     (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions"
      " are answered."),
+)  # fmt: skip
+
+# What is asked of a report's making, and how the line of a colophon or letterhead that tells it
+# begins, or what it has.
+COLOPHON = tuple(
+    (re.compile(asked), re.compile(told, re.MULTILINE))
+    for asked, told in (
+        (r"\b(?:schreef|schreven|geschreven|opgesteld|opsteller|auteurs?|samengesteld|wrote|written"
+         r"|authors?|drew up|drawn up|writing|compiled)\b",
+         r"^(?:tekst|stellers?|auteurs?|opgesteld door|opstellers?|samenstelling|redactie"
+         r"|rapporteurs?|geschreven door|text|authors?)\b|\b(?:is|zijn) opgesteld door\b"),
+        (r"\b(?:contact|terecht|vragen over|questions about|inlichtingen|informatie bij)\b",
+         r"^(?:contact(?:persoon)?|inlichtingen|nadere informatie|voor (?:vragen|informatie))\b"),
+        (r"\b(?:behandelde?|behandeld|behandelaar|dealt with|handled|official in charge)\b",
+         r"^(?:behandeld door|behandelend|behandelaar|contactpersoon)\b"),
+        (r"\b(?:ondertekende?|ondertekend|handtekening|afzender|tekende|stuurde|signed|signature"
+         r"|put (?:his|her|their) name|sent)\b",
+         r"^(?:de|het|namens|w\.g\.|hoogachtend|met vriendelijke groet)\b.{0,120}$"),
+        (r"\b(?:leiding|leidde|leider|voorzitter|voorzat|led|headed|chaired?|in charge)\b",
+         r"^(?:projectleider|voorzitter|projectleiding|onderzoeksleider)\b"
+         r"|\bonder (?:leiding|voorzitterschap) van\b"),
+        (r"\b(?:bureau|uitgevoerd|carried out|conducted|commissioned|opdracht)\b",
+         r"^(?:uitgevoerd door|onderzoeksbureau|in opdracht van|opdrachtgever)\b"),
+    )
 )  # fmt: skip
 
 # Openings by which a sentence announces the list that follows it.
