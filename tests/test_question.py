@@ -242,8 +242,18 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["Wat was het budget van de loketten in 2012?", "Hoeveel loketten waren er in 2014?"],
-)
+    ["How many had the council expected?", "Is dat boven de norm van het loket?",
+     "Hoe lang is er daardoor niet gewerkt?", "what did the desk ask for then?"],
+)  # fmt: skip
+def test_a_question_that_leaves_out_what_was_named_is_a_follow_up(asked: str) -> None:
+    assert understand(asked, turns("Hoeveel bezoekers kwamen er?", "Drie.")).follow_up
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Wat was het budget van de loketten in 2012?", "Hoeveel loketten waren er in 2014?",
+     "Is het loket in Ede boven de norm?", "Hoeveel waren er in 2014 open?"],
+)  # fmt: skip
 def test_a_question_that_stands_alone_is_no_follow_up(asked: str) -> None:
     history = [{"role": "user", "content": "Hoeveel bezoekers kwamen er?"}]
     understood = understand(asked, history)

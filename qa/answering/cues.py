@@ -287,6 +287,11 @@ AGREEMENT = re.compile(
 FOLLOWS = re.compile(
     r"^(?:en|and|maar|but|of|or|dus|so)\b|^(?:wat|what|how) (?:about|betreft)\b|^out of\b"
     r"|^(?:hoe zit (?:het|dat) (?:dan )?met)\b"
+    # … what is counted or meant was named before …
+    r"|^(?:hoeveel|how many|how much) (?:had|have|has|were|was|are|is|did|do|does|waren|zijn|hadden"
+    r"|hebben|daarvan|ervan|of (?:them|those|these))\b(?! er\b| there\b)"
+    r"|^(?:is|was|are|were|klopt|zijn|waren) (?:dat|that|this|dit|it|die|those|they|ze)\b"
+    r"|\b(?:daardoor|zo'n|daaraan|daarop|daartegen)\b|\b(?:then|dan)\s*\?*$"
 )
 # … or it points back with one of these words …
 POINTS_BACK = words(
