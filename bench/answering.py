@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 
 from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
 from qa.answering.matching import terms_of
-from qa.answering.question import understand
 from qa.answering.reading import read_again
 from qa.answering.refusal import THRESHOLD, contradicted, features
+from qa.answering.understanding import understand
 from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
 from qa.library import Library
 from qa.settings import Settings

@@ -24,7 +24,7 @@ def checked_question(text: str) -> str:
     Raises QuestionError for one that is empty, too long or not UTF-8 (arguments that were not come
     in with lone surrogates).
     """
-    from qa.answering.question import LONGEST_QUESTION  # here: most commands ask nothing
+    from qa.answering.understanding import LONGEST_QUESTION  # here: most commands ask nothing
 
     question = text.strip()
     if not question:

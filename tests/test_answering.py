@@ -13,9 +13,9 @@ import qa.reading
 from qa.answering.check import citation_fault
 from qa.answering.evidence import candidates
 from qa.answering.matching import terms_of
-from qa.answering.question import understand
 from qa.answering.reading import AT_ONCE, PASSAGES_RANKED, read_again, window
 from qa.answering.refusal import features
+from qa.answering.understanding import understand
 from qa.library import Library
 from qa.model import Answer
 from qa.rankers import Reading

@@ -7,7 +7,7 @@ import pytest
 from qa.answering.cut import LONGEST, Material, clipped, cut, words_in
 from qa.answering.lists import listing
 from qa.answering.matching import Term, Terms, stems_of
-from qa.answering.question import understand
+from qa.answering.understanding import understand
 from qa.figures import quantities
 from qa.model import BlockKind, OffsetMap, Passage, Sentence, Span
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answering.cues import INTERROGATIVES, NOUNS, PHRASES, Cue
-from qa.answering.question import LONGEST_QUESTION, understand
+from qa.answering.understanding import LONGEST_QUESTION, understand
 from qa.model import VraagbaakError
 
 

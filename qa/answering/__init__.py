@@ -14,9 +14,10 @@ from qa.answering.cut import clipped
 from qa.answering.evidence import PASSAGES_READ, Candidate, by_evidence, candidates
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
-from qa.answering.question import Question, understand
+from qa.answering.question import Question
 from qa.answering.reading import read_again
 from qa.answering.refusal import reason, refuses
+from qa.answering.understanding import understand
 from qa.answering.versions import older
 from qa.model import Answer, Span
 from qa.retrieval import NO_FILTERS, Filters

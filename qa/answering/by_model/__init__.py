@@ -21,8 +21,8 @@ from qa.answering.by_model.prompts import VARIABLES, Prompt, Prompts
 from qa.answering.by_model.prover import Prover
 from qa.answering.by_model.words import word
 from qa.answering.check import proven
-from qa.answering.question import TURNS_REMEMBERED
-from qa.answering.question import clean as clean_question
+from qa.answering.understanding import TURNS_REMEMBERED
+from qa.answering.understanding import clean as clean_question
 from qa.answering.versions import older
 from qa.figures import quantities
 from qa.language import detect_language

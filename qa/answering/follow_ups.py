@@ -1,0 +1,100 @@
+"""Questions that cannot be read without the one before them, rewritten to stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.answering import cues
+from qa.answering.kinds import tells
+from qa.answering.question import YEAR, Question, read
+from qa.figures import quantities
+from qa.language import detect_language, fold, tokens
+
+FEW_TERMS = 2  # a question of so few content words may lean on the one before it
+SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
+
+
+def leans_on_history(asked: str) -> bool:
+    """Whether a question cannot be read without the one before it.
+
+    It begins like a follow-up, or it is short and points back ("dat getal") or asks nothing of
+    its own ("waarom?").
+    """
+    words = [fold(token.text) for token in tokens(asked)]
+    own = [word for word in words if tells(word)]
+    if len(own) <= 1:
+        return True
+    if cues.FOLLOWS.search(fold(asked)):
+        return len(own) <= 6
+    return len(own) <= FEW_TERMS + 1 and _points_back(words)
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    """Whether one of the words stands for what was said; "het" does not where it is an article."""
+    return any(
+        word in cues.POINTS_BACK
+        and word not in cues.EXPLETIVES
+        and not (word in cues.ARTICLES and after and tells(after))
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
+
+
+def followed_up(asked: str, before: Question, spoken: str) -> Question:
+    """The follow-up rewritten to stand alone, and read."""
+    language = detect_language(asked, before.language)
+    told = spoken[:SPOKEN_BEFORE].split(" [1]")[0].strip()
+    meant = _with_year(asked, before, told)
+    own = read(asked, meant, language)
+    text = _rewritten(meant, own, before, told)
+    kind = own.kind if own.kind not in ("fact", "how", "yesno") else before.kind
+    whole = read(asked, text, language)
+    new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
+    return replace(
+        whole,
+        kind=kind,
+        focus=tuple(own.focus or before.focus),
+        years=own.years or before.years,
+        unit=own.unit or (before.unit if kind == before.kind else None),
+        terms=tuple(dict.fromkeys([*new, *before.terms, *whole.terms])),
+        negated=before.negated or own.negated,
+        direction=own.direction,
+        wants_total=own.wants_total,
+        items=own.items,
+        carried=tuple(term for term in before.terms if term not in own.terms),
+        told=told,
+        given=tuple(item.value for item in quantities(told, language)),
+        follow_up=True,
+    )
+
+
+def _with_year(asked: str, before: Question, told: str) -> str:
+    """The follow-up with the year that "een jaar later" or "the year before" comes to.
+
+    Counted from the one year of the question before, else of its answer.
+    """
+    found = cues.YEARS_AWAY.search(fold(asked))
+    if found is None:
+        return asked
+    years = before.years or before.report_years
+    years = years or tuple({int(year) for year in YEAR.findall(told)})
+    if len(years) != 1:
+        return asked
+    word = found["count"] or "1"
+    away = int(word) if word.isdigit() else cues.NUMBER_WORDS.get(word, 1)
+    year = years[0] + (away if cues.LATER.search(found.group()) else -away)
+    return f"{asked[: found.start()]}in {year}{asked[found.end() :]}"
+
+
+def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
+    previous = before.understood.rstrip(" ?.!")
+    new = [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
+    if own.years and not new:
+        years = " en ".join(str(year) for year in own.years)
+        if before.years:
+            return YEAR.sub(years, previous, count=1) + "?"
+        return f"{previous} in {years}?"
+    # What is asked stands first: in one vector of both the longer, older question would prevail.
+    about_told = own.kind == "source" or (own.kind == "why" and not new)
+    spoken = f": {told.rstrip('.')}" if told and about_told else ""
+    return f"{asked.rstrip(' ?.!')} ({previous}{spoken})?"

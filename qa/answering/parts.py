@@ -1,0 +1,167 @@
+"""Questions that ask two things: two clauses, two years, two sides; each part stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from qa.answering import cues
+from qa.answering.kinds import focus_of, noun_cue, tells
+from qa.answering.question import YEAR, Question, read
+from qa.figures.tables import MONTHS
+from qa.language import fold, tokens
+
+FEW_TERMS = 2  # a question of so few content words may lean on the one before it
+_SPLIT = re.compile(
+    r"[,;]?\s+(?:en|and|maar|but|\+|&|plus)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|aan|door|tegen|per"
+    r"|for|of|at|by|from|to|with)\s+)?(?:wie|whom?|hoeveel|hoe|how|wat|what|welke?|which|wanneer|when"
+    r"|waar(?:aan|bij|door|in|mee|om|op|over|toe|uit|van|voor)?|where|waarom|why|zijn|are|is|do|does)\b)",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
+)
+_DATED = re.compile(rf"(?:\b(?:{'|'.join(MONTHS)})\s+)?{YEAR.pattern}", re.IGNORECASE)
+# What may stand before the first of several years: "tussen 2008 en 2010", "vergelijk 2008 met 2010"
+_PERIOD_LEAD = re.compile(
+    r"\b(?:tussen|between|van|vanaf|from|in|vergelijk|compare)\s+$", re.IGNORECASE
+)
+_SMALL = cues.words(  # between two dates that are asked for one after the other
+    "rapport rapportage nota report one that dat die evaluatie evaluation vs versus met with"
+)
+_THAT_OF = re.compile(
+    r"\b(?:en|and)\s+(?:(?:in|bij|van|for|of)\s+)?(?:dat|die|that|the one)\s+"
+    rf"(?:van|uit|of|from|in)\b.{{0,30}}{YEAR.pattern}",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\b")
+_TOPIC = re.compile(r"(?:[^\s:]+\s+){0,5}[^\s:]+:\s+(?=\S)")
+_SEVERAL_YEARS = re.compile(
+    r"\b(?:19|20)\d\d\s*(?:,|en|and|to|naar|vs|versus|tegenover)\s*(?:(?:in|uit|van|from|of)\s+)?"
+    r"(?:dat |die |the one )?(?:(?:in|uit|van|from|of)\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def with_parts(question: Question) -> Question:
+    """The question with the questions it is made of: one for each clause, or year, or side."""
+    clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
+    if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
+        return replace(question, parts=_clauses(question, clauses))
+    years = tuple(dict.fromkeys((*question.report_years, *question.years)))
+    if len(years) > 1 and _asks_each_year(question):
+        return replace(question, parts=tuple(_for_year(question, year) for year in sorted(years)))
+    return replace(question, parts=_sides(question))
+
+
+def _asks_each_year(question: Question) -> bool:
+    """Whether the years of a question each ask for an answer, and are not a period's two ends."""
+    text = question.understood
+    if _RANGE.search(text) or question.asks_agreement or question.kind == "yesno":
+        return False
+    if question.kind == "comparison" or _VERSUS.search(text):
+        return True
+    if _PERIOD.search(text) and not question.report_years:
+        return False
+    if len(question.report_years) > 1 or _THAT_OF.search(text):
+        return True
+    asks_one = question.asks_figure or question.kind == "who"
+    return asks_one and bool(_SEVERAL_YEARS.search(text))
+
+
+def _sides(question: Question) -> tuple[Question, ...]:
+    """The two sides of "norm: loket vs balie", each with the topic before the colon."""
+    sides = [side.strip(" ?") for side in _VERSUS.split(question.understood)]
+    if len(sides) != 2 or not all(sides) or question.asks_agreement:
+        return ()
+    topic = _TOPIC.match(sides[0])
+    texts = (sides[0], f"{topic.group() if topic else ''}{sides[1]}")
+    halves = [read(text, text, question.language) for text in texts]
+    kind = noun_cue(fold(texts[0]))
+    kinds = [kind[0] if kind and each.kind == "fact" else each.kind for each in halves]
+    return tuple(replace(each, kind=own) for each, own in zip(halves, kinds, strict=True))
+
+
+def _clauses(question: Question, clauses: Sequence[str]) -> tuple[Question, ...]:
+    """Each clause as a question; one with hardly a word of its own takes those of the first.
+
+    "Who led it in the report of 2006, and who in that of 2011" asks the first again of another
+    year; a topic before a colon is that of all of them.
+    """
+    first = read(clauses[0], clauses[0], question.language)
+    topic = _TOPIC.match(clauses[0])
+    parts = [first]
+    for clause in clauses[1:]:
+        part = read(clause, clause, question.language)
+        if part.asks_agreement or part.kind == "yesno":
+            continue
+        bare = {*MONTHS, *cues.BARE, *cues.POINTS_BACK}
+        own = [term for term in part.terms if not term.isdigit() and term not in bare]
+        dated, before = _DATED.search(clause), _DATED.search(clauses[0])
+        if not own and dated and before:
+            text = clauses[0][: before.start()] + dated.group() + clauses[0][before.end() :]
+            part = read(text, text, question.language)
+        elif topic:
+            text = topic.group() + clause
+            part = replace(read(text, text, question.language), kind=part.kind, focus=part.focus)
+        elif len(own) < FEW_TERMS:
+            part = _completed(part, clause, first, clauses[0])
+        parts.append(part)
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def _completed(part: Question, clause: str, first: Question, whole: str) -> Question:
+    """A clause with the words of the first before it; its own year takes the place of theirs."""
+    own_years = part.years or part.report_years
+    text = YEAR.sub("", whole) if own_years else whole
+    terms = [term for term in first.terms if not (own_years and term.isdigit())]
+    return replace(
+        part,
+        understood=f"{' '.join(text.split())} {clause}",
+        terms=tuple(dict.fromkeys([*terms, *part.terms])),
+        focus=first.focus,
+        kind=part.kind if part.kind != "fact" else first.kind,
+    )
+
+
+def _for_year(question: Question, year: int) -> Question:
+    """The question about one of its years."""
+    others = {str(other) for other in (*question.years, *question.report_years)} - {str(year)}
+    text = _with_one_date(question.text, year)
+    kind, focus = question.kind, question.focus
+    if kind == "comparison" and (noun := noun_cue(fold(question.text))):
+        kind = noun[0]
+        focus = focus_of(fold(question.text), noun[1], kind)
+    return replace(
+        question,
+        understood=" ".join(text.split()),
+        kind=kind,
+        focus=focus,
+        years=(year,) if year in question.years else (),
+        report_years=(year,) if year in question.report_years else (),
+        terms=tuple(term for term in question.terms if term not in others),
+    )
+
+
+def _with_one_date(text: str, year: int) -> str:
+    """The text with the date of one year in the place of all: of "2004, en in dat van 2007" too.
+
+    Dates with nothing but small words between them are one place; elsewhere the others just go.
+    """
+    found = list(_DATED.finditer(text))
+    own = next((each for each in found if str(year) in each.group()), None)
+    if own is None:
+        return text
+    first, last = found[0], found[-1]
+    between = [
+        token.text
+        for one, other in pairwise(found)
+        for token in tokens(text[one.end() : other.start()])
+    ]
+    if any(tells(fold(word)) and fold(word) not in _SMALL for word in between):
+        return YEAR.sub(lambda each: each.group() if each.group() == str(year) else "", text)
+    lead = _PERIOD_LEAD.sub("in ", text[: first.start()])
+    return f"{lead}{own.group()}{text[last.end() :]}"
