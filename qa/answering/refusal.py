@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qa.answering.cues import SHORT_KINDS, words
-from qa.answering.evidence import FITS, Candidate, weights
+from qa.answering.evidence import Candidate, weights
+from qa.answering.features import FITS
 from qa.answering.frames import KIND_NAMES, frame
 from qa.answering.matching import stems_of
 from qa.figures import quantities, same_value
