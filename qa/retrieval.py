@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 RRF_K = 60
 DEPTH = 100  # how far down each ranking the fusion looks
+OPENING_PASSAGES = 2  # of a report, which name what it is about
 EXPLAINED_IN = 40  # passages with an abbreviation that are looked through for what it stands for
 WIDEN_MASS = 50  # the nearest words among which those worth adding stand out
 
@@ -115,7 +116,8 @@ class Hit:
 
     ``score`` is the fused score (higher is better, comparable within one search only);
     ``sentence_similarities`` are the cosines of its sentences with the question, in order;
-    ``why`` holds for each ranking its rank (``words_rank`` …, from 1) and value (``words`` …).
+    ``why`` holds for each ranking its rank (``words_rank`` …, from 1) and value (``words`` …);
+    ``opening`` is how its report begins, which may name what the whole report is about.
     """
 
     passage_id: int
@@ -124,6 +126,7 @@ class Hit:
     score: float
     sentence_similarities: tuple[float, ...]
     why: Mapping[str, float]
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class Retriever:
         self.weights = weights
         self._word_vectors: dict[str, NDArray[np.float32]] = {}
         self._meanings: dict[str, tuple[Expansion, ...]] = {}
+        self._openings: dict[str, str] = {}
 
     def search(self, text: str, k: int = 20, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The ``k`` best passages for a question or a few words, best first.
@@ -236,11 +240,20 @@ class Retriever:
                 scores[row],
                 tuple(float(value) for value in cosines),
                 why[row],
+                self.opening(passage.report),
             )
             for row, passage, cosines in zip(
                 ids, self.index.passages(ids), similarities, strict=True
             )
         ]
+
+    def opening(self, report: str) -> str:
+        """The first passages of a report."""
+        if report not in self._openings:
+            first = list(self.index.passage_ids(report)[:OPENING_PASSAGES])
+            texts = [passage.text for passage in self.index.passages(first)]
+            self._openings[report] = "\n".join(texts)
+        return self._openings[report]
 
     def _mask(self, filters: Filters) -> NDArray[np.bool_] | None:
         if not filters:

@@ -21,12 +21,14 @@ def page_of(pages: tuple[Page, ...], start: int) -> Page | None:
 def cite(index: Index, passage: Passage, span: Span, first: int) -> list[Citation]:
     """The citations of ``passage.text[span]``, numbered from ``first``.
 
-    One as a rule; one for each piece where the text runs over a page's end or round a footnote.
+    One as a rule; one for each piece where the text runs over a page's end or round a footnote,
+    the longest first: two words before a page's end are no citation to begin with.
     """
     record = index.report(passage.report)
     source = index.source(passage.report)
     cited: list[Citation] = []
-    for piece in passage.map.pieces(source, span.start, span.end):
+    pieces = passage.map.pieces(source, span.start, span.end)
+    for piece in sorted(pieces, key=lambda piece: piece.start - piece.end):
         text = passage.map.text_span(piece.start, piece.end)
         if text is None:
             continue

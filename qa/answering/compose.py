@@ -92,7 +92,8 @@ def _written(
         made.citations += cited
         marks = "".join(f"[{each.n}]" for each in cited)
         first_marks = first_marks or marks
-        quote = " ".join(each.quote for each in cited)
+        pieces = sorted(cited, key=lambda each: (each.page or 0, each.start))
+        quote = " ".join(each.quote for each in pieces)
         made.findings.append(Finding(quote, statement.figures, cited[0].n))
         dated = f" ({cited[0].date})" if cited[0].date else ""
         line = frame(

@@ -35,6 +35,7 @@ MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 10  # the constant of the reciprocal rank fusion of passages and their sentences
 LEAST_SPREAD = 0.005  # of cosines
+OPENING = 0.8  # how well a name of the question is met where the report's opening has it
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 
@@ -171,6 +172,7 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
     passage = hit.passage
     texts = (passage.text[each.start : each.end] for each in passage.sentences)
     whole = reader.met(hit.report.metadata.title, *passage.section, *texts)
+    opening = _named_by(reader, hit)
     for nth, sentence in enumerate(passage.sentences):
         if sentence.kind is BlockKind.FURNITURE or sentence.end <= sentence.start:
             continue
@@ -180,6 +182,7 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         met = reader.met(text)
         near = reader.met(before, *passage.section, _intro(passage, nth))
         both = tuple(max(a, b) for a, b in zip(met, near, strict=True))
+        both = tuple(max(a, b) for a, b in zip(both, opening, strict=True))
         figures = figures_in(text, hit.report.metadata.language)
         cell = asked_cell(reader.question, passage, nth, reader.terms)
         piece = cut(reader.question, Material(text, figures, sentence.kind, cell), reader.terms)
@@ -189,6 +192,21 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
             hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features,
             _weighed(reader.weights, features), both,
         )  # fmt: skip
+
+
+def _named_by(reader: Reader, hit: Hit) -> list[float]:
+    """For each term that is a name how well the report's opening or publisher meets it; else 0.
+
+    A plan of the town of Ede names Ede on its first page, and means it on every other.
+    """
+    names = {fold(word) for name in reader.question.names for word in name.split()}
+    if not names:
+        return [0.0] * len(reader.terms.terms)
+    met = reader.met(hit.opening, hit.report.metadata.publisher or "")
+    return [
+        OPENING * worth if term.word in names else 0.0
+        for term, worth in zip(reader.terms.terms, met, strict=True)
+    ]
 
 
 def _words_met(

@@ -147,7 +147,8 @@ def _names(question: Question, hit: Hit, text: str) -> dict[str, float]:
     """The share of the names in the question that it has, or its passage."""
     if not question.names:
         return {}
-    folded, whole = fold(text), fold(" ".join((hit.report.metadata.title, hit.passage.text)))
+    folded = fold(text)
+    whole = fold(" ".join((hit.report.metadata.title, hit.opening, hit.passage.text)))
     inside = sum(fold(name) in folded for name in question.names)
     near = sum(fold(name) in whole for name in question.names)
     count = len(question.names)

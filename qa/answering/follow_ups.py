@@ -61,7 +61,7 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         direction=own.direction,
         wants_total=own.wants_total,
         items=own.items,
-        carried=tuple(term for term in before.terms if term not in own.terms),
+        carried=() if _about_told(own) else tuple(t for t in before.terms if t not in own.terms),
         told=told,
         given=tuple(item.value for item in quantities(told, language)),
         follow_up=True,
@@ -86,6 +86,12 @@ def _with_year(asked: str, before: Question, told: str) -> str:
     return f"{asked[: found.start()]}in {year}{asked[found.end() :]}"
 
 
+def _about_told(own: Question) -> bool:
+    """Whether a follow-up asks more of the very thing that was answered: its source, its whole."""
+    bare = not [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
+    return own.kind == "source" or own.wants_total or (own.kind == "why" and bare)
+
+
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     previous = before.understood.rstrip(" ?.!")
     new = [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
@@ -95,6 +101,5 @@ def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
             return YEAR.sub(years, previous, count=1) + "?"
         return f"{previous} in {years}?"
     # What is asked stands first: in one vector of both the longer, older question would prevail.
-    about_told = own.kind == "source" or (own.kind == "why" and not new)
-    spoken = f": {told.rstrip('.')}" if told and about_told else ""
+    spoken = f": {told.rstrip('.')}" if told and _about_told(own) else ""
     return f"{asked.rstrip(' ?.!')} ({previous}{spoken})?"

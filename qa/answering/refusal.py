@@ -101,7 +101,8 @@ def _proper_missing(question: Question, best: Candidate, terms: Terms) -> float:
     if not any(term.word in proper for term in terms.terms):
         return 0.0
     passage = best.passage
-    around = " ".join((best.hit.report.metadata.title, *passage.section, passage.text))
+    title, opening = best.hit.report.metadata.title, best.hit.opening
+    around = " ".join((title, opening, *passage.section, passage.text))
     return max(
         min(1.0, term.weight / RAREST) * (1 - worth)
         for term, worth in zip(terms.terms, terms.met(around), strict=True)
