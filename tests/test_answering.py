@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fake_index import FakeEncoder, read_here
 
 import qa.reading
 from qa.answering.check import citation_fault
-from qa.answering.evidence import candidates
+from qa.answering.citations import cite
+from qa.answering.evidence import OPENING, candidates
 from qa.answering.matching import terms_of
 from qa.answering.reading import AT_ONCE, PASSAGES_RANKED, read_again, window
 from qa.answering.refusal import features
 from qa.answering.understanding import understand
 from qa.library import Library
-from qa.model import Answer
+from qa.model import Answer, Metadata, OffsetMap, Passage, Run, Sentence, Span
 from qa.rankers import Reading
 from qa.settings import Settings
 
@@ -349,3 +352,39 @@ def test_the_ranker_reads_whole_sentences_around_the_best_one_within_its_words(
             assert sentence in inside
             assert sum(sizes[n] for n in inside) <= max(most, size)
     assert window(hit.passage, 0, 1000) == range(len(sizes))
+
+
+def test_a_name_on_a_reports_first_page_is_met_all_through_it(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    filler = "\n\n".join(f"{n} Deel {n}\n\n" + "De balie is open. " * 60 for n in range(1, 6))
+    report = f"Plan van aanpak\n\nDit is het plan van de gemeente Ede.\n\n{filler}\n\n"
+    report += "6 Wachten\n\nDe wachttijd bedroeg gemiddeld 14 minuten."
+    (tmp_path / "corpus" / "plan.txt").write_text(report, "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", ranker="none")
+    library = Library(settings, FakeEncoder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        library.sync()
+    retriever = library._retriever()
+    met = {}
+    for town in ("Ede", "Epe"):
+        question = understand(f"Hoe lang was de wachttijd in {town}?")
+        terms = terms_of(question.terms, retriever)
+        found = candidates(question, retriever.search(question.understood), terms)
+        best = next(each for each in found if "14 minuten" in each.text)
+        met[town] = best.met_around[question.terms.index(town.lower())]
+    assert met["Ede"] >= OPENING > met["Epe"]
+
+
+def test_the_longest_piece_of_a_quote_is_cited_first() -> None:
+    source = "Het loket\f4 sloot in 2009 voorgoed."
+    text = "Het loket sloot in 2009 voorgoed."
+    map_ = OffsetMap((Run(0, 0, 9), Run(9, 11, len(text) - 9)))
+    passage = Passage("a.txt", 0, (), text, map_, (Sentence(0, len(text)),))
+    record = SimpleNamespace(pages=(), metadata=Metadata("Loketten"))
+    index: Any = SimpleNamespace(report=lambda name: record, source=lambda name: source)
+    cited = cite(index, passage, Span(0, len(text)), 1)
+    assert [(each.n, each.quote.strip()) for each in cited] == [
+        (1, "sloot in 2009 voorgoed."),
+        (2, "Het loket"),
+    ]

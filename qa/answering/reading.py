@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PASSAGES_RANKED = 4
 AT_ONCE = 2  # of them, side by side
-SURE = 4.0  # the logit of a sentence after which no other passage is read
+SURE = 0.5  # the logit of a sentence after which no other passage is read
 WINDOW_WORDS = 70  # about; a sentence is read whole
 
 
