@@ -2,11 +2,13 @@
 
     python -m bench.answering measure QUESTIONS.jsonl --corpus DIR [--index DIR] [--misses]
     python -m bench.answering fit QUESTIONS.jsonl --corpus DIR [--index DIR] [--write]
+    python -m bench.answering ablate QUESTIONS.jsonl --corpus DIR [--index DIR]
 
 ``measure`` asks every question in one process and prints the figures of ``qa eval``. ``fit`` fits
 ``qa/answering/weights.json`` on questions over other texts than those that are reported on: the
 evidence weights by a softmax over each question's candidates, the refusal by logistic regression
 on answerable and unanswerable questions. One document in eight is held out and measured on.
+``ablate`` leaves groups of features out, one at a time, the other weights as they are.
 ``--ranker none`` (the default is the settings') does either without the ranker.
 """
 
@@ -66,7 +68,7 @@ REFUSAL_PRIOR: Mapping[str, float] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two commands."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("command", choices=("measure", "fit"))
+    parser.add_argument("command", choices=("measure", "fit", "ablate"))
     parser.add_argument("questions", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--index", type=Path)
@@ -88,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         questions = [questions[int(nth * step)] for nth in range(chosen.limit)]
     if chosen.command == "measure":
         measure(library, questions, chosen.misses)
+    elif chosen.command == "ablate":
+        ablate(library, questions)
     else:
         fit(library, questions, chosen.write, chosen.keep_evidence)
     return 0
@@ -160,6 +164,44 @@ def fit(
         WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 
 
+# What is left out together, by the beginnings of the features' names.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "everything": (),
+    "… without the ranker's logit": ("ranker", "unread"),
+    "… without sentence vectors": ("similarity",),
+    "… without the passage's rank": ("passage_",),
+    "… without words met": ("words",),
+    "… without the kind of thing asked": ("fit_", "no_fit_", "focus", "colophon"),
+    "… without years, names, negation": (
+        "year",
+        "report_year",
+        "newest",
+        "name",
+        "neg",
+        "figure_neg",
+    ),
+    "… without kind and length of the block": ("is_", "short", "long", "asks", "announces"),
+    "… without what was told before": ("given", "repeats", "beside_told"),
+}
+
+
+def ablate(library: Library, questions: Sequence[Mapping[str, Any]]) -> None:
+    """The right sentence first, and among three, with each group of features left out."""
+    asked = [question for question in questions if question["type"] != UNANSWERABLE]
+    samples = _samples(library, asked)
+    ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows) else ""
+    model = weights()[f"evidence{ranked}"]
+    for told, left_out in GROUPS.items():
+        kept = {k: v for k, v in model.items() if not k.startswith(left_out or ("-",))}
+        hits: dict[int, list[bool]] = {1: [], 3: []}
+        for each in samples:
+            scores = [sum(kept.get(k, 0.0) * v for k, v in row.items()) for row in each.rows]
+            order = np.argsort(-np.array(scores), kind="stable")
+            for k, found in hits.items():
+                found.append(any(each.right[i] for i in order[:k]))
+        print(f"{told:42s}" + "  ".join(f"@{k} {np.mean(found):.3f}" for k, found in hits.items()))
+
+
 def _is_held_out(question: Mapping[str, Any]) -> bool:
     passages = [*question["evidence"], *question.get("near_misses", ())]
     name = passages[0]["doc"] if passages else question["id"]
@@ -175,7 +217,8 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
     for nth, asked in enumerate(questions):
         question = understand(asked["question"], asked.get("history", ()))
         hits = retriever.search(question.understood, library.settings.top_k)
-        terms = terms_of(question.terms, retriever, retriever.meanings(question.understood))
+        meanings = retriever.meanings(question.understood)
+        terms = terms_of(question.terms, retriever, meanings, question.carried)
         found = read_again(question, candidates(question, hits, terms), library._ranker)
         places = [
             place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from qa.answering.evidence import OPENING, candidates
 from qa.answering.matching import terms_of
 from qa.answering.reading import AT_ONCE, PASSAGES_RANKED, read_again, window
 from qa.answering.refusal import features
+from qa.answering.statements import statement_of
 from qa.answering.understanding import understand
 from qa.library import Library
 from qa.model import Answer, Metadata, OffsetMap, Passage, Run, Sentence, Span
@@ -374,6 +376,36 @@ def test_a_name_on_a_reports_first_page_is_met_all_through_it(tmp_path: Path) ->
         best = next(each for each in found if "14 minuten" in each.text)
         met[town] = best.met_around[question.terms.index(town.lower())]
     assert met["Ede"] >= OPENING > met["Epe"]
+
+
+@pytest.mark.parametrize(
+    ("learned", "sure", "short"),
+    [
+        ("gemiddeld 14 minuten", 0.0, "gemiddeld 14 minuten"),  # another figure than the rules'
+        ("gemiddeld 14 minuten", -9.0, "3 loketten"),  # but not where it is not sure of it
+        ("3", 0.0, "3 loketten"),  # the same one: the rules' span has what it counts
+        ("in 2009", 0.0, "3 loketten"),  # no number at all
+    ],
+)
+def test_the_ranker_may_choose_another_figure_of_the_sentence(
+    tmp_path: Path, learned: str, sure: float, short: str
+) -> None:
+    text = "Bij 3 loketten in 2009 was de wachttijd gemiddeld 14 minuten."
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "wacht.txt").write_text(f"Wachten\n\n{text}", "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", ranker="none")
+    library = Library(settings, FakeEncoder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        library.sync()
+    retriever = library._retriever()
+    question = understand("Hoeveel loketten waren er?")
+    terms = terms_of(question.terms, retriever)
+    found = candidates(question, retriever.search(question.understood), terms)
+    best = next(each for each in found if each.text == text)
+    start = best.passage.text.index(learned, best.own.start)
+    best = replace(best, ranker_span=(start, start + len(learned), sure))
+    assert statement_of(question, best).short == short
 
 
 def test_the_longest_piece_of_a_quote_is_cited_first() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qa.answering import signs
 from qa.answering.cut import LONGEST, clipped, words_in
 from qa.answering.evidence import Candidate
+from qa.answering.figure_choice import SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import stems_of
@@ -31,6 +32,7 @@ DENIES = 0.2  # the share of a question's words that a sentence must meet to mea
 AFFIRMS = 0.5  # … and "yes"
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
+LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
@@ -126,7 +128,6 @@ def _otherwise(best: Candidate, other: Candidate) -> bool:
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
     """A candidate as a statement: what is cited, the short answer in it, its figures."""
-    choice = candidate.cut.choice
     folded = fold(candidate.text)
     span, short = candidate.span, _short(question, candidate)
     if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
@@ -137,7 +138,7 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
         span,
         short,
         _figures(candidate),
-        choice.quantity if choice else None,
+        _chosen(question, candidate),
         turned=bool(signs.NEGATION.search(folded)) != question.negated,
         forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
     )
@@ -169,11 +170,42 @@ def _learned(candidate: Candidate) -> Span | None:
 
 
 def _short(question: Question, candidate: Candidate) -> str:
-    """The short answer: what the rules cut, or for names the ranker's span where it is sure."""
+    """The short answer: what the rules cut, or the ranker's span where it is sure and better."""
     piece, learned = candidate.cut.span, _learned(candidate)
-    if learned is not None and question.kind in LEARNED_KINDS:
+    if learned is not None and (
+        question.kind in LEARNED_KINDS or _other_figure(question, candidate, learned)
+    ):
         piece = learned
     return candidate.text[piece.start : piece.end].strip(" .,;:")
+
+
+def _other_figure(question: Question, candidate: Candidate, learned: Span) -> bool:
+    """Whether the ranker is sure of another figure than the rules chose.
+
+    Where both mean the same one, the rules' span has its unit and its whole.
+    """
+    if question.kind not in LEARNED_FIGURES or not _within(question, candidate, learned):
+        return False
+    choice = candidate.cut.choice
+    return choice is None or not _overlap(choice.quantity, learned)
+
+
+def _within(question: Question, candidate: Candidate, span: Span) -> list[Quantity]:
+    """The figures of the kind asked that a span of a candidate has."""
+    suits = SUITS[question.kind]
+    return [item for item in candidate.quantities if item.kind in suits and _overlap(item, span)]
+
+
+def _overlap(item: Quantity, span: Span) -> bool:
+    return item.start < span.end and span.start < item.end
+
+
+def _chosen(question: Question, candidate: Candidate) -> Quantity | None:
+    """The figure that answers: the rules' choice, or the ranker's where that is taken."""
+    learned = _learned(candidate)
+    if learned is not None and _other_figure(question, candidate, learned):
+        return _within(question, candidate, learned)[0]
+    return candidate.cut.choice.quantity if candidate.cut.choice else None
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
