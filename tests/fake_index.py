@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+import qa.reading
 from qa.index.build import write_index
 from qa.index.cache import code_hash, vector_key
 from qa.index.catalog import Entry
 from qa.index.generation import Pool, Shared, write_generation
 from qa.index.parts import TextPart, VectorPart
 from qa.language import index_terms, sentences
+from qa.library import Library
 from qa.model import (
     Block,
     BlockKind,
@@ -111,3 +114,16 @@ def build_fake_index(
         return write_index(place, pool, facts, entries, [], parts, encoder.encode_query)
 
     return write_generation(folder, build, keep=2)
+
+
+def library_of(folder: Path, texts: Mapping[str, str]) -> Library:
+    """A library of a few small reports, by file name: a fake encoder, no ranker, nothing forked."""
+    (folder / "corpus").mkdir()
+    for name, text in texts.items():
+        (folder / "corpus" / name).write_text(text, "utf-8")
+    settings = Settings(corpus=folder / "corpus", index=folder / "index", ranker="none")
+    library = Library(settings, FakeEncoder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qa.reading, "read_safely", read_here)
+        library.sync()
+    return library

@@ -10,9 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fake_index import FakeEncoder, read_here
+from fake_index import library_of
 
-import qa.reading
 from qa.answering.check import citation_fault
 from qa.answering.citations import cite
 from qa.answering.evidence import OPENING, candidates
@@ -24,7 +23,6 @@ from qa.answering.understanding import understand
 from qa.library import Library
 from qa.model import Answer, Metadata, OffsetMap, Passage, Run, Sentence, Span
 from qa.rankers import Reading
-from qa.settings import Settings
 
 OLD = """Loketten geteld
 
@@ -57,16 +55,7 @@ was verkocht. Het bureau kredietregistratie (BKR) werd geleid door J.A. van der 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("answering")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "2008.txt").write_text(OLD, "utf-8")
-    (folder / "corpus" / "2010.txt").write_text(NEW, "utf-8")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index", ranker="none")
-    library = Library(settings, FakeEncoder())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qa.reading, "read_safely", read_here)
-        library.sync()
-    return library
+    return library_of(tmp_path_factory.mktemp("answering"), {"2008.txt": OLD, "2010.txt": NEW})
 
 
 RULES = """Huisregels van het loket
@@ -97,15 +86,7 @@ Waarom zou het loket in de avond sluiten?
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("rules")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "2011.txt").write_text(RULES, "utf-8")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index", ranker="none")
-    library = Library(settings, FakeEncoder())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qa.reading, "read_safely", read_here)
-        library.sync()
-    return library
+    return library_of(tmp_path_factory.mktemp("rules"), {"2011.txt": RULES})
 
 
 @pytest.mark.parametrize(
@@ -357,16 +338,10 @@ def test_the_ranker_reads_whole_sentences_around_the_best_one_within_its_words(
 
 
 def test_a_name_on_a_reports_first_page_is_met_all_through_it(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
     filler = "\n\n".join(f"{n} Deel {n}\n\n" + "De balie is open. " * 60 for n in range(1, 6))
     report = f"Plan van aanpak\n\nDit is het plan van de gemeente Ede.\n\n{filler}\n\n"
     report += "6 Wachten\n\nDe wachttijd bedroeg gemiddeld 14 minuten."
-    (tmp_path / "corpus" / "plan.txt").write_text(report, "utf-8")
-    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", ranker="none")
-    library = Library(settings, FakeEncoder())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qa.reading, "read_safely", read_here)
-        library.sync()
+    library = library_of(tmp_path, {"plan.txt": report})
     retriever = library._retriever()
     met = {}
     for town in ("Ede", "Epe"):
@@ -391,13 +366,7 @@ def test_the_ranker_may_choose_another_figure_of_the_sentence(
     tmp_path: Path, learned: str, sure: float, short: str
 ) -> None:
     text = "Bij 3 loketten in 2009 was de wachttijd gemiddeld 14 minuten."
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "wacht.txt").write_text(f"Wachten\n\n{text}", "utf-8")
-    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", ranker="none")
-    library = Library(settings, FakeEncoder())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qa.reading, "read_safely", read_here)
-        library.sync()
+    library = library_of(tmp_path, {"wacht.txt": f"Wachten\n\n{text}"})
     retriever = library._retriever()
     question = understand("Hoeveel loketten waren er?")
     terms = terms_of(question.terms, retriever)

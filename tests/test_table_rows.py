@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_index import FakeEncoder, read_here
+from fake_index import library_of
 
-import qa.reading
-from qa.library import Library
 from qa.model import BlockKind, OffsetMap, Passage, Sentence
-from qa.settings import Settings
 from qa.table_rows import cells, heads, in_context, over
 
 ROW = BlockKind.TABLE_ROW
@@ -76,12 +73,7 @@ De tabel geeft de gemiddelde wachttijd per loket.
     ],
 )
 def test_the_cell_under_the_head_that_is_asked_for_answers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, short: str
+    tmp_path: Path, asked: str, short: str
 ) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "wacht.md").write_text(REPORT, "utf-8")
-    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", ranker="none")
-    library = Library(settings, FakeEncoder())
-    monkeypatch.setattr(qa.reading, "read_safely", read_here)
-    library.sync()
+    library = library_of(tmp_path, {"wacht.md": REPORT})
     assert library.ask(asked).short_answer == short
