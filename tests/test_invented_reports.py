@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from training.data import REPORTS, is_held_out, letters, names_in
+from training.data import REPORTS, is_held_out, letters, names_in, read_json_lines
 from training.questions import all_variants, report_rows
 
 ROWS = report_rows()
+IN_CONTEXT = read_json_lines(REPORTS / "in_context.jsonl")
 TEXTS = {path.name: letters(path.read_text("utf-8")) for path in REPORTS.glob("report-*")}
 
 
@@ -21,7 +22,7 @@ def test_every_report_is_asked_about_and_some_are_held_out() -> None:
 def test_quotes_stand_in_their_report_once(name: str) -> None:
     quotes = [
         item["quote"]
-        for row in ROWS
+        for row in (*ROWS, *IN_CONTEXT)
         for item in (*row["evidence"], *row["near_misses"])
         if item["doc"] == name
     ]
@@ -48,3 +49,12 @@ def test_what_nearly_answers_does_not_answer() -> None:
         evidence = [letters(item["quote"]) for item in row["evidence"]]
         for item in row["near_misses"]:
             assert letters(item["quote"]) not in evidence, row["id"]
+
+
+def test_follow_ups_have_what_was_said_and_halves_lie_in_two_reports() -> None:
+    for row in IN_CONTEXT:
+        assert bool(row["evidence"]) == (row["type"] != "unanswerable"), row["id"]
+        if row["type"] == "follow-up":
+            assert [turn["role"] for turn in row["history"][-2:]] == ["user", "assistant"]
+        if row["type"] == "cross-document":
+            assert len({item["doc"] for item in row["evidence"]}) > 1, row["id"]
