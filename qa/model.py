@@ -112,6 +112,9 @@ def _has_letters(text: str) -> bool:
     return "\f" in text or any(char.isalnum() for char in text)
 
 
+CELL_SEPARATOR = " | "  # what stands between the cells of a table row's text
+
+
 class BlockKind(StrEnum):
     """What a block is to its reader."""
 

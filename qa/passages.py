@@ -15,7 +15,17 @@ from math import inf
 from typing import Final
 
 from qa.language import sentences
-from qa.model import Block, BlockKind, OffsetMap, Passage, Report, Run, Sentence, Span
+from qa.model import (
+    CELL_SEPARATOR,
+    Block,
+    BlockKind,
+    OffsetMap,
+    Passage,
+    Report,
+    Run,
+    Sentence,
+    Span,
+)
 from qa.settings import Settings
 
 SECTION_LEVEL: Final = 2  # no passage crosses a heading of this level or above
@@ -124,7 +134,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[list[_Unit]]:
             in_contents = block.kind is BlockKind.CONTENTS
         if block.kind is not BlockKind.TABLE_ROW:
             caption = block.text if block.kind is BlockKind.CAPTION else ""
-        heads = " | ".join(block.heads) if any(block.heads) else ""
+        heads = CELL_SEPARATOR.join(block.heads) if any(block.heads) else ""
         table = tuple(filter(None, (caption, heads))) if block.kind is BlockKind.TABLE_ROW else ()
         section.extend(_units(block, tuple(text for _, text in path), table))
     if section:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 
-from qa.model import BlockKind, Passage, Span
+from qa.model import CELL_SEPARATOR, BlockKind, Passage, Span
 
-SEPARATOR = " | "  # between the cells of a row's text, as reading writes it
 LONGEST_CONTEXT = 200  # characters of what stands over a table
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -25,18 +24,18 @@ def heads(passage: Passage, nth: int) -> tuple[str, ...]:
     text = passage.sentence_text(nth)
     above = passage.sentence_text(_first_row(passage, nth))
     if above == text or _has_figures(above):
-        kept = [line for line in passage.section if SEPARATOR in line]
+        kept = [line for line in passage.section if CELL_SEPARATOR in line]
         above = kept[-1] if kept else ""
-    found = tuple(above.split(SEPARATOR))
-    return found if above and len(found) == text.count(SEPARATOR) + 1 else ()
+    found = tuple(above.split(CELL_SEPARATOR))
+    return found if above and len(found) == text.count(CELL_SEPARATOR) + 1 else ()
 
 
 def cells(text: str) -> list[Span]:
     """The cells of a row's text."""
     found, at = [], 0
-    for cell in text.split(SEPARATOR):
+    for cell in text.split(CELL_SEPARATOR):
         found.append(Span(at, at + len(cell)))
-        at += len(cell) + len(SEPARATOR)
+        at += len(cell) + len(CELL_SEPARATOR)
     return found
 
 
@@ -45,7 +44,7 @@ def over(passage: Passage, nth: int) -> str:
     first = _first_row(passage, nth)
     if first:
         return passage.sentence_text(first - 1)
-    plain = [line for line in passage.section if SEPARATOR not in line]
+    plain = [line for line in passage.section if CELL_SEPARATOR not in line]
     return plain[-1] if plain else ""
 
 
@@ -76,5 +75,5 @@ def _has_figures(row: str) -> bool:
     """Whether a cell but the first has a figure that is no year: the row is not one of heads."""
     return any(
         _FIGURE.match(cell.strip(" €$<>")) and not _YEAR.fullmatch(cell.strip())
-        for cell in row.split(SEPARATOR)[1:]
+        for cell in row.split(CELL_SEPARATOR)[1:]
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from qa import table_rows
+from qa.answering.question import YEAR
 from qa.model import BlockKind, Passage, Span
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 RIGHT_YEAR = 1.0  # what a head's year adds to the share of the question's words that it meets …
 OTHER_YEAR = -0.5  # … and that of another year
 LEAST = 0.05  # a head that meets less of the question is not asked for
-
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> Span | None:
@@ -42,7 +40,7 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
 
 def _worth(question: Question, head: str, terms: Terms) -> float:
     share = terms.share(terms.met(head))
-    years = {int(year) for year in _YEAR.findall(head)}
+    years = {int(year) for year in YEAR.findall(head)}
     if not years or not question.years:
         return share
     return share + (RIGHT_YEAR if years & set(question.years) else OTHER_YEAR)

@@ -181,8 +181,7 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         before = passage.sentence_text(nth - 1) if nth else ""
         met = reader.met(text)
         near = reader.met(before, *passage.section, _intro(passage, nth))
-        both = tuple(max(a, b) for a, b in zip(met, near, strict=True))
-        both = tuple(max(a, b) for a, b in zip(both, opening, strict=True))
+        both = tuple(map(max, met, near, opening))
         figures = figures_in(text, hit.report.metadata.language)
         cell = asked_cell(reader.question, passage, nth, reader.terms)
         piece = cut(reader.question, Material(text, figures, sentence.kind, cell), reader.terms)

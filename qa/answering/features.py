@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +11,7 @@ from qa.answering import signs
 from qa.answering.cut import Cut, words_in
 from qa.answering.lists import listing
 from qa.answering.matching import Terms, stems_of
+from qa.answering.question import YEAR
 from qa.figures import quantities
 from qa.language import fold
 from qa.model import Passage
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 SHORT, LONG = 5, 45  # words
 MOST_OF = 0.6  # the share of an answer's words that a text must have to say the same
 
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 FITS = {
     "number": "fit_figure", "share": "fit_figure", "amount": "fit_figure", "mark": "fit_figure",
     "duration": "fit_figure", "date": "fit_date", "who": "fit_who", "why": "fit_why",
@@ -55,11 +54,11 @@ class Reader:
     newest: str  # the date of the newest report among the passages read
     texts: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict)
 
-    def says(self, text: str) -> bool:
+    def says(self, text: str, language: Language) -> bool:
         """Whether a text says what was answered before: its figures, else most of its words."""
         question = self.question
         if question.given:
-            known = figures_in(text, question.language)
+            known = figures_in(text, language)
             return any(item.value in question.given for item in known)
         told = stems_of(question.told)
         return len(told & stems_of(text)) >= MOST_OF * max(1, len(told))
@@ -83,7 +82,7 @@ def features_of(
         **_years(question, hit, text, reader.newest),
         **_names(question, hit, text),
         **_polarity(question, text, figures),
-        **_told_before(reader, hit.passage, nth, text, piece),
+        **_told_before(reader, hit, nth, text, piece),
     }
 
 
@@ -170,9 +169,7 @@ def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dic
     }
 
 
-def _told_before(
-    reader: Reader, passage: Passage, nth: int, text: str, piece: Cut
-) -> dict[str, float]:
+def _told_before(reader: Reader, hit: Hit, nth: int, text: str, piece: Cut) -> dict[str, float]:
     """For a follow-up: whether its answer would be the one given before, or stands beside that.
 
     "37 van de 84" is no answer to "en hoeveel helemaal niet?", but the sentence after it may be.
@@ -181,15 +178,16 @@ def _told_before(
     question = reader.question
     if not question.told or question.wants_total:
         return {"repeats": 0.0, "beside_told": 0.0}
+    passage, language = hit.passage, hit.report.metadata.language
     short = text[piece.span.start : piece.span.end]
-    said_here = reader.says(text)
+    said_here = reader.says(text, language)
     beside = any(
-        reader.says(passage.text[each.start : each.end])
-        for other, each in enumerate(passage.sentences)
+        reader.says(passage.sentence_text(other), language)
+        for other in range(len(passage.sentences))
         if other != nth
     )
     return {
-        "repeats": float(said_here and reader.says(short)),
+        "repeats": float(said_here and reader.says(short, language)),
         "beside_told": float(beside and not said_here),
     }
 
@@ -203,7 +201,7 @@ def _years(question: Question, hit: Hit, text: str, newest: str) -> dict[str, fl
     if question.report_years:
         features["report_year"] = float(reported in question.report_years)
     if question.years:
-        said = {int(year) for year in _YEAR.findall(text)}
+        said = {int(year) for year in YEAR.findall(text)}
         asked = set(question.years)
         around = " ".join((hit.report.metadata.title, *hit.passage.section, hit.passage.text))
         near = reported in asked or any(str(year) in around for year in asked)

@@ -88,14 +88,17 @@ def _with_year(asked: str, before: Question, told: str) -> str:
 
 def _about_told(own: Question) -> bool:
     """Whether a follow-up asks more of the very thing that was answered: its source, its whole."""
-    bare = not [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
-    return own.kind == "source" or own.wants_total or (own.kind == "why" and bare)
+    return own.kind == "source" or own.wants_total or (own.kind == "why" and not _new_words(own))
+
+
+def _new_words(own: Question) -> list[str]:
+    """The content words of a follow-up, years aside."""
+    return [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
 
 
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     previous = before.understood.rstrip(" ?.!")
-    new = [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
-    if own.years and not new:
+    if own.years and not _new_words(own):
         years = " en ".join(str(year) for year in own.years)
         if before.years:
             return YEAR.sub(years, previous, count=1) + "?"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.answering import cues
+from qa.answering.follow_ups import FEW_TERMS
 from qa.answering.kinds import focus_of, noun_cue, tells
 from qa.answering.question import YEAR, Question, read
 from qa.figures.tables import MONTHS
 from qa.language import fold, tokens
 
-FEW_TERMS = 2  # a question of so few content words may lean on the one before it
 _SPLIT = re.compile(
     r"[,;]?\s+(?:en|and|maar|but|\+|&|plus)\s+(?=(?:(?:in|op|van|voor|bij|met|uit|aan|door|tegen|per"
     r"|for|of|at|by|from|to|with)\s+)?(?:wie|whom?|hoeveel|hoe|how|wat|what|welke?|which|wanneer|when"

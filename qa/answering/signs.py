@@ -100,7 +100,9 @@ COLOPHON = tuple(
          r"^(?:behandeld door|behandelend|behandelaar|contactpersoon)\b"),
         (r"\b(?:ondertekende?|ondertekend|handtekening|afzender|tekende|stuurde|signed|signature"
          r"|put (?:his|her|their) name|sent)\b",
-         r"^(?:de|het|namens|w\.g\.|hoogachtend|met vriendelijke groet)\b.{0,120}$"),
+         r"^(?:w\.g\.|hoogachtend|met vriendelijke groet)\b"
+         r"|^(?:de|het|namens)\b[^.]{0,40}\b(?:minister|staatssecretaris|wethouder|burgemeester"
+         r"|secretaris|directeur|inspecteur|voorzitter|president|college)\b"),
         (r"\b(?:leiding|leidde|leider|voorzitter|voorzat|led|headed|chaired?|in charge)\b",
          r"^(?:projectleider|voorzitter|projectleiding|onderzoeksleider)\b"
          r"|\bonder (?:leiding|voorzitterschap) van\b"),
@@ -176,7 +178,7 @@ FORBIDS = re.compile(
 
 # Sentences that tell a list one by one: the first, the second … and the last of them.
 IN_ORDER = tuple(
-    re.compile(rf"(?:ten {nl}|op de {nl} plaats|{en}(?:ly)?)\b[ ,]*")
+    re.compile(rf"(?:ten {nl}|(?:op|in) de {nl} plaats|{en}(?:ly)?)\b[ ,]*")
     for nl, en in (
         ("eerste", "first"), ("tweede", "second"), ("derde", "third"), ("vierde", "fourth"),
         ("vijfde", "fifth"), ("zesde", "sixth"),

@@ -129,7 +129,7 @@ def _otherwise(best: Candidate, other: Candidate) -> bool:
 def statement_of(question: Question, candidate: Candidate) -> Statement:
     """A candidate as a statement: what is cited, the short answer in it, its figures."""
     folded = fold(candidate.text)
-    span, short = candidate.span, _short(question, candidate)
+    span, (short, figure) = candidate.span, _answer(question, candidate)
     if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
         span = _with_next(candidate)
         short = _clip(candidate.passage.text[span.start : span.end])
@@ -138,7 +138,7 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
         span,
         short,
         _figures(candidate),
-        _chosen(question, candidate),
+        figure,
         turned=bool(signs.NEGATION.search(folded)) != question.negated,
         forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
     )
@@ -169,43 +169,25 @@ def _learned(candidate: Candidate) -> Span | None:
     return Span(max(0, start - shift), min(length, end - shift))
 
 
-def _short(question: Question, candidate: Candidate) -> str:
-    """The short answer: what the rules cut, or the ranker's span where it is sure and better."""
-    piece, learned = candidate.cut.span, _learned(candidate)
-    if learned is not None and (
-        question.kind in LEARNED_KINDS or _other_figure(question, candidate, learned)
-    ):
-        piece = learned
-    return candidate.text[piece.start : piece.end].strip(" .,;:")
+def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | None]:
+    """The short answer and its figure: as the rules cut it, or the ranker where it is sure.
 
-
-def _other_figure(question: Question, candidate: Candidate, learned: Span) -> bool:
-    """Whether the ranker is sure of another figure than the rules chose.
-
-    Where both mean the same one, the rules' span has its unit and its whole.
+    Where both mean the same figure, the rules' span has its unit and its whole.
     """
-    if question.kind not in LEARNED_FIGURES or not _within(question, candidate, learned):
-        return False
-    choice = candidate.cut.choice
-    return choice is None or not _overlap(choice.quantity, learned)
-
-
-def _within(question: Question, candidate: Candidate, span: Span) -> list[Quantity]:
-    """The figures of the kind asked that a span of a candidate has."""
-    suits = SUITS[question.kind]
-    return [item for item in candidate.quantities if item.kind in suits and _overlap(item, span)]
-
-
-def _overlap(item: Quantity, span: Span) -> bool:
-    return item.start < span.end and span.start < item.end
-
-
-def _chosen(question: Question, candidate: Candidate) -> Quantity | None:
-    """The figure that answers: the rules' choice, or the ranker's where that is taken."""
-    learned = _learned(candidate)
-    if learned is not None and _other_figure(question, candidate, learned):
-        return _within(question, candidate, learned)[0]
-    return candidate.cut.choice.quantity if candidate.cut.choice else None
+    piece, learned = candidate.cut.span, _learned(candidate)
+    figure = candidate.cut.choice.quantity if candidate.cut.choice else None
+    if learned is not None and question.kind in LEARNED_KINDS:
+        piece = learned
+    elif learned is not None and question.kind in LEARNED_FIGURES:
+        suits = SUITS[question.kind]
+        inside = [
+            item
+            for item in candidate.quantities
+            if item.kind in suits and item.start < learned.end and learned.start < item.end
+        ]
+        if inside and figure not in inside:
+            piece, figure = learned, inside[0]
+    return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:

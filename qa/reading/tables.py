@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.model import Span
+from qa.model import CELL_SEPARATOR, Span
 from qa.reading.placed import NOWHERE, Placed
 
 _MEASURED = re.compile(
@@ -15,7 +15,6 @@ _MEASURED = re.compile(
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _PIECE = re.compile(r"\S+(?: \S+)*")
-SEPARATOR = " | "  # what stands between the cells of a row's text
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
 LEAST_ROWS = 3  # of a table whose columns are set apart by spaces only
 MAX_COLUMNS = 200
@@ -111,8 +110,8 @@ def spaced_cells(line: str) -> list[Span]:
 def spaced_length(lines: Sequence[str]) -> int:
     """How many of the first lines make a table whose columns are set apart by spaces; 0 for none.
 
-    The lines of a table have as many pieces as each other (but for the first, the heads), more than
-    a third of them with a figure; a justified paragraph has gaps too, but no figures in columns.
+    The lines of a table have as many pieces as each other (but for the first, the heads), two in
+    five of them with a figure; a justified paragraph has gaps too, but no figures in columns.
     """
     pieces = [spaced_cells(line) for line in lines]
     length = next((nth for nth, each in enumerate(pieces) if len(each) < 2), len(pieces))
@@ -241,7 +240,7 @@ def row_texts(rows: Sequence[Row], heads: Sequence[str] = ()) -> list[RowText]:
                 beside = beside if same else cell.text
                 continue
             written |= {place} - {NOWHERE}
-            text = Placed.join([text, cell], SEPARATOR) if text.text else cell
+            text = Placed.join([text, cell], CELL_SEPARATOR) if text.text else cell
             spans.append(Span(len(text.text) - len(cell.text), len(text.text)))
             head = "" if row.is_head or column >= len(heads) else heads[column]
             columns.append(f"{beside} {head}".strip() if not row.is_head else "")
