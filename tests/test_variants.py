@@ -58,15 +58,18 @@ def test_a_twin_is_tempted_by_the_evidence_of_its_question_and_answered_by_nothi
     (family,) = families([question()], {"q1": VARIANT})
     assert [form.language for form in family.forms] == ["nl", "en", "nl"]
     assert all(form.evidence == {"a.txt": {3}} for form in family.forms)
-    assert family.twin is not None
-    assert not family.twin.answerable
-    assert family.twin.evidence == {}
-    assert family.twin.near_misses == {"a.txt": {3, 7}}
+    (twin,) = family.twins
+    assert not twin.answerable
+    assert twin.evidence == {}
+    assert twin.near_misses == {"a.txt": {3, 7}}
     assert len({each.id for each in all_forms([family])}) == 4
+    second = {"id": "q1", "twin": "Waarom sloten 59 loketten?", "lang": "nl", "missing": "c"}
+    (family,) = families([question()], {"q1": {**VARIANT, "second": second}})
+    assert [twin.language for twin in family.twins] == ["en", "nl"]
 
 
 def test_a_question_without_variants_stands_alone() -> None:
     (family,) = families([question()], {})
     assert len(family.forms) == 1
-    assert family.twin is None
+    assert not family.twins
     assert read_variants().keys() == {row["id"] for row in ROWS}

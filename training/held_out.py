@@ -35,18 +35,22 @@ def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator
         if variant[key]:
             told = {"id": f"{row['id']}/{key}", "question": variant[key], "lang": language}
             yield {**row, **told}
-    if variant["twin"]:
-        yield {
-            **row,
-            "id": f"{row['id']}/twin",
-            "question": variant["twin"],
-            "lang": variant["twin_lang"],
-            "type": "unanswerable",
-            "answer": "",
-            "numbers": [],
-            "evidence": [],
-            "near_misses": row["evidence"],
-        }
+    twins = [(variant.get("twin"), variant.get("twin_lang"), "twin")]
+    if second := variant.get("second"):
+        twins.append((second["twin"], second["lang"], "second"))
+    for text, language, key in twins:
+        if text:
+            yield {
+                **row,
+                "id": f"{row['id']}/{key}",
+                "question": text,
+                "lang": language,
+                "type": "unanswerable",
+                "answer": "",
+                "numbers": [],
+                "evidence": [],
+                "near_misses": row["evidence"],
+            }
 
 
 def main() -> None:

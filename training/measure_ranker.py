@@ -16,6 +16,8 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +34,12 @@ from training.data import (
     read_document,
     read_json_lines,
 )
+from training.marking import Marker
 from training.mining import Words, fused
+from training.questions import all_variants, question_rows
 from training.spans import align_answer
 from training.train_ranker import NO_SPAN
-from training.variants import all_forms, families, read_variants
+from training.variants import all_forms, families
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def trials(
     encoder: Encoder,
     questions: Sequence[Question],
     pool: Sequence[Passage],
+    marker: Marker,
     depth: int,
 ) -> list[Trial]:
     """Read the first ``depth`` passages of every question."""
@@ -68,7 +73,7 @@ def trials(
     by_passage = dict(zip(used, np.split(encoder.encode_document(bare), ends), strict=True))
     found = []
     for question, row, vector, ranks in zip(questions, cosines, vectors, chosen, strict=True):
-        given = [(pool[i].context, pool[i].text, pool[i].spans) for i in ranks]
+        given = [marker.window(question.text, pool[i].context, pool[i]) for i in ranks]
         sentences: list[tuple[int, float, float, bool, float]] = []
         for i, reading in zip(ranks, ranker.read(question.text, given), strict=True):
             positions = question.evidence.get(pool[i].document, frozenset())
@@ -182,25 +187,30 @@ def main() -> None:
     parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
     parser.add_argument("--depth", type=int, default=6, help="passages read per question")
+    parser.add_argument("--cache", type=Path, default=Path("/tmp"), help="keeps vectors of words")
     parser.add_argument("--most", type=int, default=1000, help="held-out questions at most")
     options = parser.parse_args()
 
     ranker, encoder = load_ranker(options.ranker), load_encoder(threads=2)
-    rows = read_json_lines(options.shared / "train/questions.jsonl")
-    rows += read_json_lines(options.shared / "eval/kamervragen-dev.jsonl")
+    rows = question_rows(options.shared)
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
     own = [q for q in align(rows, documents)[0] if q.held_out]
-    questions = all_forms(families(own, read_variants()))
+    questions = all_forms(families(own, all_variants()))
     pool = held_out_pool(own, documents)
     reports = {p.name: read_document(p) for p in sorted((options.shared / "corpus").glob("*.txt"))}
     seeds, _ = align(read_json_lines(options.shared / "eval/seeds-dev.jsonl"), reports)
     chunks = [p for r in reports.values() for p in r.passages()]
-    for name, asked, passages in (
-        ("seeds", seeds, chunks),
-        ("held out", questions[:: max(1, len(questions) // options.most)], pool),
-    ):
+    chosen = questions[:: max(1, len(questions) // options.most)]
+    invented = [question.id.startswith("r") for question in chosen]
+    sets = (
+        ("seeds", seeds, chunks, reports),
+        ("held out, invented reports", list(compress(chosen, invented)), pool, documents),
+        ("held out, others", list(compress(chosen, map(not_, invented))), pool, documents),
+    )
+    for name, asked, passages, texts in sets:
+        marker = Marker(texts, encoder, options.cache / f"words-{len(texts)}.npy")
         print(f"== {name}: {len(asked)} questions, {len(passages)} passages", flush=True)
-        report(trials(ranker, encoder, asked, passages, options.depth))
+        report(trials(ranker, encoder, asked, passages, marker, options.depth))
 
 
 if __name__ == "__main__":

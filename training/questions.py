@@ -3,7 +3,8 @@
 Ours are ``written.jsonl`` over documents of ``shared`` (``training.written``), the variants of both
 (``training.variants``), and ``reports/``: invented reports in the manner of inspectorates, courts
 of audit and municipalities, with their questions. Those reports are the only texts here that were
-written, not found; each question has its other forms and its twin in its own line.
+written, not found; each question has its other forms and its twin in its own line, and a second
+twin, of another kind, in ``second_twins.jsonl``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from training.variants import read_variants
 from training.written import written_rows
 
 Row = dict[str, Any]
+
+SECOND_TWINS = REPORTS / "second_twins.jsonl"
 
 
 def question_rows(shared: Path) -> list[Row]:
@@ -33,4 +36,8 @@ def report_rows() -> list[Row]:
 
 def all_variants() -> dict[str, Mapping[str, Any]]:
     """The variants of every question that has some, by its id."""
-    return {**read_variants(), **{row["id"]: row for row in report_rows() if "other" in row}}
+    found: dict[str, Mapping[str, Any]] = dict(read_variants())
+    found |= {row["id"]: row for row in report_rows() if "other" in row}
+    for row in read_json_lines(SECOND_TWINS):
+        found[row["id"]] = {**found[row["id"]], "second": row}
+    return found

@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 from transformers import AutoModel
 
 from qa.encoders import load_encoder
-from qa.rankers import QUESTION_TOKENS, Layout, lay_out, token_ids
+from qa.rankers import MARK_KINDS, QUESTION_TOKENS, Layout, cut, lay_out
 from training.data import (
     Document,
     Passage,
@@ -37,6 +37,7 @@ from training.data import (
     load_documents,
     names_in,
 )
+from training.marking import Marker
 from training.mining import hard_negatives, holds_evidence, pool_of
 from training.questions import all_variants, question_rows
 from training.spans import align_answer
@@ -49,6 +50,8 @@ SIMILARITY = 40.0  # what a cosine of 1 adds to a sentence's logit, at the start
 USUAL_COSINE = 0.9  # between a question and its evidence, untrained
 LEFT_OUT = 0.1  # share of answerable questions shown without their evidence
 SPAN_LOSS = 0.5
+WARM_UP = 100  # steps
+AVERAGE = 0.998  # of the moving average of the weights, which is what is kept
 NO_SPAN = ("yesno", "why", "passage")  # kinds whose short answer is not a span of the evidence
 
 
@@ -69,14 +72,31 @@ class Reader(torch.nn.Module):
     passage in 70 % of held-out questions.
     """
 
-    def __init__(self, folder: Path, frozen: int = 0) -> None:
-        """Start from an encoder; its embeddings and ``frozen`` lowest layers are not trained."""
+    def __init__(
+        self, folder: Path, frozen: int = 0, dropout: float = 0.0, bf16: bool = False
+    ) -> None:
+        """Start from an encoder; ``frozen`` lowest layers are not trained.
+
+        Nor are its embeddings but those of the types of tokens, which start all as that of type 0.
+        """
         super().__init__()
+        self.bf16 = bf16
         self.model = AutoModel.from_pretrained(
-            folder, dtype=torch.float32, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            folder,
+            dtype=torch.float32,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,  # costs more than it gives
+            # torch's fused attention is slow backwards in bf16.
+            attn_implementation="eager" if bf16 else "sdpa",
         )
         for part in (self.model.embeddings, *self.model.encoder.layer[:frozen]):
             part.requires_grad_(False)
+        kinds = self.model.embeddings.token_type_embeddings.weight.data
+        if len(kinds) != MARK_KINDS:
+            kinds = kinds[:1].repeat(MARK_KINDS, 1)
+        self.model.embeddings.token_type_embeddings = torch.nn.Embedding.from_pretrained(
+            kinds, freeze=False
+        )
         self.head = torch.nn.Linear(self.model.config.hidden_size, 4)
         torch.nn.init.normal_(self.head.weight, std=0.02)
         torch.nn.init.zeros_(self.head.bias)
@@ -91,10 +111,17 @@ class Reader(torch.nn.Module):
         for start in range(0, len(order), block):
             part = order[start : start + block]
             longest = len(layouts[part[-1]].ids)
-            rows = [layouts[i].ids + [1] * (longest - len(layouts[i].ids)) for i in part]
-            tokens = torch.tensor(rows)
+            short = [longest - len(layouts[i].ids) for i in part]
+            tokens = torch.tensor(
+                [layouts[i].ids + [1] * n for i, n in zip(part, short, strict=True)]
+            )
+            types = torch.tensor(
+                [layouts[i].types + [0] * n for i, n in zip(part, short, strict=True)]
+            )
             seen = (tokens != 1).long()
-            hidden = self.model(input_ids=tokens, attention_mask=seen).last_hidden_state
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bf16):
+                run = self.model(input_ids=tokens, token_type_ids=types, attention_mask=seen)
+            hidden = run.last_hidden_state.float()
             both = torch.cat([self.head(hidden), hidden], dim=2)
             found.update({i: both[row, : len(layouts[i].ids)] for row, i in enumerate(part)})
         return [found[i] for i in range(len(layouts))]
@@ -147,9 +174,11 @@ class Builder:
         documents: dict[str, Document],
         pool: Sequence[Passage],
         mined: Mapping[str, Sequence[int]],
+        marker: Marker,
         options: argparse.Namespace,
     ) -> None:
         self.tokenizer, self.documents, self.pool, self.mined = tokenizer, documents, pool, mined
+        self.marker = marker
         self.count = options.passages
         self.rng = random.Random(options.seed)
 
@@ -170,24 +199,24 @@ class Builder:
         return (found + [self.pool[i] for i in drawn])[:count]
 
     def build(self, family: Family) -> list[Example]:
-        """A question in one of its forms, and its twin over the same window."""
+        """A question in one of its forms, and one of its twins over the same window."""
         question = self.rng.choice(family.forms)
         shown = [self.window(question.evidence)] if question.answerable else []
         left_out = self.rng.random() < LEFT_OUT
         given = [] if left_out else shown
         given = given + self.negatives(question, self.count - len(given))
         found = [self.example(question, given)]
-        if family.twin is not None and shown:
-            found.append(self.example(family.twin, shown))
+        if family.twins and shown:
+            found.append(self.example(self.rng.choice(family.twins), shown))
         return found
 
     def example(self, question: Question, passages: Sequence[Passage]) -> Example:
         """A question laid out with its passages, and what in them answers it."""
-        asked = token_ids(self.tokenizer, question.text, QUESTION_TOKENS)
+        asked = cut(self.tokenizer, question.text, QUESTION_TOKENS)
         layouts, right, spans = [], [], []
         for passage in passages:
             context = passage.context if self.rng.random() < 0.85 else ""
-            given = (context, passage.text, passage.spans)
+            given = self.marker.window(question.text, context, passage)
             layouts.append(lay_out(self.tokenizer, asked, given, WINDOW))
             positions = question.evidence.get(passage.document, frozenset())
             right.append({p - passage.first for p in positions if p in passage.sentences})
@@ -216,15 +245,19 @@ def train(
     reader: Reader, builder: Builder, questions: Sequence[Family], options: argparse.Namespace
 ) -> None:
     """Train until the minutes are over, with a checkpoint every ``options.checkpoint`` of them."""
-    body = [p for p in reader.model.parameters() if p.requires_grad]
+    kinds = reader.model.embeddings.token_type_embeddings.weight
+    body = [p for p in reader.model.parameters() if p.requires_grad and p is not kinds]
     optimizer = torch.optim.AdamW(
         [
             {"params": body, "rate": options.rate},
+            {"params": [kinds], "rate": 3 * options.rate},
             {"params": reader.head.parameters(), "rate": 10 * options.rate},
             {"params": [reader.similarity], "rate": 0.05},
         ],
         weight_decay=0.01,
     )
+    trained = {name: p for name, p in reader.named_parameters() if p.requires_grad}
+    average = {name: p.detach().clone() for name, p in trained.items()}
     order: list[Family] = []
     seen = 0
     start = saved = time.time()
@@ -238,7 +271,7 @@ def train(
         batch = [each for _ in range(options.batch) for each in builder.build(order.pop(0))]
         seen += len(batch)
         for group in optimizer.param_groups:
-            warm = min(1.0, (len(losses) + 1) / 20)
+            warm = min(1.0, (len(losses) + 1) / WARM_UP)
             group["lr"] = group["rate"] * warm * (0.03 + 0.97 * math.cos(done * math.pi / 2))
         runs = reader([layout for example in batch for layout in example.layouts])
         total = torch.zeros(())
@@ -250,20 +283,31 @@ def train(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
+        for name, weight in trained.items():
+            average[name].lerp_(weight.detach(), 1 - AVERAGE)
         losses.append(loss.item())
         if len(losses) % 10 == 0:
             recent = sum(losses[-10:]) / 10
             print(f"{seen} questions, loss {recent:.3f}, {time.time() - start:.0f}s", flush=True)
         if time.time() - saved > 60 * options.checkpoint:
-            save(reader, options.out)
+            save(reader, average, options.out)
             saved = time.time()
-    save(reader, options.out)
+    save(reader, average, options.out)
 
 
-def save(reader: Reader, folder: Path) -> None:
-    """Write the trained weights (all but the frozen embedding rows) as ``ranker.pt``."""
+def resume(reader: Reader, state: dict[str, torch.Tensor]) -> None:
+    """Go on from weights that were saved; of before tokens had types, all get those of type 0."""
+    kinds = "model.embeddings.token_type_embeddings.weight"
+    if len(state[kinds]) != MARK_KINDS:
+        state[kinds] = state[kinds][:1].repeat(MARK_KINDS, 1)
+    reader.load_state_dict(state, strict=False)
+
+
+def save(reader: Reader, average: Mapping[str, torch.Tensor], folder: Path) -> None:
+    """Write the averaged weights (all but the frozen embedding rows) as ``ranker.pt``."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {k: v for k, v in reader.state_dict().items() if "word_embeddings" not in k}
+    state |= average
     torch.save(state, folder / "ranker.pt.new")
     (folder / "ranker.pt.new").replace(folder / "ranker.pt")
     print(f"saved {folder / 'ranker.pt'}", flush=True)
@@ -283,10 +327,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--reach", type=int, default=8)
     parser.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--passages", type=int, default=2, help="of a question, right or wrong")
     parser.add_argument("--vectors", action="store_true", help="mine with the bundled encoder too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", type=Path, help="a ranker.pt to go on from")
+    parser.add_argument("--bf16", action="store_true", help="faster on a processor with AMX only")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
 
@@ -295,15 +341,16 @@ def main() -> None:
     questions, _ = align(rows, documents)
     training = families([q for q in questions if not q.held_out], all_variants())
     tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
-    reader = Reader(options.encoder, options.frozen)
+    reader = Reader(options.encoder, options.frozen, options.dropout, options.bf16)
     if options.resume:
-        reader.load_state_dict(torch.load(options.resume, weights_only=True), strict=False)
+        resume(reader, torch.load(options.resume, weights_only=True))
 
     names = sorted(n for n in documents if not is_held_out(n))
     sources = [family.forms[0] for family in training]
     pool = pool_of(documents, sources, names, options.reach)
     mined = mined_negatives(options, sources, documents, pool)
-    builder = Builder(tokenizer, documents, pool, mined, options)
+    marker = Marker(documents, load_encoder(threads=2), options.out / "words.npy")
+    builder = Builder(tokenizer, documents, pool, mined, marker, options)
     train(reader, builder, training, options)
 
 

@@ -25,10 +25,10 @@ VARIANTS = Path(__file__).with_name("variants.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A question in all the ways it is asked, and its unanswerable twin if it has one."""
+    """A question in all the ways it is asked, and its unanswerable twins if it has any."""
 
     forms: tuple[Question, ...]
-    twin: Question | None = None
+    twins: tuple[Question, ...] = ()
 
 
 def read_variants(path: Path = VARIANTS) -> dict[str, Mapping[str, Any]]:
@@ -45,7 +45,7 @@ def families(
 
 def all_forms(found: Sequence[Family]) -> list[Question]:
     """Every answerable or unanswerable form and every twin, one after the other."""
-    return [each for family in found for each in (*family.forms, family.twin) if each is not None]
+    return [each for family in found for each in (*family.forms, *family.twins)]
 
 
 def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
@@ -56,19 +56,26 @@ def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
     for key, language in (("other", other), ("para", question.language)):
         if text := variant[key]:
             forms.append(replace(question, id=f"{question.id}/{key}", text=text, language=language))
-    if not variant["twin"]:
-        return Family(tuple(forms))
+    twins = [(variant.get("twin"), variant.get("twin_lang", other), "twin")]
+    if second := variant.get("second"):
+        twins.append((second["twin"], second["lang"], "second"))
     near = {
         name: question.evidence.get(name, frozenset()) | question.near_misses.get(name, frozenset())
         for name in {*question.evidence, *question.near_misses}
     }
-    twin = replace(
-        question,
-        id=f"{question.id}/twin",
-        text=variant["twin"],
-        language=variant["twin_lang"],
-        kind="unanswerable",
-        evidence={},
-        near_misses=near,
+    return Family(
+        tuple(forms),
+        tuple(
+            replace(
+                question,
+                id=f"{question.id}/{key}",
+                text=text,
+                language=language,
+                kind="unanswerable",
+                evidence={},
+                near_misses=near,
+            )
+            for text, language, key in twins
+            if text
+        ),
     )
-    return Family(tuple(forms), twin)

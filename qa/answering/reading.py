@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from qa.answering.cut import words_in
 from qa.answering.evidence import Candidate, Opinion, with_opinions
+from qa.rankers import Window
 
 if TYPE_CHECKING:
+    from qa.answering.matching import Terms
     from qa.answering.question import Question
     from qa.model import Passage
     from qa.rankers import Ranker, Reading
@@ -25,7 +27,7 @@ WINDOW_WORDS = 70  # about; a sentence is read whole
 
 
 def read_again(
-    question: Question, found: Sequence[Candidate], ranker: Ranker | None
+    question: Question, found: Sequence[Candidate], terms: Terms, ranker: Ranker | None
 ) -> list[Candidate]:
     """The candidates, best first, with the ranker's opinion of those in the best places."""
     if ranker is None or not found:
@@ -39,7 +41,7 @@ def read_again(
     ]
     opinions: dict[tuple[int, int], Opinion] = {}
     for at in range(0, len(places), AT_ONCE):
-        given = [_given(*place) for place in places[at : at + AT_ONCE]]
+        given = [_given(question, terms, *place) for place in places[at : at + AT_ONCE]]
         readings = ranker.read(question.understood, given)
         for (each, inside), reading in zip(places[at : at + AT_ONCE], readings, strict=True):
             opinions |= _opinions(each, inside, reading)
@@ -76,13 +78,12 @@ def window(passage: Passage, sentence: int, most: int = WINDOW_WORDS) -> range:
     return range(first, last)
 
 
-def _given(each: Candidate, inside: range) -> tuple[str, str, list[tuple[int, int]]]:
-    """Context, text and sentences of a window, as `Ranker.read` takes them."""
+def _given(question: Question, terms: Terms, each: Candidate, inside: range) -> Window:
+    """A window of a passage, as the ranker takes it."""
     passage = each.passage
     sentences = passage.sentences[inside.start : inside.stop]
     offset = sentences[0].start
-    return (
-        " > ".join((each.hit.report.metadata.title, *passage.section)),
-        passage.text[offset : sentences[-1].end],
-        [(one.start - offset, one.end - offset) for one in sentences],
-    )
+    context = " > ".join((each.hit.report.metadata.title, *passage.section))
+    text = passage.text[offset : sentences[-1].end]
+    spans = [(one.start - offset, one.end - offset) for one in sentences]
+    return Window(context, text, spans, *terms.marks(question.understood, context, text))
