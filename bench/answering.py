@@ -219,7 +219,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         hits = retriever.search(question.understood, library.settings.top_k)
         meanings = retriever.meanings(question.understood)
         terms = terms_of(question.terms, retriever, meanings, question.carried)
-        found = read_again(question, candidates(question, hits, terms), terms, library._ranker)
+        found = read_again(question, candidates(question, hits, terms), library._ranker)
         places = [
             place
             for item in asked["evidence"]

@@ -9,9 +9,6 @@ plus a learned multiple of the cosine between the mean states of the question an
 (an encoder's own similarity, from which training started). Above zero means "more likely than not
 that this answers", because training set it against the choice "nothing here does" at zero.
 
-Each token has a type that says whether its word is met (`Mark`): so small a network does not see by
-itself that *werkplein* is in *werkpleinontwikkeling*, or that "complaints" are *klachten*.
-
 Passages are run one at a time, so that no passage's reading depends on another's.
 """
 
@@ -24,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.encoders import folder_fingerprint, open_session, open_tokenizer
 from qa.model import VraagbaakError
@@ -49,32 +46,7 @@ CHARACTERS_PER_TOKEN = 24
 
 START_ID, END_ID, UNKNOWN_ID = 0, 2, 3  # <s>, </s>, <unk>; a trimmed vocabulary keeps their places
 
-PLAIN = 0
-MET, PARTLY = 1, 2  # words of the passage: one of the question's, or one near to that
-FOUND, NEARLY, MISSED = 3, 4, 5  # content words of the question: so met in the passage, or not
-MARK_KINDS = 6
-
-
-class Mark(NamedTuple):
-    """What the words between two characters are to the question: one of the kinds above."""
-
-    start: int
-    end: int
-    kind: int
-
-
-class Window(NamedTuple):
-    """A passage, or a part of one, to be read: ``title > heading``, text, sentences in the text.
-
-    The marks are those of the words of question, context and text, each in order.
-    """
-
-    context: str
-    text: str
-    spans: Sequence[tuple[int, int]]
-    asked_marks: Sequence[Mark] = ()
-    context_marks: Sequence[Mark] = ()
-    text_marks: Sequence[Mark] = ()
+PassageInput = tuple[str, str, Sequence[tuple[int, int]]]
 
 
 class RankerError(VraagbaakError):
@@ -104,21 +76,20 @@ class Ranker(Protocol):
         """Names the model and its weights; another model never has the same."""
         ...
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Read every window, each by itself."""
+    def read(self, question: str, passages: Sequence[PassageInput]) -> list[Reading]:
+        """Read every passage: ``title > heading``, text, sentence spans as offsets in the text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One window as the model's input; the question is ``ids[1 : asked + 1]``.
+    """One passage as the model's input; the question is ``ids[1 : asked + 1]``.
 
-    ``types`` has the kind of mark of each token. ``owners`` and ``offsets`` describe the tokens
-    from ``first`` on: the sentence each lies in (-1 for none) and its characters in the text.
+    ``owners`` and ``offsets`` describe the tokens from ``first`` on: the sentence each lies in (-1
+    for none) and its characters in the passage's text.
     """
 
     ids: list[int]
-    types: list[int]
     asked: int
     first: int
     owners: list[int]
@@ -136,51 +107,32 @@ def clean(text: str, tokens: int) -> str:
     return "".join(" " if "\ud800" <= c <= "\udfff" or c < " " else c for c in cut)
 
 
-class Cut(NamedTuple):
-    """A text cut into tokens: their ids and their characters."""
-
-    ids: list[int]
-    offsets: list[tuple[int, int]]
+def token_ids(tokenizer: Any, text: str, tokens: int) -> list[int]:
+    """The first ``tokens`` token ids of a text, without special tokens."""
+    return plain_ids(tokenizer.encode(clean(text, tokens), add_special_tokens=False), tokens)
 
 
-def cut(tokenizer: Any, text: str, tokens: int) -> Cut:
-    """The first ``tokens`` tokens of a text, without special ones.
-
-    A ``</s>`` written in the text is no end of it but unknown.
-    """
-    encoding = tokenizer.encode(clean(text, tokens), add_special_tokens=False)
-    return Cut(
-        [i if i >= UNKNOWN_ID else UNKNOWN_ID for i in encoding.ids[:tokens]],
-        [(int(start), int(end)) for start, end in encoding.offsets[:tokens]],
-    )
+def plain_ids(encoding: Any, tokens: int) -> list[int]:
+    """The first ids of an encoding; a ``</s>`` written in the text is no end of it but unknown."""
+    return [i if i >= UNKNOWN_ID else UNKNOWN_ID for i in encoding.ids[:tokens]]
 
 
-def lay_out(tokenizer: Any, question: Cut, window: Window, most: int = WINDOW) -> Layout:
-    """Question, context and text as one input of at most ``most`` tokens."""
-    context = cut(tokenizer, window.context, CONTEXT_TOKENS)
-    head = [START_ID, *question.ids, END_ID, END_ID, *context.ids]
-    text = cut(tokenizer, window.text, max(0, most - len(head) - 1))
+def lay_out(
+    tokenizer: Any, question: Sequence[int], passage: PassageInput, window: int = WINDOW
+) -> Layout:
+    """Question tokens, context and passage as one input of at most ``window`` tokens."""
+    context, text, spans = passage
+    head = [START_ID, *question, END_ID, END_ID, *token_ids(tokenizer, context, CONTEXT_TOKENS)]
+    room = max(0, window - len(head) - 1)
+    encoding = tokenizer.encode(clean(text, room), add_special_tokens=False)
+    offsets = [(int(start), int(end)) for start, end in encoding.offsets[:room]]
     return Layout(
-        [*head, *text.ids, END_ID],
-        [
-            PLAIN,
-            *token_types(question.offsets, window.asked_marks),
-            *(PLAIN, PLAIN),
-            *token_types(context.offsets, window.context_marks),
-            *token_types(text.offsets, window.text_marks),
-            PLAIN,
-        ],
-        len(question.ids),
+        [*head, *plain_ids(encoding, room), END_ID],
+        len(question),
         len(head),
-        token_owners(text.offsets, window.spans),
-        text.offsets,
+        token_owners(offsets, spans),
+        offsets,
     )
-
-
-def token_types(offsets: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[int]:
-    """The kind of the mark that each token's last character lies in."""
-    owners = token_owners(offsets, [(mark.start, mark.end) for mark in marks])
-    return [PLAIN if owner < 0 else marks[owner].kind for owner in owners]
 
 
 def token_owners(offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -297,24 +249,21 @@ class OnnxRanker:
         """The hash of its folder, taken when it is asked for: no answer needs it."""
         return folder_fingerprint(self._folder)
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """See `Ranker`: windows run side by side, one a thread, each by itself."""
-        asked = cut(self.tokenizer, question, QUESTION_TOKENS)
-        if self._threads == 1 or len(windows) < 2:
-            return [self._read(asked, window) for window in windows]
+    def read(self, question: str, passages: Sequence[PassageInput]) -> list[Reading]:
+        """See `Ranker`: passages run side by side, one a thread, each by itself."""
+        asked = token_ids(self.tokenizer, question, QUESTION_TOKENS)
+        if self._threads == 1 or len(passages) < 2:
+            return [self._read(asked, passage) for passage in passages]
         with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(lambda window: self._read(asked, window), windows))
+            return list(pool.map(lambda passage: self._read(asked, passage), passages))
 
-    def _read(self, asked: Cut, window: Window) -> Reading:
+    def _read(self, asked: Sequence[int], passage: PassageInput) -> Reading:
         import numpy as np
 
-        layout = lay_out(self.tokenizer, asked, window, self.window)
-        given = {
-            "input_ids": np.array([layout.ids], dtype=np.int64),
-            "token_type_ids": np.array([layout.types], dtype=np.int64),
-        }
-        logits, hidden = self._session.run(["logits", "last_hidden_state"], given)
-        return reading(logits[0], hidden[0], self.similarity, layout, window.text, window.spans)
+        layout = lay_out(self.tokenizer, asked, passage, self.window)
+        ids = np.array([layout.ids], dtype=np.int64)
+        logits, hidden = self._session.run(["logits", "last_hidden_state"], {"input_ids": ids})
+        return reading(logits[0], hidden[0], self.similarity, layout, passage[1], passage[2])
 
 
 class SentenceRanker:
@@ -326,10 +275,10 @@ class SentenceRanker:
         self.model = CrossEncoder(name)
         self.fingerprint = f"cross-encoder-{name}"
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[PassageInput]) -> list[Reading]:
         """Score every sentence with its context in front; the span is the whole sentence."""
         found = []
-        for context, text, spans, *_ in windows:
+        for context, text, spans in passages:
             pairs = [(question, f"{context}\n{text[start:end]}") for start, end in spans]
             scores = [float(self.model.predict([pair])[0]) for pair in pairs]
             found.append(Reading(tuple(scores), tuple((*span, 0.0) for span in spans)))

@@ -22,7 +22,7 @@ from qa.answering.statements import statement_of
 from qa.answering.understanding import understand
 from qa.library import Library
 from qa.model import Answer, Metadata, OffsetMap, Passage, Run, Sentence, Span
-from qa.rankers import Reading, Window
+from qa.rankers import Reading
 
 OLD = """Loketten geteld
 
@@ -286,40 +286,40 @@ class FakeRanker:
         self.sentence = sentence
         self.read_passages = 0
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        self.read_passages += len(windows)
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str, Sequence[tuple[int, int]]]]
+    ) -> list[Reading]:
+        self.read_passages += len(passages)
         return [
             Reading(
                 tuple(8.0 if self.sentence == text[a:b] else -math.inf for a, b in spans),
                 tuple((a, b, 0.0) for a, b in spans),
             )
-            for _, text, spans, *_ in windows
+            for _, text, spans in passages
         ]
 
 
 def test_the_ranker_reads_few_passages_and_moves_what_it_finds_forward(library: Library) -> None:
     retriever = library._retriever()
     question = understand("Hoe staat het met het loket?")
-    terms = terms_of((), retriever)
-    found = candidates(question, retriever.search(question.understood), terms)
+    found = candidates(question, retriever.search(question.understood), terms_of((), retriever))
     other = next(each for each in found if each.hit.passage_id != found[0].hit.passage_id)
     ranker = FakeRanker(other.text)
-    ranked = read_again(question, found, terms, ranker)
+    ranked = read_again(question, found, ranker)
     assert ranker.read_passages <= PASSAGES_RANKED
     assert ranked[0].text == other.text
     assert len(ranked) == len(found)
-    assert read_again(question, found, terms, None) == found
+    assert read_again(question, found, None) == found
 
 
 def test_no_other_passage_is_read_once_a_sentence_is_surely_right(rules: Library) -> None:
     retriever = rules._retriever()
     question = understand("Hoe staat het met het loket?")
-    terms = terms_of((), retriever)
-    found = candidates(question, retriever.search(question.understood), terms)
+    found = candidates(question, retriever.search(question.understood), terms_of((), retriever))
     assert len({each.hit.passage_id for each in found}) > AT_ONCE
     at_once, unsure = FakeRanker(found[0].text), FakeRanker("nothing like this")
-    assert read_again(question, found, terms, at_once)[0].text == found[0].text
-    read_again(question, found, terms, unsure)
+    assert read_again(question, found, at_once)[0].text == found[0].text
+    read_again(question, found, unsure)
     assert at_once.read_passages == AT_ONCE < unsure.read_passages
 
 

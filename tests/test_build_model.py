@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,7 @@ from tokenizers import Tokenizer  # noqa: E402
 
 from qa.encoders import OnnxModel, load_encoder  # noqa: E402
 from training import build_model, vocabulary  # noqa: E402
-from training.graph import (  # noqa: E402
-    TOKENS,
-    TYPES,
-    Graph,
-    Precision,
-    encoder,
-    packed,
-    quantised,
-)
+from training.graph import Graph, Precision, encoder, packed, quantised  # noqa: E402
 from training.unpack import unpack  # noqa: E402
 from training.weights import (  # noqa: E402
     Architecture,
@@ -80,15 +71,14 @@ def checkpoint() -> Checkpoint:
     return Checkpoint(SIZES, weights, tokenizer())
 
 
-def torch_states(folder: Path, types: Sequence[int] = (0,) * len(IDS)) -> Any:
+def torch_states(folder: Path) -> Any:
     """The last hidden states of IDS by transformers' BertModel."""
     torch = pytest.importorskip("torch")
     from transformers import BertModel
 
     model = BertModel.from_pretrained(folder, attn_implementation="eager").eval()
     with torch.no_grad():
-        found = model(torch.tensor([IDS]), token_type_ids=torch.tensor([list(types)]))
-        return found.last_hidden_state[0].numpy()
+        return model(torch.tensor([IDS])).last_hidden_state[0].numpy()
 
 
 # ---------------------------------------------------------------------------- the graph
@@ -137,27 +127,6 @@ def test_other_heads_can_be_put_on_the_hidden_states(
     scores, states = session.run(["score", "hidden"], {"input_ids": np.array([IDS])})
 
     np.testing.assert_allclose(scores[0, :, 0], states[0].sum(axis=1) + 0.5, rtol=1e-4)
-
-
-def test_the_type_of_a_token_is_added_where_it_is_an_input(
-    checkpoint: Checkpoint, tmp_path: Path
-) -> None:
-    import onnxruntime
-
-    chance = np.random.default_rng(2)
-    rows = chance.normal(0, 0.2, (3, SIZES.hidden)).astype(np.float32)
-    name = "embeddings.token_type_embeddings.weight"
-    typed = replace(checkpoint, weights=checkpoint.weights | {name: rows})
-    graph = Graph()
-    hidden = encoder(graph, typed, Precision(32, 32), typed=True)
-    model = graph.model({"hidden": (hidden, (1, "tokens", 64))}, (TOKENS, TYPES))
-    types = [0, 1, 2, 0, 1, 0]
-    given = {TOKENS: np.array([IDS]), TYPES: np.array([types])}
-
-    (found,) = onnxruntime.InferenceSession(model.SerializeToString()).run(["hidden"], given)
-
-    build_model.write_torch_folder(typed, tmp_path)
-    np.testing.assert_allclose(found[0], torch_states(tmp_path, types), atol=2e-5)
 
 
 def test_a_graph_unpacks_to_the_weights_that_it_runs(

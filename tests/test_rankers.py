@@ -11,26 +11,18 @@ import numpy as np
 import pytest
 
 from qa.rankers import (
-    FOUND,
-    MET,
-    MISSED,
-    PARTLY,
-    PLAIN,
     SPAN_TOKENS,
     Layout,
-    Mark,
     OnnxRanker,
     RankerError,
-    Window,
     best_span,
     clean,
-    cut,
     lay_out,
     load_ranker,
     log_softmax,
     reading,
+    token_ids,
     token_owners,
-    token_types,
     whole_words,
 )
 
@@ -41,7 +33,7 @@ TEXT = (
     "Klanten waren vaak tevreden over de ontvangst."
 )
 SPANS = ((0, 37), (38, 87), (88, len(TEXT)))
-PASSAGE = Window("Werkpleinen > Mijlpalen", TEXT, SPANS)
+PASSAGE = ("Werkpleinen > Mijlpalen", TEXT, SPANS)
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +57,8 @@ def test_a_token_between_sentences_belongs_to_none() -> None:
     assert token_owners([(0, 2), (2, 3), (3, 6)], [(0, 2), (4, 6)]) == [0, -1, 1]
 
 
-def test_a_token_has_the_kind_of_the_word_its_last_character_lies_in() -> None:
-    # "De werkpleinen": a mark on the second word, which is cut into two tokens.
-    assert token_types([(0, 2), (2, 7), (7, 14)], [Mark(3, 14, MET)]) == [PLAIN, MET, MET]
-
-
 def test_a_sentence_score_is_its_tokens_mean_the_passages_and_the_similarity() -> None:
-    layout = Layout([0, 9, 2, 2, 5, 6, 7, 2], [0] * 8, 1, 4, [0, 0, 1], [(0, 1), (2, 3), (4, 5)])
+    layout = Layout([0, 9, 2, 2, 5, 6, 7, 2], 1, 4, [0, 0, 1], [(0, 1), (2, 3), (4, 5)])
     logits = np.zeros((8, 4), np.float32)
     logits[0, 3] = 0.5
     logits[4:7, 0] = [1.0, 3.0, -2.0]
@@ -85,7 +72,7 @@ def test_a_sentence_score_is_its_tokens_mean_the_passages_and_the_similarity() -
 
 
 def test_a_sentence_that_was_cut_off_scores_minus_infinity() -> None:
-    layout = Layout([0, 2, 2, 5, 2], [0] * 5, 0, 3, [0], [(0, 1)])
+    layout = Layout([0, 2, 2, 5, 2], 0, 3, [0], [(0, 1)])
     none = np.zeros((5, 4), np.float32)
     read = reading(none, none, 1.0, layout, "a b", [(0, 1), (2, 3)])
     assert read.sentence_scores == (0.0, -math.inf)
@@ -125,29 +112,6 @@ def test_hostile_characters_become_spaces_one_for_one() -> None:
 # ------------------------------------------------------------------ the bundled model
 
 
-def test_the_marks_of_question_context_and_text_become_the_types_of_their_tokens(
-    ranker: OnnxRanker,
-) -> None:
-    asked = cut(ranker.tokenizer, "Welke loketten sloten", 48)
-    window = Window(
-        "Gemeente > Sluiting",
-        "Het loket sloot.",
-        ((0, 16),),
-        [Mark(6, 14, FOUND), Mark(15, 21, MISSED)],
-        [Mark(11, 19, PARTLY)],
-        [Mark(4, 9, MET)],
-    )
-    layout = lay_out(ranker.tokenizer, asked, window)
-    assert len(layout.types) == len(layout.ids)
-    kinds = set(layout.types[1 : layout.asked + 1])
-    assert kinds == {PLAIN, FOUND, MISSED}
-    assert PARTLY in layout.types[layout.asked + 3 : layout.first]
-    marked = layout.types[layout.first : -1]
-    assert set(marked) == {PLAIN, MET}
-    (plain,) = ranker.read("Welke loketten sloten", [window._replace(text_marks=())])
-    assert ranker.read("Welke loketten sloten", [window]) != [plain]
-
-
 def test_the_sentence_that_answers_scores_best(ranker: OnnxRanker) -> None:
     for question in (
         "Hoeveel werkpleinen haalden de mijlpalen niet?",
@@ -167,8 +131,7 @@ def test_every_span_lies_in_its_sentence(ranker: OnnxRanker) -> None:
 
 def test_a_reading_does_not_depend_on_the_other_passages(ranker: OnnxRanker) -> None:
     question = "Hoeveel werkpleinen bezocht de inspectie?"
-    ends = tuple((i * 18, i * 18 + 17) for i in range(40))
-    other = Window("", "Iets heel anders. " * 40, ends)
+    other = ("", "Iets heel anders. " * 40, tuple((i * 18, i * 18 + 17) for i in range(40)))
     alone = ranker.read(question, [PASSAGE])[0]
     assert ranker.read(question, [other, PASSAGE, other])[1] == alone
     assert load_ranker(BUNDLED, threads=1).read(question, [PASSAGE])[0] == alone
@@ -177,7 +140,7 @@ def test_a_reading_does_not_depend_on_the_other_passages(ranker: OnnxRanker) -> 
 def test_what_does_not_fit_is_cut_and_said(ranker: OnnxRanker) -> None:
     text = "De gemeente betaalt de uitkering. " * 100
     spans = tuple((i * 34, i * 34 + 33) for i in range(100))
-    (read,) = ranker.read("Wie betaalt?", [Window("", text, spans)])
+    (read,) = ranker.read("Wie betaalt?", [("", text, spans)])
     assert len(read.sentence_scores) == len(read.spans) == 100
     assert read.sentence_scores[0] > -math.inf
     assert read.sentence_scores[-1] == -math.inf
@@ -199,18 +162,18 @@ def test_what_does_not_fit_is_cut_and_said(ranker: OnnxRanker) -> None:
 )
 def test_hostile_text_is_read_without_harm(ranker: OnnxRanker, text: str) -> None:
     spans = ((0, len(text)),) if text else ()
-    for question, passage in ((text, PASSAGE), ("Wat?", Window(text, text, spans))):
+    for question, passage in ((text, PASSAGE), ("Wat?", (text, text, spans))):
         (read,) = ranker.read(question, [passage])
-        assert len(read.sentence_scores) == len(passage.spans)
+        assert len(read.sentence_scores) == len(passage[2])
         assert not any(math.isnan(score) for score in read.sentence_scores)
-        for (low, high), (start, end, _) in zip(passage.spans, read.spans, strict=True):
+        for (low, high), (start, end, _) in zip(passage[2], read.spans, strict=True):
             assert low <= start <= end <= high
 
 
 def test_special_tokens_in_a_text_are_text(ranker: OnnxRanker) -> None:
-    asked = cut(ranker.tokenizer, "</s> <s>", 9)
-    assert not {0, 2}.intersection(asked.ids)
-    layout = lay_out(ranker.tokenizer, asked, Window("", "", ()))
+    ids = token_ids(ranker.tokenizer, "</s> <s>", 9)
+    assert not {0, 2}.intersection(ids)
+    layout = lay_out(ranker.tokenizer, ids, ("", "", ()))
     assert layout.ids[0] == 0
     assert layout.ids[-1] == 2
 

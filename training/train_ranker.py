@@ -19,26 +19,28 @@ import math
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
 from qa.encoders import load_encoder
-from qa.rankers import MARK_KINDS, QUESTION_TOKENS, Layout, cut, lay_out
+from qa.rankers import QUESTION_TOKENS, Layout, lay_out, token_ids
 from training.data import (
     Document,
     Passage,
     Question,
     align,
     is_held_out,
+    letters,
     load_documents,
     names_in,
+    read_json_lines,
 )
-from training.marking import Marker
-from training.mining import hard_negatives, holds_evidence, pool_of
+from training.mining import answer_text, hard_negatives, pool_of
 from training.questions import all_variants, question_rows
 from training.spans import align_answer
 from training.variants import Family, families
@@ -48,6 +50,7 @@ WINDOW_WORDS = (40, 100)  # of a window around a sentence, the least and the mos
 NEAR_MISS = 0.5  # how often a passage that does not answer is one around a known near miss
 SIMILARITY = 40.0  # what a cosine of 1 adds to a sentence's logit, at the start
 USUAL_COSINE = 0.9  # between a question and its evidence, untrained
+AT_WORK = 0.75  # how often what the answering would read is shown, where that is known
 LEFT_OUT = 0.1  # share of answerable questions shown without their evidence
 SPAN_LOSS = 0.5
 WARM_UP = 100  # steps
@@ -64,6 +67,14 @@ class Example:
     spans: list[tuple[int, int] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage to read, and which of its sentences answer."""
+
+    passage: Passage
+    right: frozenset[int]
+
+
 class Reader(torch.nn.Module):
     """BERT with four logits a token: sentence, start, end, and (at ``<s>``) passage; a similarity.
 
@@ -75,10 +86,7 @@ class Reader(torch.nn.Module):
     def __init__(
         self, folder: Path, frozen: int = 0, dropout: float = 0.0, bf16: bool = False
     ) -> None:
-        """Start from an encoder; ``frozen`` lowest layers are not trained.
-
-        Nor are its embeddings but those of the types of tokens, which start all as that of type 0.
-        """
+        """Start from an encoder; its embeddings and ``frozen`` lowest layers are not trained."""
         super().__init__()
         self.bf16 = bf16
         self.model = AutoModel.from_pretrained(
@@ -91,12 +99,6 @@ class Reader(torch.nn.Module):
         )
         for part in (self.model.embeddings, *self.model.encoder.layer[:frozen]):
             part.requires_grad_(False)
-        kinds = self.model.embeddings.token_type_embeddings.weight.data
-        if len(kinds) != MARK_KINDS:
-            kinds = kinds[:1].repeat(MARK_KINDS, 1)
-        self.model.embeddings.token_type_embeddings = torch.nn.Embedding.from_pretrained(
-            kinds, freeze=False
-        )
         self.head = torch.nn.Linear(self.model.config.hidden_size, 4)
         torch.nn.init.normal_(self.head.weight, std=0.02)
         torch.nn.init.zeros_(self.head.bias)
@@ -111,16 +113,10 @@ class Reader(torch.nn.Module):
         for start in range(0, len(order), block):
             part = order[start : start + block]
             longest = len(layouts[part[-1]].ids)
-            short = [longest - len(layouts[i].ids) for i in part]
-            tokens = torch.tensor(
-                [layouts[i].ids + [1] * n for i, n in zip(part, short, strict=True)]
-            )
-            types = torch.tensor(
-                [layouts[i].types + [0] * n for i, n in zip(part, short, strict=True)]
-            )
-            seen = (tokens != 1).long()
+            rows = [layouts[i].ids + [1] * (longest - len(layouts[i].ids)) for i in part]
+            tokens = torch.tensor(rows)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bf16):
-                run = self.model(input_ids=tokens, token_type_ids=types, attention_mask=seen)
+                run = self.model(input_ids=tokens, attention_mask=(tokens != 1).long())
             hidden = run.last_hidden_state.float()
             both = torch.cat([self.head(hidden), hidden], dim=2)
             found.update({i: both[row, : len(layouts[i].ids)] for row, i in enumerate(part)})
@@ -166,7 +162,7 @@ def question_loss(
 
 
 class Builder:
-    """Makes examples: random windows around evidence, near misses and mined passages."""
+    """Makes examples: what the answering would read, or random windows and mined passages."""
 
     def __init__(
         self,
@@ -174,54 +170,97 @@ class Builder:
         documents: dict[str, Document],
         pool: Sequence[Passage],
         mined: Mapping[str, Sequence[int]],
-        marker: Marker,
+        places: Mapping[str, Sequence[Shown]],
         options: argparse.Namespace,
     ) -> None:
         self.tokenizer, self.documents, self.pool, self.mined = tokenizer, documents, pool, mined
-        self.marker = marker
+        self.places = places
         self.count = options.passages
         self.rng = random.Random(options.seed)
 
-    def window(self, places: Mapping[str, frozenset[int]]) -> Passage:
+    def window(self, question: Question, where: Mapping[str, frozenset[int]]) -> Shown:
         """A random window around one of some sentences."""
-        name = self.rng.choice(sorted(n for n, positions in places.items() if positions))
-        position = self.rng.choice(sorted(places[name]))
-        return self.documents[name].window(position, self.rng, self.rng.randint(*WINDOW_WORDS))
+        name = self.rng.choice(sorted(n for n, positions in where.items() if positions))
+        position = self.rng.choice(sorted(where[name]))
+        words = self.rng.randint(*WINDOW_WORDS)
+        return shown(question, self.documents[name].window(position, self.rng, words))
 
-    def negatives(self, question: Question, count: int) -> list[Passage]:
+    def negatives(self, question: Question, count: int) -> list[Shown]:
         """Passages without evidence: a near miss if there is one, the others mined."""
-        found: list[Passage] = []
+        found: list[Shown] = []
         if any(question.near_misses.values()) and self.rng.random() < NEAR_MISS:
-            passage = self.window(question.near_misses)
-            found += [] if holds_evidence(question, passage) else [passage]
+            window = self.window(question, question.near_misses)
+            found += [] if window.right else [window]
         mined = self.mined.get(question.origin, ())
         drawn = self.rng.sample(list(mined), min(count, len(mined)))
-        return (found + [self.pool[i] for i in drawn])[:count]
+        return (found + [shown(question, self.pool[i]) for i in drawn])[:count]
 
     def build(self, family: Family) -> list[Example]:
         """A question in one of its forms, and one of its twins over the same window."""
         question = self.rng.choice(family.forms)
-        shown = [self.window(question.evidence)] if question.answerable else []
-        left_out = self.rng.random() < LEFT_OUT
-        given = [] if left_out else shown
-        given = given + self.negatives(question, self.count - len(given))
-        found = [self.example(question, given)]
-        if family.twins and shown:
-            found.append(self.example(self.rng.choice(family.twins), shown))
+        at_work = list(self.places.get(question.id, ()))
+        if self.rng.random() > AT_WORK:
+            at_work = []
+        answers = [each for each in at_work if each.right][:1]
+        if question.answerable and not answers:
+            answers = [self.window(question, question.evidence)]
+        given = [] if self.rng.random() < LEFT_OUT else answers
+        others = [each for each in at_work if not each.right][: self.count + 2]
+        drawn = self.rng.sample(others, min(self.count - len(given), len(others)))
+        drawn += self.negatives(question, self.count - len(given) - len(drawn))
+        found = [self.example(question, [*given, *drawn])]
+        if family.twins and answers:
+            nothing = [replace(each, right=frozenset()) for each in answers]
+            found.append(self.example(self.rng.choice(family.twins), nothing))
         return found
 
-    def example(self, question: Question, passages: Sequence[Passage]) -> Example:
+    def example(self, question: Question, given: Sequence[Shown]) -> Example:
         """A question laid out with its passages, and what in them answers it."""
-        asked = cut(self.tokenizer, question.text, QUESTION_TOKENS)
+        asked = token_ids(self.tokenizer, question.text, QUESTION_TOKENS)
         layouts, right, spans = [], [], []
-        for passage in passages:
+        for each in given:
+            passage = each.passage
             context = passage.context if self.rng.random() < 0.85 else ""
-            given = self.marker.window(question.text, context, passage)
-            layouts.append(lay_out(self.tokenizer, asked, given, WINDOW))
-            positions = question.evidence.get(passage.document, frozenset())
-            right.append({p - passage.first for p in positions if p in passage.sentences})
+            window = (context, passage.text, passage.spans)
+            layouts.append(lay_out(self.tokenizer, asked, window, WINDOW))
+            right.append(set(each.right))
             spans.append(span_target(question, passage, layouts[-1], right[-1]))
         return Example(layouts, right, spans)
+
+
+def shown(question: Question, passage: Passage) -> Shown:
+    """A passage of a document, with the sentences in it that answer."""
+    positions = question.evidence.get(passage.document, frozenset())
+    return Shown(passage, frozenset(p - passage.first for p in positions if p in passage.sentences))
+
+
+def read_places(
+    folder: Path, questions: Sequence[Question], documents: dict[str, Document]
+) -> dict[str, list[Shown]]:
+    """What ``training.places`` found, by a form's id.
+
+    Left out is what may answer though nobody said so: it has the answer's own words.
+    """
+    by_id = {question.id: question for question in questions}
+    found: dict[str, list[Shown]] = {}
+    for path in sorted(folder.glob("places-*.jsonl")):
+        for row in read_json_lines(path):
+            question = by_id.get(row["id"])
+            if question is None:
+                continue
+            told = answer_text(question, documents)
+            found[question.id] = [
+                Shown(passage_of(each), frozenset(each["right"]))
+                for each in row["windows"]
+                if each["right"] or not told or told not in letters(each["text"])
+            ]
+    return found
+
+
+def passage_of(row: Mapping[str, Any]) -> Passage:
+    """A window that was written down as a passage."""
+    spans = tuple((start, end) for start, end in row["spans"])
+    return Passage(row["document"], row["context"], row["text"], spans, 0)
 
 
 def span_target(
@@ -245,12 +284,10 @@ def train(
     reader: Reader, builder: Builder, questions: Sequence[Family], options: argparse.Namespace
 ) -> None:
     """Train until the minutes are over, with a checkpoint every ``options.checkpoint`` of them."""
-    kinds = reader.model.embeddings.token_type_embeddings.weight
-    body = [p for p in reader.model.parameters() if p.requires_grad and p is not kinds]
+    body = [p for p in reader.model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [
             {"params": body, "rate": options.rate},
-            {"params": [kinds], "rate": 3 * options.rate},
             {"params": reader.head.parameters(), "rate": 10 * options.rate},
             {"params": [reader.similarity], "rate": 0.05},
         ],
@@ -295,14 +332,6 @@ def train(
     save(reader, average, options.out)
 
 
-def resume(reader: Reader, state: dict[str, torch.Tensor]) -> None:
-    """Go on from weights that were saved; of before tokens had types, all get those of type 0."""
-    kinds = "model.embeddings.token_type_embeddings.weight"
-    if len(state[kinds]) != MARK_KINDS:
-        state[kinds] = state[kinds][:1].repeat(MARK_KINDS, 1)
-    reader.load_state_dict(state, strict=False)
-
-
 def save(reader: Reader, average: Mapping[str, torch.Tensor], folder: Path) -> None:
     """Write the averaged weights (all but the frozen embedding rows) as ``ranker.pt``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -329,6 +358,7 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--passages", type=int, default=2, help="of a question, right or wrong")
+    parser.add_argument("--places", type=Path, help="a folder that training.places wrote")
     parser.add_argument("--vectors", action="store_true", help="mine with the bundled encoder too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", type=Path, help="a ranker.pt to go on from")
@@ -343,14 +373,16 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
     reader = Reader(options.encoder, options.frozen, options.dropout, options.bf16)
     if options.resume:
-        resume(reader, torch.load(options.resume, weights_only=True))
+        reader.load_state_dict(torch.load(options.resume, weights_only=True), strict=False)
 
     names = sorted(n for n in documents if not is_held_out(n))
     sources = [family.forms[0] for family in training]
     pool = pool_of(documents, sources, names, options.reach)
     mined = mined_negatives(options, sources, documents, pool)
-    marker = Marker(documents, load_encoder(threads=2), options.out / "words.npy")
-    builder = Builder(tokenizer, documents, pool, mined, marker, options)
+    forms = [form for family in training for form in family.forms]
+    places = read_places(options.places, forms, documents) if options.places else {}
+    print(f"{len(places)} of {len(forms)} questions with the places read at work", flush=True)
+    builder = Builder(tokenizer, documents, pool, mined, places, options)
     train(reader, builder, training, options)
 
 

@@ -61,7 +61,7 @@ def _option(node: onnx.NodeProto, name: str) -> Any:
 def _embeddings(
     nodes: Mapping[str, list[onnx.NodeProto]], constants: Mapping[str, Any]
 ) -> Iterator[tuple[str, Array]]:
-    """The word rows, 4 bits in blocks; positions; what is added by type; the norm."""
+    """The word rows, 4 bits in blocks; positions; the norm."""
     rows = nodes["GatherBlockQuantized"][0]
     stored, scales = constants[rows.input[0]], constants[rows.input[2]].astype(np.float32)
     nibbles = np.stack([stored & 15, stored >> 4], axis=2).reshape(len(stored), -1)
@@ -69,9 +69,9 @@ def _embeddings(
     yield WORD_ROWS, (values * scales[..., None]).reshape(len(stored), -1)
     positions = constants[nodes["Slice"][0].input[0]]
     yield "embeddings.position_embeddings.weight", positions
-    types = [constants[node.input[0]] for node in nodes.get("Gather", [])]
+    # What is added to all tokens alike lies in the positions already.
     nothing = np.zeros((1, positions.shape[1]), np.float32)
-    yield "embeddings.token_type_embeddings.weight", types[0] if types else nothing
+    yield "embeddings.token_type_embeddings.weight", nothing
     norm = nodes["LayerNormalization"][0]
     yield "embeddings.LayerNorm.weight", constants[norm.input[1]]
     yield "embeddings.LayerNorm.bias", constants[norm.input[2]]

@@ -89,7 +89,7 @@ def find(
         terms = terms_of(part.terms, retriever, meanings, part.carried)
         best = candidates(part, hits, terms)
         clock.lap("evidence")
-        found.append(read_again(part, best, terms, ranker))
+        found.append(read_again(part, best, ranker))
         terms_by_part.append(terms)
         clock.lap("read")
     reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.language import fold, index_terms, is_stopword, stem, tokens
-from qa.rankers import FOUND, MET, MISSED, NEARLY, PARTLY, PLAIN, Mark
 
 if TYPE_CHECKING:
     from qa.language import Expansion
@@ -67,14 +66,6 @@ class Term:
         return any(f"\n{own}" in lines or f"{own}\n" in lines for own in long)
 
 
-class Marks(NamedTuple):
-    """What the words of a question, a context and a text are to each other (`qa.rankers`)."""
-
-    question: list[Mark]
-    context: list[Mark]
-    text: list[Mark]
-
-
 @dataclass(slots=True)
 class Terms:
     """The content words of a question, ready to be looked for."""
@@ -97,27 +88,6 @@ class Terms:
         if not total:
             return 0.0
         return sum(term.weight * worth for term, worth in zip(self.terms, met, strict=True)) / total
-
-    def marks(self, question: str, context: str, text: str) -> Marks:
-        """Which words of a text and its context meet the question's, and which of these are met."""
-        met = self.met(context, text)
-        kinds = {
-            term.word: FOUND if worth == 1 else NEARLY if worth else MISSED
-            for term, worth in zip(self.terms, met, strict=True)
-        }
-        words = ((token, kinds.get(fold(token.text), PLAIN)) for token in tokens(question))
-        asked = [Mark(token.start, token.end, kind) for token, kind in words if kind != PLAIN]
-        return Marks(asked, self._met_in(context), self._met_in(text))
-
-    def _met_in(self, text: str) -> list[Mark]:
-        """The words of a text that meet one of the question's."""
-        found = []
-        for token in tokens(text):
-            stems = stems_in(token.text)
-            worth = max((term.met_by(stems) for term in self.terms), default=0.0)
-            if worth:
-                found.append(Mark(token.start, token.end, MET if worth == 1 else PARTLY))
-        return found
 
     def places(self, text: str) -> list[tuple[int, int, float]]:
         """Where words of the question are met in a text: start, end, weight times worth."""

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from qa.answering.cut import words_in
 from qa.answering.evidence import Candidate, Opinion, with_opinions
-from qa.rankers import Window
 
 if TYPE_CHECKING:
-    from qa.answering.matching import Terms
     from qa.answering.question import Question
     from qa.model import Passage
     from qa.rankers import Ranker, Reading
@@ -27,27 +25,29 @@ WINDOW_WORDS = 70  # about; a sentence is read whole
 
 
 def read_again(
-    question: Question, found: Sequence[Candidate], terms: Terms, ranker: Ranker | None
+    question: Question, found: Sequence[Candidate], ranker: Ranker | None
 ) -> list[Candidate]:
     """The candidates, best first, with the ranker's opinion of those in the best places."""
     if ranker is None or not found:
         return list(found)
-    best: dict[int, Candidate] = {}
-    for each in found:
-        best.setdefault(each.hit.passage_id, each)
-    places = [
-        (each, window(each.passage, each.sentence))
-        for each in list(best.values())[:PASSAGES_RANKED]
-    ]
+    places = best_places(found, PASSAGES_RANKED)
     opinions: dict[tuple[int, int], Opinion] = {}
     for at in range(0, len(places), AT_ONCE):
-        given = [_given(question, terms, *place) for place in places[at : at + AT_ONCE]]
-        readings = ranker.read(question.understood, given)
+        windows = [given(*place) for place in places[at : at + AT_ONCE]]
+        readings = ranker.read(question.understood, windows)
         for (each, inside), reading in zip(places[at : at + AT_ONCE], readings, strict=True):
             opinions |= _opinions(each, inside, reading)
         if max(opinion.logit for opinion in opinions.values()) >= SURE:
             break
     return with_opinions(found, opinions)
+
+
+def best_places(found: Sequence[Candidate], most: int) -> list[tuple[Candidate, range]]:
+    """The best sentence of each of the first ``most`` passages, with the window around it."""
+    best: dict[int, Candidate] = {}
+    for each in found:
+        best.setdefault(each.hit.passage_id, each)
+    return [(each, window(each.passage, each.sentence)) for each in list(best.values())[:most]]
 
 
 def _opinions(each: Candidate, inside: range, reading: Reading) -> dict[tuple[int, int], Opinion]:
@@ -78,12 +78,13 @@ def window(passage: Passage, sentence: int, most: int = WINDOW_WORDS) -> range:
     return range(first, last)
 
 
-def _given(question: Question, terms: Terms, each: Candidate, inside: range) -> Window:
-    """A window of a passage, as the ranker takes it."""
+def given(each: Candidate, inside: range) -> tuple[str, str, list[tuple[int, int]]]:
+    """Context, text and sentences of a window, as `Ranker.read` takes them."""
     passage = each.passage
     sentences = passage.sentences[inside.start : inside.stop]
     offset = sentences[0].start
-    context = " > ".join((each.hit.report.metadata.title, *passage.section))
-    text = passage.text[offset : sentences[-1].end]
-    spans = [(one.start - offset, one.end - offset) for one in sentences]
-    return Window(context, text, spans, *terms.marks(question.understood, context, text))
+    return (
+        " > ".join((each.hit.report.metadata.title, *passage.section)),
+        passage.text[offset : sentences[-1].end],
+        [(one.start - offset, one.end - offset) for one in sentences],
+    )

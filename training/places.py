@@ -1,0 +1,133 @@
+"""The places that the answering would have the ranker read, for every question to learn from.
+
+    python -m training.places OUT [--index DIR] [--part 1/2]
+
+A ranker that is taught on random windows and on passages that BM25 brings meets others at work: the
+best sentences by all that is known without it, of the first passages, each in its window. Those
+are found here by the answering itself, over the documents that may be trained on (``OUT/corpus``,
+indexed into ``OUT/index`` first), and written to ``OUT/places-K.jsonl``: a question's form, and its
+windows as context, text, sentences and which of these answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from qa import Library
+from qa.answering.evidence import candidates
+from qa.answering.matching import terms_of
+from qa.answering.reading import best_places, given
+from qa.answering.understanding import understand
+from qa.model import VraagbaakError
+from training.data import is_held_out, letters, names_in, source_files
+from training.held_out import asked
+from training.questions import all_variants, question_rows
+
+LARGEST = 100_000  # bytes; a few laws are longer than all else
+PLACES = 8  # of a question
+PASSAGES = 20
+
+
+def copy_documents(out: Path, options: argparse.Namespace) -> None:
+    """The documents that may be trained on, as a corpus."""
+    rows = question_rows(options.shared)
+    files = source_files(options.shared, options.laws, options.guidance)
+    (out / "corpus").mkdir(parents=True, exist_ok=True)
+    for name in sorted(names_in(rows) & files.keys()):
+        if not is_held_out(name) and files[name].stat().st_size < LARGEST:
+            shutil.copyfile(files[name], out / "corpus" / name)
+
+
+def answering(text: str, spans: Sequence[tuple[int, int]], quotes: Sequence[str]) -> list[int]:
+    """The sentences that one of the quotes covers to the larger part, or lies in."""
+    parts = [letters(text[start:end]) for start, end in spans]
+    ends = list(accumulate(map(len, parts)))
+    key = "".join(parts)
+    found: set[int] = set()
+    for quote in quotes:
+        at = key.find(quote)
+        if at < 0 or len(quote) < 8:
+            continue
+        for sentence in range(bisect_right(ends, at), len(parts)):
+            start = ends[sentence] - len(parts[sentence])
+            shared = min(ends[sentence], at + len(quote)) - max(start, at)
+            if shared <= 0:
+                break
+            if 2 * shared >= min(len(parts[sentence]), len(quote)):
+                found.add(sentence)
+    return sorted(found)
+
+
+def places(
+    library: Library, question: str, evidence: dict[str, list[str]]
+) -> Iterator[dict[str, Any]]:
+    """The windows of one question, most promising first."""
+    read = understand(question)
+    retriever = library._retriever()
+    hits = retriever.search(read.understood, PASSAGES)
+    terms = terms_of(read.terms, retriever, retriever.meanings(read.understood))
+    for each, inside in best_places(candidates(read, hits, terms), PLACES):
+        context, text, spans = given(each, inside)
+        quotes = evidence.get(Path(each.passage.report).name, [])
+        yield {
+            "document": Path(each.passage.report).name,
+            "context": context,
+            "text": text,
+            "spans": spans,
+            "right": answering(text, spans, quotes),
+        }
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
+    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
+    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    parser.add_argument("--index", type=Path, help="an index of OUT/corpus that is there already")
+    parser.add_argument("--part", default="1/1", help="K/N: only the Kth of N parts")
+    options = parser.parse_args()
+    nth, parts = map(int, options.part.split("/"))
+    if not (options.out / "corpus").is_dir():
+        copy_documents(options.out, options)
+    corpus = options.out / "corpus"
+    index = options.index or options.out / "index"
+    library = Library.open(corpus, index)
+    if not index.is_dir():
+        library.sync()
+
+    rows, variants = question_rows(options.shared), all_variants()
+    here = {path.name for path in corpus.iterdir()}
+    kept = [row for row in rows if names_in([row]) and names_in([row]) <= here]
+    forms = [
+        form
+        for row in kept
+        for form in asked(row, variants.get(row["id"]))
+        if form["type"] != "unanswerable" or row["type"] == "unanswerable"
+    ]
+    random.Random(1).shuffle(forms)  # so that any beginning of the file is a sample of all
+    with (options.out / f"places-{nth}.jsonl").open("w", encoding="utf-8") as file:
+        for form in forms[nth - 1 :: parts]:
+            evidence: dict[str, list[str]] = {}
+            for item in form["evidence"]:
+                evidence.setdefault(item["doc"], []).append(letters(item["quote"]))
+            try:
+                windows = list(places(library, form["question"], evidence))
+            except VraagbaakError:
+                continue  # not every line of a form is a question
+            line = {"id": form["id"], "windows": windows}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+
+
+if __name__ == "__main__":
+    main()
