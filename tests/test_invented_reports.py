@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from training.data import REPORTS, is_held_out, letters, names_in, read_json_lines
-from training.questions import all_variants, report_rows
+from training.questions import SECOND_TWINS, all_variants, report_rows
 
 ROWS = report_rows()
 IN_CONTEXT = read_json_lines(REPORTS / "in_context.jsonl")
@@ -42,6 +42,17 @@ def test_every_question_is_asked_once_and_an_answerable_one_has_evidence_and_a_t
         assert row["id"] in variants or not answerable
         forms = [row[key].casefold() for key in ("question", "other", "para", "twin") if key in row]
         assert len(set(forms)) == len(forms), row["id"]
+
+
+def test_a_second_twin_is_another_question_than_all_others_of_its_kin() -> None:
+    rows = {row["id"]: row for row in ROWS}
+    second = read_json_lines(SECOND_TWINS)
+    assert len({twin["id"] for twin in second}) == len(second)
+    for twin in second:
+        row = rows[twin["id"]]
+        kin = {row[key].casefold() for key in ("question", "other", "para", "twin")}
+        assert twin["twin"].casefold() not in kin, twin["id"]
+        assert twin["lang"] in ("nl", "en", "mixed"), twin["id"]
 
 
 def test_what_nearly_answers_does_not_answer() -> None:

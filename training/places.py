@@ -24,7 +24,7 @@ from typing import Any
 from qa import Library
 from qa.answering.evidence import candidates
 from qa.answering.matching import terms_of
-from qa.answering.reading import best_places, given
+from qa.answering.reading import best_places, passage_input
 from qa.answering.understanding import understand
 from qa.model import VraagbaakError
 from training.data import is_held_out, letters, names_in, source_files
@@ -75,7 +75,7 @@ def places(
     hits = retriever.search(read.understood, PASSAGES)
     terms = terms_of(read.terms, retriever, retriever.meanings(read.understood))
     for each, inside in best_places(candidates(read, hits, terms), PLACES):
-        context, text, spans = given(each, inside)
+        context, text, spans = passage_input(each, inside)
         quotes = evidence.get(Path(each.passage.report).name, [])
         yield {
             "document": Path(each.passage.report).name,

@@ -53,8 +53,8 @@ USUAL_COSINE = 0.9  # between a question and its evidence, untrained
 AT_WORK = 0.75  # how often what the answering would read is shown, where that is known
 LEFT_OUT = 0.1  # share of answerable questions shown without their evidence
 SPAN_LOSS = 0.5
-WARM_UP = 100  # steps
-AVERAGE = 0.998  # of the moving average of the weights, which is what is kept
+WARM_UP = 50  # steps
+AVERAGE = 0.99  # of the moving average of the weights, which is what is kept
 NO_SPAN = ("yesno", "why", "passage")  # kinds whose short answer is not a span of the evidence
 
 
@@ -320,8 +320,9 @@ def train(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
+        decay = min(AVERAGE, len(losses) / (len(losses) + 1))  # the mean, as long as there are few
         for name, weight in trained.items():
-            average[name].lerp_(weight.detach(), 1 - AVERAGE)
+            average[name].lerp_(weight.detach(), 1 - decay)
         losses.append(loss.item())
         if len(losses) % 10 == 0:
             recent = sum(losses[-10:]) / 10

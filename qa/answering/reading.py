@@ -33,7 +33,7 @@ def read_again(
     places = best_places(found, PASSAGES_RANKED)
     opinions: dict[tuple[int, int], Opinion] = {}
     for at in range(0, len(places), AT_ONCE):
-        windows = [given(*place) for place in places[at : at + AT_ONCE]]
+        windows = [passage_input(*place) for place in places[at : at + AT_ONCE]]
         readings = ranker.read(question.understood, windows)
         for (each, inside), reading in zip(places[at : at + AT_ONCE], readings, strict=True):
             opinions |= _opinions(each, inside, reading)
@@ -78,7 +78,7 @@ def window(passage: Passage, sentence: int, most: int = WINDOW_WORDS) -> range:
     return range(first, last)
 
 
-def given(each: Candidate, inside: range) -> tuple[str, str, list[tuple[int, int]]]:
+def passage_input(each: Candidate, inside: range) -> tuple[str, str, list[tuple[int, int]]]:
     """Context, text and sentences of a window, as `Ranker.read` takes them."""
     passage = each.passage
     sentences = passage.sentences[inside.start : inside.stop]
