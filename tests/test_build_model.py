@@ -146,6 +146,28 @@ def test_a_graph_unpacks_to_the_weights_that_it_runs(
             np.testing.assert_allclose(unpacked.weights[name], array, atol=0.08)
 
 
+def test_a_ranker_unpacks_with_its_head_as_it_was(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    from training.export_ranker import ranker_graph
+
+    weight = np.random.default_rng(3).normal(0, 1, (4, SIZES.hidden)).astype(np.float32)
+    bias = np.array([1, 2, 3, 4], np.float32)
+    onnx.save(ranker_graph(checkpoint, weight, bias, Precision()), str(tmp_path / "model.onnx"))
+    (tmp_path / "tokenizer.json").write_text(json.dumps(checkpoint.tokenizer))
+
+    _, head = unpack(tmp_path)
+
+    assert (head["weight"] == weight).all()
+    assert (head["bias"] == bias).all()
+
+
+def test_a_graph_of_other_bits_is_not_unpacked(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    build_model.write_onnx_folder(checkpoint, Precision(32, 32), tmp_path / "exact")
+
+    with pytest.raises(WeightsError, match="not built as the bundled models"):
+        unpack(tmp_path / "exact")
+
+
 # ---------------------------------------------------------------------------- rounding
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from training.data import is_held_out, names_in, source_files
 from training.questions import all_variants, question_rows
+from training.variants import twins_of
 
 LARGEST = 150_000  # bytes; some laws would be most of the corpus
 
@@ -35,22 +36,18 @@ def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator
         if variant[key]:
             told = {"id": f"{row['id']}/{key}", "question": variant[key], "lang": language}
             yield {**row, **told}
-    twins = [(variant.get("twin"), variant.get("twin_lang"), "twin")]
-    if second := variant.get("second"):
-        twins.append((second["twin"], second["lang"], "second"))
-    for text, language, key in twins:
-        if text:
-            yield {
-                **row,
-                "id": f"{row['id']}/{key}",
-                "question": text,
-                "lang": language,
-                "type": "unanswerable",
-                "answer": "",
-                "numbers": [],
-                "evidence": [],
-                "near_misses": row["evidence"],
-            }
+    for key, text, language in twins_of(variant):
+        yield {
+            **row,
+            "id": f"{row['id']}/{key}",
+            "question": text,
+            "lang": language,
+            "type": "unanswerable",
+            "answer": "",
+            "numbers": [],
+            "evidence": [],
+            "near_misses": row["evidence"],
+        }
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ from qa.encoders import Encoder, load_encoder
 from qa.rankers import Ranker, load_ranker
 from training.choose_encoder import held_out_pool
 from training.data import (
+    REPORTS,
     Passage,
     Question,
     align,
@@ -198,7 +199,8 @@ def main() -> None:
     seeds, _ = align(read_json_lines(options.shared / "eval/seeds-dev.jsonl"), reports)
     chunks = [p for r in reports.values() for p in r.passages()]
     chosen = questions[:: max(1, len(questions) // options.most)]
-    invented = [question.id.startswith("r") for question in chosen]
+    named = [{*question.evidence, *question.near_misses} for question in chosen]
+    invented = [any((REPORTS / name).is_file() for name in names) for names in named]
     sets = (
         ("seeds", seeds, chunks),
         ("held out, invented reports", list(compress(chosen, invented)), pool),

@@ -21,19 +21,26 @@ from onnx import numpy_helper
 
 from qa.rankers import SETTINGS
 from training.build_model import WORD_ROWS, write_torch_folder
-from training.weights import Architecture, Array, Checkpoint
+from training.weights import Architecture, Array, Checkpoint, WeightsError
 
 LAYER = ("attention.self", "attention.output", "intermediate", "output")
 HEAD = ("weight", "bias")
 
 
 def unpack(folder: Path) -> tuple[Checkpoint, dict[str, Array]]:
-    """The encoder in a bundled folder, and the head on top of it by name (empty without one)."""
+    """The encoder in a bundled folder, and the head on top of it by name (empty without one).
+
+    Raises WeightsError when it was built with other bits than a bundled one (8 and 4).
+    """
     model = onnx.load(str(folder / "model.onnx"))
     constants = {c.name: numpy_helper.to_array(c) for c in model.graph.initializer}
     by_kind: dict[str, list[onnx.NodeProto]] = {}
     for node in model.graph.node:
         by_kind.setdefault(node.op_type, []).append(node)
+    if not {"MatMulIntegerToFloat", "GatherBlockQuantized"} <= by_kind.keys():
+        raise WeightsError(
+            f"{folder} was not built as the bundled models are; unpack one of those."
+        )
     weights = dict(_embeddings(by_kind, constants))
     products = [_product(node, constants) for node in by_kind["MatMulIntegerToFloat"]]
     layers = len(products) // len(LAYER)

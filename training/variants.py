@@ -13,7 +13,7 @@ that both meet tell it nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,14 @@ def all_forms(found: Sequence[Family]) -> list[Question]:
     return [each for family in found for each in (*family.forms, *family.twins)]
 
 
+def twins_of(variant: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The twins of a question: which of the two, its text, its language."""
+    if variant.get("twin"):
+        yield "twin", variant["twin"], variant["twin_lang"]
+    if second := variant.get("second"):
+        yield "second", second["twin"], second["lang"]
+
+
 def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
     if variant is None:
         return Family((question,))
@@ -56,9 +64,6 @@ def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
     for key, language in (("other", other), ("para", question.language)):
         if text := variant[key]:
             forms.append(replace(question, id=f"{question.id}/{key}", text=text, language=language))
-    twins = [(variant.get("twin"), variant.get("twin_lang", other), "twin")]
-    if second := variant.get("second"):
-        twins.append((second["twin"], second["lang"], "second"))
     near = {
         name: question.evidence.get(name, frozenset()) | question.near_misses.get(name, frozenset())
         for name in {*question.evidence, *question.near_misses}
@@ -75,7 +80,6 @@ def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
                 evidence={},
                 near_misses=near,
             )
-            for text, language, key in twins
-            if text
+            for key, text, language in twins_of(variant)
         ),
     )
