@@ -170,7 +170,8 @@ def report(found: Sequence[Trial]) -> None:
         print("reader and retrieval by", blend, json.dumps(first_right(found, blend)))
     for language in ("nl", "en", "mixed"):
         some = [t for t in found if t.question.language == language]
-        print(language, *(json.dumps(first_right(some, b)) for b in (math.inf, 0.0, 0.2)))
+        if any(t.question.answerable for t in some):
+            print(language, *(json.dumps(first_right(some, b)) for b in (math.inf, 0.0, 0.2)))
     print(json.dumps(separation(found)))
     spans = np.concatenate([t.span for t in asked])
     spans = spans[~np.isnan(spans)]
