@@ -1,15 +1,17 @@
 """Measures answering on a questions file, and fits the weights that choose evidence and refuse.
 
     python -m bench.answering measure QUESTIONS.jsonl --corpus DIR [--index DIR] [--misses]
-    python -m bench.answering fit QUESTIONS.jsonl --corpus DIR [--index DIR] [--write]
-    python -m bench.answering ablate QUESTIONS.jsonl --corpus DIR [--index DIR]
+    python -m bench.answering fit QUESTIONS.jsonl ... [--corpus DIR] [--index DIR] [--write]
+    python -m bench.answering ablate QUESTIONS.jsonl ... [--corpus DIR] [--index DIR]
 
 ``measure`` asks every question in one process and prints the figures of ``qa eval``. ``fit`` fits
 ``qa/answering/weights.json`` on questions over other texts than those that are reported on: the
 evidence weights by a softmax over each question's candidates, the refusal by logistic regression
-on answerable and unanswerable questions. One document in eight is held out and measured on.
-``ablate`` leaves groups of features out, one at a time, the other weights as they are.
-``--ranker none`` (the default is the settings') does either without the ranker.
+on answerable and unanswerable questions. Its figures are of documents that were not fitted on (five
+folds); the weights that it writes are of all. ``ablate`` leaves groups of features out, one at a
+time, the other weights as they are. Without ``--corpus`` each questions file is asked over the
+folder ``corpus`` beside it, and several files are one set. ``--ranker none`` (the default is the
+settings') does either without the ranker.
 """
 
 from __future__ import annotations
@@ -37,10 +39,18 @@ from qa.library import Library
 from qa.settings import Settings
 
 Matrix = NDArray[np.float64]
-HELD_OUT = 8  # one document in so many is held out
+FOLDS = 5
+LEAST_LIKELY = 1e-12  # of a right candidate, so that a share of nothing is none
 MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.02, 0.01  # how strongly the weights are held to these:
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held to these …
+# … and those of what the questions to fit on hardly ever have: a shelf has no two reports of one
+# matter, few of its questions name a year, and none follows up another.
+HELD_DECAY = 0.1
+HELD = (
+    "year", "report_year", "newest", "figure_negation", "given", "repeats", "beside_told",
+    "colophon",
+)  # fmt: skip
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
     "words": 3.0, "words_around": 1.2, "words_passage": 0.8, "short": -1.0, "long": -0.2,
@@ -53,7 +63,7 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1,
     "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "colophon": 4.0,
     "focus": 0.5, "focus_near": 0.2,
-    "ranker": 0.3, "unread": -0.5,
+    "ranker": 0.3, "unread": -0.5, "similarity_before": 0.5, "length": 0.7,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
@@ -69,32 +79,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two commands."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("command", choices=("measure", "fit", "ablate"))
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--index", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--corpus", type=Path, help="default: 'corpus' beside the questions")
+    parser.add_argument("--index", type=Path, help="default: beside the corpus")
     parser.add_argument("--ranker", help="'none', 'bundled' or a folder")
-    parser.add_argument("--limit", type=int, help="take this many questions, evenly spread")
+    parser.add_argument("--limit", type=int, help="this many questions of a file, evenly spread")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--write", action="store_true", help="fit: write the weights file")
     parser.add_argument(
         "--keep-evidence", action="store_true", help="fit: the refusal alone, evidence as it is"
     )
     chosen = parser.parse_args(arguments)
-    index = chosen.index or chosen.corpus.parent / f"{chosen.corpus.name}-index"
-    settings = Settings.load(corpus=chosen.corpus, index=index, ranker=chosen.ranker)
-    library = Library.open(settings=settings)
+    samples: list[Sample] = []
+    for path in chosen.questions:
+        library, questions = _opened(path, chosen)
+        if chosen.command == "measure":
+            measure(library, questions, chosen.misses)
+            continue
+        if chosen.command == "ablate":
+            questions = [each for each in questions if each["type"] != UNANSWERABLE]
+        samples += _samples(library, questions)
+    if chosen.command == "ablate":
+        ablate(samples)
+    elif chosen.command == "fit":
+        fit(samples, chosen.write, chosen.keep_evidence)
+    return 0
+
+
+def _opened(path: Path, chosen: argparse.Namespace) -> tuple[Library, list[Mapping[str, Any]]]:
+    """The library that a questions file is asked over, in step with its corpus, and its questions.
+
+    With ``--limit`` so many of them, evenly spread.
+    """
+    corpus = chosen.corpus or path.parent / "corpus"
+    index = chosen.index or corpus.parent / f"{corpus.name}-index"
+    library = Library.open(settings=Settings.load(corpus=corpus, index=index, ranker=chosen.ranker))
     library.sync()
-    questions = read_questions(chosen.questions)
+    questions: list[Mapping[str, Any]] = list(read_questions(path))
     if chosen.limit and chosen.limit < len(questions):
         step = len(questions) / chosen.limit
         questions = [questions[int(nth * step)] for nth in range(chosen.limit)]
-    if chosen.command == "measure":
-        measure(library, questions, chosen.misses)
-    elif chosen.command == "ablate":
-        ablate(library, questions)
-    else:
-        fit(library, questions, chosen.write, chosen.keep_evidence)
-    return 0
+    return library, questions
 
 
 def measure(library: Library, questions: Sequence[Mapping[str, Any]], misses: bool) -> None:
@@ -137,9 +162,12 @@ def _sources(library: Library) -> Sources:
 
 @dataclass(slots=True)
 class Sample:
-    """One question: its candidates' features, which of them answer, and what speaks to refusal."""
+    """One question: its candidates' features, which of them answer, and what speaks to refusal.
 
-    held_out: bool
+    Questions about one document are in one ``fold``, of 0 to ``FOLDS`` - 1.
+    """
+
+    fold: int
     answerable: bool
     rows: list[Mapping[str, float]]
     right: list[bool]
@@ -148,15 +176,19 @@ class Sample:
     terms: Any
 
 
-def fit(
-    library: Library, questions: Sequence[Mapping[str, Any]], write: bool, keep: bool = False
-) -> None:
-    """Fit both models and print what they do on the held-out documents; ``keep`` the first."""
-    samples = _samples(library, questions)
+def fit(samples: Sequence[Sample], write: bool, keep: bool = False) -> None:
+    """Fit both models and print what they do on documents not fitted on; ``keep`` the first."""
     ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows) else ""
-    evidence = dict(weights()[f"evidence{ranked}"]) if keep else _fit_evidence(samples)
-    _say_evidence(samples, evidence)
-    refusal = _fit_refusal(samples, evidence)
+    shipped = weights()[f"evidence{ranked}"]
+    evidence = dict(shipped) if keep else _fit_evidence(samples)
+    # What is said of a fold is said by weights that were fitted without it.
+    of_fold = [
+        shipped if keep else _fit_evidence([each for each in samples if each.fold != fold])
+        for fold in range(FOLDS)
+    ]
+    _say_evidence(samples, "as shipped", [shipped] * FOLDS)
+    _say_evidence(samples, "fitted, five folds", of_fold)
+    refusal = _fit_refusal(samples, of_fold)
     if write:
         fitted = {name: dict(model) for name, model in weights().items()}
         fitted[f"evidence{ranked}"] = evidence
@@ -185,10 +217,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def ablate(library: Library, questions: Sequence[Mapping[str, Any]]) -> None:
+def ablate(samples: Sequence[Sample]) -> None:
     """The right sentence first, and among three, with each group of features left out."""
-    asked = [question for question in questions if question["type"] != UNANSWERABLE]
-    samples = _samples(library, asked)
     ranked = "_ranker" if any("ranker" in row for each in samples for row in each.rows) else ""
     model = weights()[f"evidence{ranked}"]
     for told, left_out in GROUPS.items():
@@ -202,10 +232,11 @@ def ablate(library: Library, questions: Sequence[Mapping[str, Any]]) -> None:
         print(f"{told:42s}" + "  ".join(f"@{k} {np.mean(found):.3f}" for k, found in hits.items()))
 
 
-def _is_held_out(question: Mapping[str, Any]) -> bool:
+def _fold(question: Mapping[str, Any]) -> int:
+    """The fold of a question: by the document it is about, so that no fold knows another's."""
     passages = [*question["evidence"], *question.get("near_misses", ())]
     name = passages[0]["doc"] if passages else question["id"]
-    return hashlib.sha256(name.encode()).digest()[0] % HELD_OUT == 0
+    return hashlib.sha256(name.encode()).digest()[0] % FOLDS
 
 
 def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[Sample]:
@@ -227,7 +258,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         ]
         right = [covers(cited_place(each), places, 0.3) for each in found]
         samples.append(
-            Sample(_is_held_out(asked), asked["type"] != UNANSWERABLE,
+            Sample(_fold(asked), asked["type"] != UNANSWERABLE,
                    [each.features for each in found], right, question, found, terms)
         )  # fmt: skip
         if nth % 100 == 99:
@@ -259,42 +290,48 @@ def _adam(
 
 def _fit_evidence(samples: Sequence[Sample]) -> dict[str, float]:
     """Weights that make a right candidate the likeliest of its question: a softmax over each."""
-    known = [each for each in samples if any(each.right) and not each.held_out]
+    known = [each for each in samples if any(each.right)]
     names = sorted({name for each in known for row in each.rows for name in row})
     prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in names])
-    groups = [(_matrix(each.rows, names), np.array(each.right)) for each in known]
+    matrix = np.vstack([_matrix(each.rows, names) for each in known])
+    right = np.array([each for sample in known for each in sample.right])
+    decay = np.array([HELD_DECAY if name.startswith(HELD) else EVIDENCE_DECAY for name in names])
+    sizes = [len(each.rows) for each in known]
+    starts, owner = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
+
+    def share(values: Matrix) -> Matrix:
+        """The values as shares of their question's sum."""
+        shares: Matrix = values / np.add.reduceat(values, starts)[owner]
+        return shares
 
     def gradient(at: Matrix) -> Matrix:
-        total = np.zeros_like(at)
-        for matrix, right in groups:
-            logits = matrix @ at
-            likely = np.exp(logits - logits.max())
-            likely /= likely.sum()
-            wanted = np.where(right, likely, 0.0)
-            wanted /= wanted.sum() or 1.0
-            total += matrix.T @ (likely - wanted)
-        slope: Matrix = total / len(groups) + EVIDENCE_DECAY * (at - prior)
+        logits = matrix @ at
+        likely = share(np.exp(logits - np.maximum.reduceat(logits, starts)[owner]))
+        wanted = share(np.where(right, np.maximum(likely, LEAST_LIKELY), 0.0))
+        slope: Matrix = matrix.T @ (likely - wanted) / len(known) + decay * (at - prior)
         return slope
 
     fitted = _adam(gradient, prior)
     return {name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)}
 
 
-def _say_evidence(samples: Sequence[Sample], model: Mapping[str, float]) -> None:
-    for told, chosen in (("fitted on", False), ("held out", True)):
-        tally: dict[int, list[bool]] = {1: [], 3: [], 10: []}
-        for each in samples:
-            if each.held_out != chosen or not each.answerable or not each.rows:
-                continue
-            scores = [sum(model.get(k, 0.0) * v for k, v in row.items()) for row in each.rows]
-            order = np.argsort(-np.array(scores), kind="stable")
-            for k, hits in tally.items():
-                hits.append(any(each.right[i] for i in order[:k]))
-        print(
-            f"sentence, {told}: "
-            + "  ".join(f"@{k} {np.mean(hits):.3f}" for k, hits in tally.items())
-            + f"  n={len(tally[1])}"
-        )
+def _say_evidence(
+    samples: Sequence[Sample], told: str, of_fold: Sequence[Mapping[str, float]]
+) -> None:
+    tally: dict[int, list[bool]] = {1: [], 3: [], 10: []}
+    for each in samples:
+        if not each.answerable or not each.rows:
+            continue
+        model = of_fold[each.fold]
+        scores = [sum(model.get(k, 0.0) * v for k, v in row.items()) for row in each.rows]
+        order = np.argsort(-np.array(scores), kind="stable")
+        for k, hits in tally.items():
+            hits.append(any(each.right[i] for i in order[:k]))
+    print(
+        f"sentence, {told}: "
+        + "  ".join(f"@{k} {np.mean(hits):.3f}" for k, hits in tally.items())
+        + f"  n={len(tally[1])}"
+    )
 
 
 @dataclass(slots=True)
@@ -309,13 +346,12 @@ class Case:
     answerable: bool
     made: bool
     ruled_out: bool  # by a rule, whatever the model says
-    held_out: bool
-    question: int
+    fold: int
 
 
-def _cases(samples: Sequence[Sample], evidence: Mapping[str, float]) -> list[Case]:
+def _cases(samples: Sequence[Sample], of_fold: Sequence[Mapping[str, float]]) -> list[Case]:
     cases = []
-    for nth, each in enumerate(samples):
+    for each in samples:
         answering = {
             c.hit.passage_id for c, right in zip(each.found, each.right, strict=True) if right
         }
@@ -325,10 +361,10 @@ def _cases(samples: Sequence[Sample], evidence: Mapping[str, float]) -> list[Cas
             kinds.append((without, False, True))
         for found, answerable, made in kinds:
             if found:
-                ranked = _rescored(found, evidence)
+                ranked = _rescored(found, of_fold[each.fold])
                 said = features(each.question, ranked, each.terms)
                 ruled_out = contradicted(each.question, ranked[0])
-                cases.append(Case(said, answerable, made, ruled_out, each.held_out, nth))
+                cases.append(Case(said, answerable, made, ruled_out, each.fold))
     return cases
 
 
@@ -340,9 +376,11 @@ def _rescored(found: Sequence[Any], evidence: Mapping[str, float]) -> list[Any]:
     return sorted(scored, key=lambda c: -c.score)
 
 
-def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> dict[str, float]:
+def _fit_refusal(
+    samples: Sequence[Sample], of_fold: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
     """A logistic model of "answerable", and the threshold that refuses few answerable questions."""
-    cases = _cases(samples, evidence)
+    cases = _cases(samples, of_fold)
     names = sorted({name for case in cases for name in case.said})
     matrix = _matrix([case.said for case in cases], names)
     centre, scale = matrix.mean(0), matrix.std(0) + 1e-9
@@ -364,9 +402,9 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
 
         return _adam(gradient, prior, signs=np.sign(prior))
 
-    fold = np.array([case.question for case in cases]) % 5
+    fold = np.array([case.fold for case in cases])
     likely = np.zeros(len(cases))
-    for each in range(5):
+    for each in range(FOLDS):
         likely[fold == each] = 1 / (1 + np.exp(-whole[fold == each] @ fitted_on(fold != each)))
     ruled_out = np.array([case.ruled_out for case in cases])
     print(
@@ -375,7 +413,7 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
     )
     likely[ruled_out] = 0.0
     _say_refusal(likely, wanted, made)
-    at = fitted_on(~np.array([case.held_out for case in cases]))
+    at = fitted_on(np.ones(len(cases), bool))
     threshold = float(np.quantile(likely[wanted > 0], REFUSED))
     raw = at[:-1] / scale
     model = {name: round(float(v), 4) for name, v in zip(names, raw, strict=True)}
@@ -385,7 +423,7 @@ def _fit_refusal(samples: Sequence[Sample], evidence: Mapping[str, float]) -> di
 
 
 def _say_refusal(likely: Matrix, wanted: Matrix, made: NDArray[np.bool_]) -> None:
-    """What every threshold would do, on questions that were not fitted on (five folds)."""
+    """What every threshold would do, on documents that were not fitted on (five folds)."""
     for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
         threshold = np.quantile(likely[wanted > 0], refused)
         print(

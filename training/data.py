@@ -178,6 +178,20 @@ def letters(text: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
+def as_printed(text: str, quote: str) -> str:
+    """A quote as it stands in a text, over line ends and all; the quote where it is not there.
+
+    Compared by letters and digits, as `Document.locate` does.
+    """
+    places = [(at, char) for at, raw in enumerate(text) for char in letters(raw)]
+    wanted = letters(quote)
+    first = "".join(char for _, char in places).find(wanted)
+    if first < 0 or not wanted:
+        return quote
+    start, end = places[first][0], places[first + len(wanted) - 1][0] + 1
+    return text[start:end]
+
+
 def is_held_out(document: str) -> bool:
     """Whether a document belongs to validation; a function of its name only."""
     name = re.sub(r"_EN(?=\.md$)", "", SAME_DOCUMENT.get(document, document))

@@ -3,27 +3,35 @@
     python -m training.held_out OUT [--shared DIR] [--laws DIR] [--guidance DIR]
 
 Writes ``OUT/corpus/`` and ``OUT/questions.jsonl``: the questions of ``shared``, our own, each in
-all the ways it is asked, and the twins that nobody can answer. This is what the weights of the
-answering are fitted on and measured with (``python -m bench.answering``): encoder and ranker never
-saw these documents, so what they say of them is what they will say of a new one. And
+all the ways it is asked, and the twins that nobody can answer. Encoder and ranker never saw these
+documents, so what they say of them is what they will say of a new one. And
 ``OUT/parliament.jsonl``: the real questions among them, of members of parliament, to be asked over
 all the documents of theirs.
+
+The same documents by ``TOGETHER``, as people keep them, stand in ``OUT/shelf-01/`` and so on, with
+the questions about them and some about another shelf, which nobody can answer here. This is what
+the weights of the answering are fitted on (``bench.answering fit OUT/shelf-*/questions.jsonl``):
+a question is put to somebody who has the few reports it may be about, and among ninety
+documents many a question is about more than one.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.data import is_held_out, names_in, source_files
+from training.data import as_printed, is_held_out, names_in, source_files
 from training.questions import all_variants, question_rows
 from training.variants import twins_of
 
 LARGEST = 150_000  # bytes; some laws would be most of the corpus
+TOGETHER = 5  # documents on a shelf, of one kind: invented reports, or others
+ELSEWHERE = 12  # one question in so many is put to another shelf too
 
 
 def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
@@ -50,6 +58,37 @@ def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator
         }
 
 
+def shelves(names: Collection[str]) -> list[frozenset[str]]:
+    """The documents by ``TOGETHER``, invented reports beside each other; the same every time."""
+    found = []
+    for invented in (True, False):
+        kind = sorted(name for name in names if name.startswith("report-") == invented)
+        random.Random(3).shuffle(kind)
+        found += [frozenset(kind[at : at + TOGETHER]) for at in range(0, len(kind), TOGETHER)]
+    return found
+
+
+def put_elsewhere(lines: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Some questions of one shelf as another is asked them: with nothing there to answer them."""
+    for nth, line in enumerate(lines):
+        if line["type"] != "unanswerable" and nth % ELSEWHERE == 0:
+            yield {
+                **line,
+                "id": f"{line['id']}/elsewhere",
+                "type": "unanswerable",
+                "answer": "",
+                "numbers": [],
+                "evidence": [],
+                "near_misses": [],
+            }
+
+
+def write_questions(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+    """A questions file."""
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text(text, "utf-8")
+
+
 def main() -> None:
     """Write corpus and questions."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -71,15 +110,32 @@ def main() -> None:
     (options.out / "corpus").mkdir(parents=True, exist_ok=True)
     for name in sorted(used):
         shutil.copyfile(files[name], options.out / "corpus" / name)
+    texts = {name: files[name].read_bytes().decode("utf-8") for name in used}
+    for row in kept:
+        for item in row["evidence"]:
+            if item["quote"] not in texts[item["doc"]]:  # evaluation looks letter for letter
+                item["quote"] = as_printed(texts[item["doc"]], item["quote"])
     lines = [each for row in kept for each in asked(row, variants.get(row["id"]))]
     real = [
         row for row in rows if row["type"] == "passage" and all(map(is_held_out, names_in([row])))
     ]
-    for name, written in (("questions.jsonl", lines), ("parliament.jsonl", real)):
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in written)
-        (options.out / name).write_text(text, "utf-8")
+    write_questions(options.out / "questions.jsonl", lines)
+    write_questions(options.out / "parliament.jsonl", real)
+    together = shelves(used)
+    of_shelf = [
+        [line for line in lines if names_in([line]) and names_in([line]) <= shelf]
+        for shelf in together
+    ]
+    for nth, (shelf, own) in enumerate(zip(together, of_shelf, strict=True), 1):
+        folder = options.out / f"shelf-{nth:02d}"
+        (folder / "corpus").mkdir(parents=True, exist_ok=True)
+        for name in sorted(shelf):
+            shutil.copyfile(files[name], folder / "corpus" / name)
+        other = of_shelf[nth % len(together)]
+        write_questions(folder / "questions.jsonl", [*own, *put_elsewhere(other)])
     nothing = sum(line["type"] == "unanswerable" for line in lines)
     print(f"{len(used)} documents, {len(lines)} questions, {nothing} of them unanswerable")
+    print(f"{len(together)} shelves of at most {TOGETHER} documents")
     print(f"{len(real)} questions of members of parliament")
 
 
