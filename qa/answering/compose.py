@@ -14,6 +14,7 @@ from qa.answering.citations import cite
 from qa.answering.cut import LONGEST_LITTLE, words_in
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
+from qa.answering.quotes import joined
 from qa.answering.statements import Statement, across, statement_of, statements
 from qa.figures import same_value
 from qa.model import Citation, Figure, Finding
@@ -41,6 +42,7 @@ class Draft:
 def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index) -> Draft:
     """The answer to a question from the candidates of each of its parts, best first."""
     parts = question.parts or (question,)
+    found = [joined(best) for best in found]
     said: list[Statement] = []
     shorts: list[str] = []
     for part, best in zip(parts, found, strict=True):

@@ -17,6 +17,7 @@ from qa.answering.figure_choice import SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import stems_of
+from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.language import fold
 from qa.model import Figure, Passage, Span
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from qa.index import Index
 
 MOST_WORDS_OF_LIST = 200
-NEAR_BEST = 3.0  # how far below the best score a supporting sentence may lie
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
 DENIES = 0.2  # the share of a question's words that a sentence must meet to mean "no" …
 AFFIRMS = 0.5  # … and "yes"
@@ -68,7 +68,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         answered = _compared(question, found)
     else:
         answered = [statement_of(question, best)]
-    near = [each for each in found[1:] if each.score > best.score - NEAR_BEST]
+    near = [each for each in found[1:] if each.score > best.score - NEARLY_AS_GOOD]
     first_of = {each.passage.report: each for each in reversed(near)}
     first_of.pop(best.passage.report, None)
     same_kind = [
@@ -227,7 +227,7 @@ def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]
         (
             each
             for each in found[1:]
-            if each.score > best.score - NEAR_BEST
+            if each.score > best.score - NEARLY_AS_GOOD
             and (each.passage.report != best.passage.report or not question.asks_agreement)
         ),
         None,
@@ -242,7 +242,7 @@ def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]
 
 def _listed(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The whole list at the best candidate that has one, as long as the question says it is."""
-    near = [each for each in found[:6] if each.score > found[0].score - NEAR_BEST]
+    near = [each for each in found[:6] if each.score > found[0].score - NEARLY_AS_GOOD]
     lists = [
         (each, items)
         for each in near
