@@ -41,7 +41,8 @@ from qa.settings import Settings
 Matrix = NDArray[np.float64]
 FOLDS = 5
 LEAST_LIKELY = 1e-12  # of a right candidate, so that a share of nothing is none
-MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away
+MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away …
+ELSEWHERE_WEIGHT = 0.25  # … and those about another shelf; the rest nearly have an answer here
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
 EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held to these …
 # … and those of what the questions to fit on hardly ever have: a shelf has no two reports of one
@@ -169,6 +170,7 @@ class Sample:
 
     fold: int
     answerable: bool
+    elsewhere: bool
     rows: list[Mapping[str, float]]
     right: list[bool]
     question: Any
@@ -259,6 +261,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         right = [covers(cited_place(each), places, 0.3) for each in found]
         samples.append(
             Sample(_fold(asked), asked["type"] != UNANSWERABLE,
+                   asked["type"] == UNANSWERABLE and not asked.get("near_misses"),
                    [each.features for each in found], right, question, found, terms)
         )  # fmt: skip
         if nth % 100 == 99:
@@ -338,12 +341,14 @@ def _say_evidence(
 class Case:
     """What speaks for and against an answer to one question, and whether there is one.
 
-    ``made`` cases are answerable questions with the passages that answer them taken away: there are
-    too few questions that nobody can answer to learn from them alone.
+    ``elsewhere`` cases have nothing here that nearly answers; ``made`` cases are answerable
+    questions with the passages that answer them taken away: there are too few questions that
+    nobody can answer to learn from them alone.
     """
 
     said: Mapping[str, float]
     answerable: bool
+    elsewhere: bool
     made: bool
     ruled_out: bool  # by a rule, whatever the model says
     fold: int
@@ -364,7 +369,7 @@ def _cases(samples: Sequence[Sample], of_fold: Sequence[Mapping[str, float]]) ->
                 ranked = _rescored(found, of_fold[each.fold])
                 said = features(each.question, ranked, each.terms)
                 ruled_out = contradicted(each.question, ranked[0])
-                cases.append(Case(said, answerable, made, ruled_out, each.fold))
+                cases.append(Case(said, answerable, each.elsewhere, made, ruled_out, each.fold))
     return cases
 
 
@@ -389,8 +394,15 @@ def _fit_refusal(
     made = np.array([case.made for case in cases])
     prior = np.array([*(REFUSAL_PRIOR.get(name, 0.0) for name in names), 0.0])
     prior[:-1] *= scale
-    weight = np.where(wanted > 0, 1 / wanted.sum(), MADE_WEIGHT / max(1, made.sum()))
-    weight[(wanted == 0) & ~made] = (1 - MADE_WEIGHT) / max(1, ((wanted == 0) & ~made).sum())
+    elsewhere = np.array([case.elsewhere for case in cases])
+    near = (wanted == 0) & ~made & ~elsewhere
+    weight = np.where(wanted > 0, 1 / wanted.sum(), 0.0)
+    for kind, whole_weight in (
+        (made, MADE_WEIGHT),
+        (elsewhere, ELSEWHERE_WEIGHT),
+        (near, 1 - MADE_WEIGHT - ELSEWHERE_WEIGHT),
+    ):
+        weight[kind] = whole_weight / max(1, kind.sum())
 
     def fitted_on(used: NDArray[np.bool_]) -> Matrix:
         def gradient(at: Matrix) -> Matrix:
@@ -412,7 +424,7 @@ def _fit_refusal(
         f"{np.mean(ruled_out[(wanted == 0) & ~made]):.3f} of the unanswerable questions"
     )
     likely[ruled_out] = 0.0
-    _say_refusal(likely, wanted, made)
+    _say_refusal(likely, wanted, made, elsewhere)
     at = fitted_on(np.ones(len(cases), bool))
     threshold = float(np.quantile(likely[wanted > 0], REFUSED))
     raw = at[:-1] / scale
@@ -422,13 +434,17 @@ def _fit_refusal(
     return model
 
 
-def _say_refusal(likely: Matrix, wanted: Matrix, made: NDArray[np.bool_]) -> None:
+def _say_refusal(
+    likely: Matrix, wanted: Matrix, made: NDArray[np.bool_], elsewhere: NDArray[np.bool_]
+) -> None:
     """What every threshold would do, on documents that were not fitted on (five folds)."""
     for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
         threshold = np.quantile(likely[wanted > 0], refused)
+        near = (wanted == 0) & ~made & ~elsewhere
         print(
             f"refusal, five folds: false_refusal {refused:.2f}"
-            f"  false_answer {np.mean(likely[(wanted == 0) & ~made] >= threshold):.3f}"
+            f"  false_answer {np.mean(likely[near] >= threshold):.3f}"
+            f"  about another shelf {np.mean(likely[elsewhere] >= threshold):.3f}"
             f"  with the evidence taken away {np.mean(likely[made] >= threshold):.3f}"
         )
 

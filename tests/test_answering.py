@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fake_index import library_of
 
+from qa.answering import reading
 from qa.answering.check import citation_fault
 from qa.answering.citations import cite
 from qa.answering.evidence import OPENING, candidates
@@ -321,6 +322,22 @@ def test_no_other_passage_is_read_once_a_sentence_is_surely_right(rules: Library
     assert read_again(question, found, at_once)[0].text == found[0].text
     read_again(question, found, unsure)
     assert at_once.read_passages == AT_ONCE < unsure.read_passages
+
+
+@pytest.mark.parametrize("lead", ["less", "enough"])
+def test_no_other_passage_is_read_once_a_sentence_is_far_ahead(
+    rules: Library, monkeypatch: pytest.MonkeyPatch, lead: str
+) -> None:
+    retriever = rules._retriever()
+    question = understand("Hoe staat het met het loket?")
+    found = candidates(question, retriever.search(question.understood), terms_of((), retriever))
+    unsure = FakeRanker("nothing like this")
+    scores = [each.score for each in read_again(question, found, unsure)]
+    widest = max(scores) - min(scores) + 20  # no lead is wider, whatever the ranker says
+    monkeypatch.setattr(reading, "FAR_AHEAD", widest if lead == "less" else -widest)
+    unsure.read_passages = 0
+    read_again(question, found, unsure)
+    assert (unsure.read_passages == AT_ONCE) == (lead == "enough")
 
 
 def test_the_ranker_reads_whole_sentences_around_the_best_one_within_its_words(

@@ -43,7 +43,9 @@ def test_what_is_asked_of_another_shelf_has_no_answer_here() -> None:
         for n in range(4 * ELSEWHERE)
     ]  # fmt: skip
     found = list(put_elsewhere(lines))
-    assert [each["id"] for each in found] == [f"q{n}/elsewhere" for n in (0, 12, 24, 36)]
+    assert [each["id"] for each in found] == [
+        f"q{n}/elsewhere" for n in range(0, 4 * ELSEWHERE, ELSEWHERE)
+    ]
     for each in found:
         assert (each["type"], each["evidence"], each["answer"]) == ("unanswerable", [], "")
     assert lines[0]["evidence"]

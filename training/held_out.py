@@ -31,7 +31,7 @@ from training.variants import twins_of
 
 LARGEST = 150_000  # bytes; some laws would be most of the corpus
 TOGETHER = 5  # documents on a shelf, of one kind: invented reports, or others
-ELSEWHERE = 12  # one question in so many is put to another shelf too
+ELSEWHERE = 6  # one question in so many is put to another shelf too
 
 
 def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:

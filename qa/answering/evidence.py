@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 PASSAGES_READ = 12
 MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
-FUSION = 10  # the constant of the reciprocal rank fusion of passages and their sentences
+FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
+BY_SENTENCE = 2.0  # … and how much more the rank by its best sentence weighs than its own
 LEAST_SPREAD = 0.005  # of cosines
 OPENING = 0.8  # how well a name of the question is met where the report's opening has it
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -154,7 +155,8 @@ def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:
     moved = [
         replace(
             hit,
-            score=1 / (FUSION + rank) + 1 / (FUSION + best.get(hit.passage_id, last + rank)),
+            score=1 / (FUSION + rank)
+            + BY_SENTENCE / (FUSION + best.get(hit.passage_id, last + rank)),
             why={**hit.why, "evidence_rank": best.get(hit.passage_id, last + rank) + 1.0},
         )
         for rank, hit in enumerate(hits)

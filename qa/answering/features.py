@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from qa.model import Language
     from qa.retrieval import Hit
 
-SHORT, LONG = 5, 45  # words
+SHORT, USUAL, LONG = 5, 20, 45  # words
+MOST_LENGTH = 3.0  # in usual sentences: past that, more words say no more
 MOST_OF = 0.6  # the share of an answer's words that a text must have to say the same
 
 FITS = {
@@ -92,16 +93,26 @@ def _shape(reader: Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str
     similarity = hit.sentence_similarities[nth] if known else reader.similarity
     count = words_in(text)
     return {
-        "similarity": max(-3.0, min(3.0, (similarity - reader.similarity) / reader.spread)),
+        "similarity": _deviation(reader, similarity),
+        # What a sentence leads up to stands after it: "De wachttijd nam toe. In 2011 was zij …"
+        "similarity_before": _deviation(reader, hit.sentence_similarities[nth - 1])
+        if known and nth
+        else 0.0,
         "similarity_gap": max(-5.0, (similarity - reader.best_similarity) / reader.spread),
         "passage_rank": 1 / (1 + rank),
         "passage_score": hit.score / reader.best_hit,
+        "length": min(MOST_LENGTH, count / USUAL),
         "short": float(count < SHORT),
         "long": float(count > LONG),
         "asks": float(text.rstrip().endswith("?")),
         "announces": float(bool(signs.ANNOUNCES.search(text))),
         f"is_{hit.passage.sentences[nth].kind.value}": 1.0,
     }
+
+
+def _deviation(reader: Reader, similarity: float) -> float:
+    """A cosine as standard deviations from the mean of all sentences read, -3 to 3."""
+    return max(-3.0, min(3.0, (similarity - reader.similarity) / reader.spread))
 
 
 def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 Reading is the dearest step and its price goes by the word, so only a window around the best
 sentence of a few passages is read, the most promising first, and no more of them once one is surely
-right (docs/answering.md has the figures).
+right or far ahead (docs/answering.md has the figures).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 PASSAGES_RANKED = 4
 AT_ONCE = 2  # of them, side by side
-SURE = 0.5  # the logit of a sentence after which no other passage is read
+SURE = 0.5  # the logit of a sentence after which no other passage is read …
+FAR_AHEAD = 3.0  # … and how far its score must lie above those of the passages not read
 WINDOW_WORDS = 70  # about; a sentence is read whole
 
 
@@ -32,14 +33,23 @@ def read_again(
         return list(found)
     places = best_places(found, PASSAGES_RANKED)
     opinions: dict[tuple[int, int], Opinion] = {}
+    ranked = list(found)
     for at in range(0, len(places), AT_ONCE):
-        windows = [passage_input(*place) for place in places[at : at + AT_ONCE]]
-        readings = ranker.read(question.understood, windows)
-        for (each, inside), reading in zip(places[at : at + AT_ONCE], readings, strict=True):
+        here, later = places[at : at + AT_ONCE], places[at + AT_ONCE :]
+        readings = ranker.read(question.understood, [passage_input(*place) for place in here])
+        for (each, inside), reading in zip(here, readings, strict=True):
             opinions |= _opinions(each, inside, reading)
-        if max(opinion.logit for opinion in opinions.values()) >= SURE:
+        ranked = with_opinions(found, opinions)
+        if max(opinion.logit for opinion in opinions.values()) >= SURE or _ahead(ranked, later):
             break
-    return with_opinions(found, opinions)
+    return ranked
+
+
+def _ahead(ranked: Sequence[Candidate], unread: Sequence[tuple[Candidate, range]]) -> bool:
+    """Whether the best sentence lies far above all sentences of the passages not read yet."""
+    ids = {each.hit.passage_id for each, _ in unread}
+    rest = [each.score for each in ranked if each.hit.passage_id in ids]
+    return not rest or ranked[0].score - max(rest) >= FAR_AHEAD
 
 
 def best_places(found: Sequence[Candidate], most: int) -> list[tuple[Candidate, range]]:

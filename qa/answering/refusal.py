@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 8  # of the best candidates
 THRESHOLD = "threshold"
 UNREAD = -3.0  # what stands for the logit of a sentence that the ranker was not given
+NOTHING_MET = 0.1  # the share of a question's words below which none of them is met at all
 WELL_MET = 0.5  # a word of the question met less well than this is missing
 RAREST = 7.0  # an inverse document frequency that hardly any word exceeds
 OWN_COUNTRY = words("nederland nederlandse nederlands dutch netherlands")  # of all the reports
@@ -173,6 +174,8 @@ def refuses(question: Question, found: Sequence[Candidate], terms: Terms) -> boo
         return True
     with_ranker = bool(_logits(found))
     said = features(question, found, terms)
+    if terms.terms and said["words_met_anywhere"] < NOTHING_MET:
+        return True
     model = weights()["refusal_ranker" if with_ranker else "refusal"]
     return probability(said, with_ranker) < model.get(THRESHOLD, 0.0)
 
