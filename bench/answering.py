@@ -95,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in chosen.questions:
         library, questions = _opened(path, chosen)
         if chosen.command == "measure":
+            print(path)
             measure(library, questions, chosen.misses)
             continue
         if chosen.command == "ablate":
@@ -214,7 +215,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "neg",
         "figure_neg",
     ),
-    "… without kind and length of the block": ("is_", "short", "long", "asks", "announces"),
+    "… without kind and length": ("is_", "short", "long", "length", "asks", "announces"),
     "… without what was told before": ("given", "repeats", "beside_told"),
 }
 

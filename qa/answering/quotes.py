@@ -1,13 +1,13 @@
 """What is quoted together: sentences that stand side by side and answer nearly as well.
 
-Two sentences of one paragraph that both suit are one piece of evidence, and are read as the report
-has them: a sentence apart from the one that explains it says less, and as two citations they would
-take the place of another report's.
+Two sentences in a row that both suit are one piece of evidence, and are read as the report has
+them: a sentence apart from the one that explains it says less, and as two citations they would take
+the place of another report's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from qa.answering.cut import words_in
@@ -17,7 +17,7 @@ from qa.model import BlockKind, Span
 NEARLY_AS_GOOD = 3.0  # how far below the best score a supporting sentence may lie
 MOST_SENTENCES = 3
 MOST_WORDS = 80
-JOINED = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+JOINED = frozenset((BlockKind.PARAGRAPH, BlockKind.LIST_ITEM))
 
 
 def joined(found: Sequence[Candidate]) -> list[Candidate]:
@@ -41,27 +41,28 @@ def joined(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _with_neighbours(
     best: Candidate,
-    at: dict[tuple[int, int], Candidate],
-    taken: set[tuple[int, int]],
+    at: Mapping[tuple[int, int], Candidate],
+    taken: Container[tuple[int, int]],
 ) -> list[Candidate]:
     """The candidate, and the sentences next to it that may be quoted with it, the better first."""
     together = [best]
     while len(together) < MOST_SENTENCES:
         numbers = [each.sentence for each in together]
-        beside = [
-            each
-            for number in (max(numbers) + 1, min(numbers) - 1)
-            if (place := (best.hit.passage_id, number)) in at and place not in taken
-            for each in (at[place],)
-            if best.score - each.score <= NEARLY_AS_GOOD
-            and _kind(best) in JOINED
-            and _kind(each) in JOINED
-            and sum(words_in(one.text) for one in (*together, each)) <= MOST_WORDS
-        ]
-        if not beside:
+        places = [(best.hit.passage_id, number) for number in (max(numbers) + 1, min(numbers) - 1)]
+        beside = [at[place] for place in places if place in at and place not in taken]
+        suiting = [each for each in beside if _suits(together, each)]
+        if not suiting:
             break
-        together.append(max(beside, key=lambda each: each.score))
+        together.append(max(suiting, key=lambda each: each.score))
     return together
+
+
+def _suits(together: Sequence[Candidate], other: Candidate) -> bool:
+    """Whether a sentence answers nearly as well as the best one, and leaves the quote readable."""
+    best = together[0]
+    words = sum(words_in(each.text) for each in (*together, other))
+    kinds = {_kind(best), _kind(other)}
+    return best.score - other.score <= NEARLY_AS_GOOD and kinds <= JOINED and words <= MOST_WORDS
 
 
 def _kind(each: Candidate) -> BlockKind:
