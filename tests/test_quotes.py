@@ -55,10 +55,12 @@ def scored(library: Library, scores: Mapping[str, float]) -> list[Candidate]:
 
 
 def quoted(found: list[Candidate]) -> list[str]:
-    return [
+    """What is quoted, each place once, the best first."""
+    texts = [
         " ".join(each.passage.text[each.span.start : each.span.end].split())
         for each in joined(found)
     ]
+    return list(dict.fromkeys(texts))
 
 
 @pytest.mark.parametrize(

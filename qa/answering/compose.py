@@ -55,7 +55,8 @@ def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index
             said += answered[1:]
     if len(parts) > 1:
         for best in found:
-            said += [statement_of(question, each) for each in best[1:2]]
+            others = [each for each in best[1:] if each.span != best[0].span]
+            said += [statement_of(question, each) for each in others[:1]]
     limit = MOST_CITED if len(parts) == 1 and not across(question) else MOST_CITED_ACROSS
     return _written(question, "; ".join(shorts), _distinct(said), limit, index)
 

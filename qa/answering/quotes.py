@@ -23,20 +23,21 @@ JOINED = frozenset((BlockKind.PARAGRAPH, BlockKind.LIST_ITEM))
 def joined(found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, best first, each citing its neighbours that suit nearly as well.
 
-    A sentence that another one cites is left out.
+    Those that are quoted together cite the same place; each keeps its own figures.
     """
-    at = {(each.hit.passage_id, each.sentence): each for each in found}
-    taken: set[tuple[int, int]] = set()
-    made = []
+    at = {_place(each): each for each in found}
+    wide: dict[tuple[int, int], Span] = {}
     for each in found:
-        if (each.hit.passage_id, each.sentence) in taken:
-            continue
-        together = _with_neighbours(each, at, taken)
-        taken |= {(one.hit.passage_id, one.sentence) for one in together}
-        first = min(one.span.start for one in together)
-        last = max(one.span.end for one in together)
-        made.append(replace(each, span=Span(first, last)))
-    return made
+        if _place(each) not in wide:
+            together = _with_neighbours(each, at, wide)
+            first = min(one.span.start for one in together)
+            last = max(one.span.end for one in together)
+            wide |= {_place(one): Span(first, last) for one in together}
+    return [replace(each, span=wide[_place(each)]) for each in found]
+
+
+def _place(each: Candidate) -> tuple[int, int]:
+    return each.hit.passage_id, each.sentence
 
 
 def _with_neighbours(
