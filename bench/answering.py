@@ -91,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--keep-evidence", action="store_true", help="fit: the refusal alone, evidence as it is"
     )
     chosen = parser.parse_args(arguments)
+    if chosen.index and len(chosen.questions) > 1 and not chosen.corpus:
+        parser.error("--index is of one corpus: name that with --corpus, or one questions file.")
     samples: list[Sample] = []
     for path in chosen.questions:
         library, questions = _opened(path, chosen)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fake_index import library_of
 
-from qa.answering import reading
+from qa.answering import reading, refusal
 from qa.answering.check import citation_fault
 from qa.answering.citations import cite
 from qa.answering.evidence import OPENING, candidates
@@ -208,6 +208,14 @@ def test_what_the_reports_do_not_say_is_not_answered(library: Library, asked: st
     assert given.reason
     assert given.reason in given.answer
     assert given.passages
+
+
+def test_nothing_answers_where_not_one_word_of_the_question_is_met(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusal, "probability", lambda said, with_ranker: 1.0)
+    assert library.ask("Who won the football championship?").status == "not_found"
+    assert library.ask("Wie leidde het bureau kredietregistratie?").status == "answered"
 
 
 def test_another_year_than_asked_is_no_answer(library: Library) -> None:

@@ -56,10 +56,9 @@ def scored(library: Library, scores: Mapping[str, float]) -> list[Candidate]:
 
 def quoted(found: list[Candidate]) -> list[str]:
     """What is quoted, each place once, the best first."""
-    texts = [
-        " ".join(each.passage.text[each.span.start : each.span.end].split())
-        for each in joined(found)
-    ]
+    made = joined(found)
+    assert [each.own for each in made] == [each.own for each in found]  # each keeps its own words
+    texts = [" ".join(each.passage.text[each.span.start : each.span.end].split()) for each in made]
     return list(dict.fromkeys(texts))
 
 

@@ -17,10 +17,11 @@ import random
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 PASSAGE_WORDS = 110
 PASSAGE_SENTENCES = 8
@@ -335,6 +336,11 @@ def read_json_lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
     return [
         json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
     ]
+
+
+def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """A JSON Lines file of these objects."""
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
 def names_in(rows: Iterable[dict]) -> set[str]:  # type: ignore[type-arg]

@@ -18,14 +18,13 @@ documents many a question is about more than one.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.data import as_printed, is_held_out, names_in, source_files
+from training.data import as_printed, is_held_out, names_in, source_files, write_json_lines
 from training.questions import all_variants, question_rows
 from training.variants import twins_of
 
@@ -45,17 +44,14 @@ def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator
             told = {"id": f"{row['id']}/{key}", "question": variant[key], "lang": language}
             yield {**row, **told}
     for key, text, language in twins_of(variant):
-        yield {
-            **row,
-            "id": f"{row['id']}/{key}",
-            "question": text,
-            "lang": language,
-            "type": "unanswerable",
-            "answer": "",
-            "numbers": [],
-            "evidence": [],
-            "near_misses": row["evidence"],
-        }
+        told = {"question": text, "lang": language, "near_misses": row["evidence"]}
+        yield {**unanswerable(row, key), **told}
+
+
+def unanswerable(row: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A question row as one that nothing answers; ``key`` says in which way, in its id."""
+    nothing = dict[str, Any](answer="", numbers=[], evidence=[], near_misses=[])
+    return {**row, "id": f"{row['id']}/{key}", "type": "unanswerable", **nothing}
 
 
 def shelves(names: Collection[str]) -> list[frozenset[str]]:
@@ -72,21 +68,7 @@ def put_elsewhere(lines: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]
     """Some questions of one shelf as another is asked them: with nothing there to answer them."""
     for nth, line in enumerate(lines):
         if line["type"] != "unanswerable" and nth % ELSEWHERE == 0:
-            yield {
-                **line,
-                "id": f"{line['id']}/elsewhere",
-                "type": "unanswerable",
-                "answer": "",
-                "numbers": [],
-                "evidence": [],
-                "near_misses": [],
-            }
-
-
-def write_questions(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
-    """A questions file."""
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    path.write_text(text, "utf-8")
+            yield unanswerable(line, "elsewhere")
 
 
 def main() -> None:
@@ -119,8 +101,8 @@ def main() -> None:
     real = [
         row for row in rows if row["type"] == "passage" and all(map(is_held_out, names_in([row])))
     ]
-    write_questions(options.out / "questions.jsonl", lines)
-    write_questions(options.out / "parliament.jsonl", real)
+    write_json_lines(options.out / "questions.jsonl", lines)
+    write_json_lines(options.out / "parliament.jsonl", real)
     together = shelves(used)
     of_shelf = [
         [line for line in lines if names_in([line]) and names_in([line]) <= shelf]
@@ -132,7 +114,7 @@ def main() -> None:
         for name in sorted(shelf):
             shutil.copyfile(files[name], folder / "corpus" / name)
         other = of_shelf[nth % len(together)]
-        write_questions(folder / "questions.jsonl", [*own, *put_elsewhere(other)])
+        write_json_lines(folder / "questions.jsonl", [*own, *put_elsewhere(other)])
     nothing = sum(line["type"] == "unanswerable" for line in lines)
     print(f"{len(used)} documents, {len(lines)} questions, {nothing} of them unanswerable")
     print(f"{len(together)} shelves of at most {TOGETHER} documents")

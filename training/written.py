@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from training.data import write_json_lines
+
 QUESTIONS = Path(__file__).with_name("written.jsonl")
 SHARED = Path("/work/shared")
 MEASURED = QUESTIONS.with_name("measured.jsonl")
@@ -53,8 +55,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     options = parser.parse_args()
     rows = written_rows(options.shared, options.questions)
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    options.out.write_text("".join(lines), "utf-8")
+    write_json_lines(options.out, rows)
     print(f"{len(rows)} questions in {options.out}")
 
 
