@@ -25,6 +25,7 @@ from qa.language import (
     index_terms,
     is_short_form,
     is_stopword,
+    synonyms,
     tokens,
 )
 
@@ -102,12 +103,13 @@ class Weights:
     widen_words: int = 5
     widen_from: float = 0.25
     widen_weight: float = 1.0
+    synonyms: float = 1.0  # of what the glossary has for a word, in BM25
     abbreviations: float = 1.0  # of what an abbreviation stands for, in BM25; 0 looks for none
 
 
 # Chosen on questions over other texts than the encoder and the ranker were taught on
 # (docs/retrieval.md); the same for both languages: widened, words no longer fail English questions.
-WEIGHTS = Weights(words=0.5, widened=0.5, passages=1.0, sentences=1.0)
+WEIGHTS = Weights(words=0.25, widened=1.0, passages=1.0, sentences=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,16 +296,12 @@ class Retriever:
     def _widen(self, text: str, terms: Mapping[str, float]) -> dict[str, float]:
         """Stems of the corpus' words nearest to those of the question, with their weights."""
         weights = self.weights
-        asked = sorted(
-            {
-                fold(token.text)
-                for token in tokens(text)
-                if len(token.text) > 2
-                and token.text[0].isalpha()
-                and not is_stopword(fold(token.text), "nl")
-                and not is_stopword(fold(token.text), "en")
-            }
-        )
+        content = [
+            fold(token.text)
+            for token in tokens(text)
+            if not is_stopword(token.text, "nl") and not is_stopword(token.text, "en")
+        ]
+        asked = sorted({word for word in content if len(word) > 2 and word[0].isalpha()})
         if not asked or not weights.widened:
             return {}
         widened: dict[str, float] = {}
@@ -313,6 +311,12 @@ class Retriever:
                     break
                 for term in self._terms(word):
                     weight = share * weights.widen_weight
+                    if term not in terms and weight > widened.get(term, 0.0):
+                        widened[term] = weight
+        for said in synonyms(content):
+            for word, worth in said.items():
+                for term in self._terms(word):
+                    weight = worth * weights.synonyms
                     if term not in terms and weight > widened.get(term, 0.0):
                         widened[term] = weight
         return widened

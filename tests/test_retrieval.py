@@ -107,14 +107,14 @@ def test_a_word_counts_as_far_as_it_stands_out() -> None:
 
 
 class NearEncoder(FakeEncoder):
-    """Knows one word of English."""
+    """Knows one word of a language that the glossary does not."""
 
     def _vector(self, text: str):  # type: ignore[no-untyped-def]
-        return super()._vector(text.replace("libraries", "bibliotheek"))
+        return super()._vector(text.replace("biblioteko", "bibliotheek"))
 
 
 def test_a_question_meets_the_corpus_own_words_across_languages(retriever: Retriever) -> None:
-    question = "opening hours of libraries"
+    question = "opening hours of biblioteko"
     knowing = Retriever(retriever.index, NearEncoder())
     assert retriever.prepare(question).widened.get("bibliotheek", 0) < 0.9
     widened = knowing.prepare(question).widened

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qa.figures import Quantity
     from qa.retrieval import Hit
 
-PASSAGES_READ = 12
+PASSAGES_READ = 16
 MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …

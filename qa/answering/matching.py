@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.language import fold, index_terms, is_stopword, stem, tokens
+from qa.language import fold, index_terms, is_stopword, stem, synonyms, tokens
 
 if TYPE_CHECKING:
     from qa.language import Expansion
@@ -31,6 +31,7 @@ SAME = 0.5  # … and from where it counts as the same word
 SPELT_OUT = 0.9  # how well an abbreviation meets a word that it stands for
 STANDS_FOR = 0.7  # … and such a word the abbreviation
 NEAR_WORTH = 0.9  # how well such a word meets the question's
+SYNONYM = 0.9  # … and one that the glossary has for it
 CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
 BOTH: tuple[Language, ...] = ("nl", "en")
 
@@ -146,7 +147,8 @@ def terms_of(
     vocabulary = index.vocabulary()
     crowd = min(CROWD, max(NEAREST_WORDS, len(vocabulary) // CROWD_SHARE))
     terms = []
-    for word, nearest in zip(words, retriever.near_words(words, crowd), strict=True):
+    near_words, others_said = retriever.near_words(words, crowd), synonyms(words)
+    for word, nearest, said in zip(words, near_words, others_said, strict=True):
         own = stems_of(word)
         stems = dict.fromkeys(own, 1.0)
         for language in BOTH:
@@ -154,11 +156,13 @@ def terms_of(
                 stems.setdefault(part, PART_OF_COMPOUND)
         for other, worth in _meant(own, meanings):
             stems[other] = max(worth, stems.get(other, 0.0))
+        others = [(other, SYNONYM * worth) for other, worth in said.items()]
         if word[0].isalpha() and len(word) > 2:
-            for near, worth in _near(nearest):
-                for other in stems_of(near):
-                    if worth > stems.get(other, 0.0):
-                        stems[other] = worth
+            others += _near(nearest)
+        for other, worth in others:
+            for each in stems_of(other):
+                if worth > stems.get(each, 0.0):
+                    stems[each] = worth
         weight = inverse_document_frequency(
             max((index.document_frequency(item) for item in own), default=0)
             or max((index.document_frequency(item) for item in stems), default=0),

@@ -3,6 +3,7 @@
 from qa.language.abbreviations import Expansion, expansions, is_short_form
 from qa.language.compounds import split_compound
 from qa.language.detection import detect_language
+from qa.language.glossary import synonyms
 from qa.language.splitting import sentences
 from qa.language.words import Token, fold, index_terms, is_stopword, stem, tokens
 
@@ -18,5 +19,6 @@ __all__ = [
     "sentences",
     "split_compound",
     "stem",
+    "synonyms",
     "tokens",
 ]
