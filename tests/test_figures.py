@@ -20,6 +20,45 @@ def kinds(text: str, language: Language = "nl") -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "part", "whole", "figure"),
+    [
+        ("Van de 30 kantoren voldeden er 8 niet.", "nl", 8, 30, "Van de 30 kantoren voldeden er 8"),
+        ("Of the 30 offices, 8 met the norm.", "en", 8, 30, "Of the 30 offices, 8"),
+        ("Van de 88 balies hadden er eind 2011 53 een bord.", "nl", 53, 88, "53"),
+        ("Onder alle 380 balies, waarvan er 247 reageerden.", "nl", 247, 380, "247"),
+        ("Het waren 14 klachten, waarvan er negen gegrond bleken.", "nl", 9, 14, "negen"),
+        (
+            "Van 39 medewerkers zijn er zes ontslagen.",
+            "nl",
+            6,
+            39,
+            "Van 39 medewerkers zijn er zes",
+        ),
+        ("Er waren 39 medewerkers bij; zes van hen gingen.", "nl", 6, 39, "zes"),
+        ("There were 40 complaints, 12 of which were upheld.", "en", 12, 40, "12"),
+    ],
+)
+def test_a_part_that_stands_apart_from_its_whole_is_a_share(
+    text: str, language: Language, part: float, whole: float, figure: str
+) -> None:
+    found = next(item for item in quantities(text, language) if item.kind == "share")
+    assert (found.value, found.of, text[found.start : found.end]) == (part, whole, figure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De 12 gemeenten kregen een 7,2 en 3 balies een 5.",
+        "In 12 gemeenten zijn er 40 balies gesloten.",
+        "28 procent van de 122 balies haalde alle 14 doelen.",
+        "Van de 12 gemeenten is niets bekend. Er kwamen er 8.",
+    ],
+)
+def test_a_count_after_another_is_no_part_of_it(text: str) -> None:
+    assert not [item for item in quantities(text) if item.kind == "share"]
+
+
+@pytest.mark.parametrize(
     ("text", "language", "part", "whole", "counts"),
     [
         ("31 van de 88 scholen doen mee", "nl", 31, 88, "scholen"),

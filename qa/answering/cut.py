@@ -7,7 +7,7 @@ text is not in the answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -167,7 +167,9 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
     """The names that the question does not itself hold; role words where there are none."""
     text = material.text
     whole = Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), 0.0)
-    for found, fit in ((names(text), 1.0), (roles(text), 0.7)):
+    bodies = roles(text)
+    named = [_with_role(span, bodies) for span in names(text)]
+    for found, fit in ((named, 1.0), (bodies, 0.7)):
         own = [span for span in found if _is_news(text[span.start : span.end], terms)]
         if not own:
             continue
@@ -182,8 +184,18 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
     return whole
 
 
+def _with_role(name: Span, bodies: Sequence[Span]) -> Span:
+    """The name with what it is the name of: "het college van Woudenveen"."""
+    for body in bodies:
+        if body.start < name.start < body.end:
+            return Span(body.start, max(body.end, name.end))
+    return name
+
+
 def _is_news(name: str, terms: Terms) -> bool:
-    """Whether a name has a word that the question has not."""
+    """Whether a name has a word that the question has not, and names no part of the report."""
+    if fold(name) in signs.PARTS_OF_A_REPORT:
+        return False
     return any(not any(terms.met(word)) for word in name.split() if len(word) > 1)
 
 

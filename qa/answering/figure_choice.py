@@ -52,6 +52,8 @@ PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
 CHANGED_BY = 1.0
 HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 BASE = -0.9  # the whole that a percentage is a part of
+PART_OF = 0.8  # a part whose own clause says something of what is asked that stands not before it
+NOT_PART_OF = -0.4  # … or nothing
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -71,6 +73,8 @@ _THEN_PERCENTAGE = re.compile(r"^[^.;]*\d\s*(?:procent|%|per ?cent)", re.IGNOREC
 _BY_HOW_MUCH = re.compile(r"\b(?:met hoeveel|by how (?:much|many)|by what)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_CLAUSES = re.compile(r"[,;:](?=\s)")
 _COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
 
 
@@ -107,7 +111,8 @@ def choose(
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
-                + _base(question, text, item)
+                + _base(question, text, item, able)
+                + _part(question, text, item, terms)
                 + _difference(question, text, item)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
@@ -125,21 +130,41 @@ def _may_be(question: Question, item: Quantity) -> bool:
     """Whether a bare count may be the amount or mark asked: "20 rapporten" is no mark."""
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
         return False
+    if item.kind == "range" and item.date and question.kind != "date":
+        return False  # "in het schooljaar 2015-2016"
     if item.kind != "count" or question.kind not in BARE_COUNTS:
         return True
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
 
 
-def _base(question: Question, text: str, item: Quantity) -> float:
-    """A count that a percentage is taken of is not what did so.
+def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity]) -> float:
+    """A count that a percentage or a part is taken of is not what did so.
 
-    "28 procent van de 122 …", "Van de 122 … had 28 procent".
+    "28 procent van de 122 …", "Van de 122 … had 28 procent", "Van de 88 … hadden er in 2011 53".
     """
     if item.kind != "count" or question.wants_total or len(question.terms) <= len(question.focus):
         return 0.0
     before, after = text[: item.start], text[item.end :]
-    fronted = _OF_FIRST.search(before) and _THEN_PERCENTAGE.search(after)
+    parted = any(other.kind == "share" and other.of == item.value for other in able)
+    fronted = _OF_FIRST.search(before) and (parted or _THEN_PERCENTAGE.search(after))
     return BASE if fronted or _PERCENTAGE_OF.search(before) else 0.0
+
+
+def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
+    """Whether the clause of a part ("waarvan er 247 reageerden") says what is asked of it.
+
+    What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
+    """
+    if item.kind != "share" or not _BARE_NUMBER.fullmatch(text[item.start : item.end]):
+        return 0.0
+    rest = [each for each in terms.terms if each.word not in question.focus]
+    ends = [found.start() for found in _CLAUSES.finditer(text)]
+    start = max((at for at in ends if at < item.start), default=0)
+    end = min((at for at in ends if at >= item.end), default=len(text))
+    asked = Terms(tuple(rest))
+    of_part, of_whole = asked.met(text[start:end]), asked.met(text[:start])
+    added = any(part - whole > NEAR_ENOUGH for part, whole in zip(of_part, of_whole, strict=True))
+    return PART_OF if added else NOT_PART_OF
 
 
 def _difference(question: Question, text: str, item: Quantity) -> float:

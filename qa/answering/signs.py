@@ -143,6 +143,12 @@ PART_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 
+# Capitalised words that name nobody: "Bijlage 3 bevat …".
+PARTS_OF_A_REPORT = words(
+    "bijlage bijlagen tabel figuur grafiek kader hoofdstuk paragraaf artikel noot pagina deel"
+    " annex appendix table figure chart box chapter section article note page part"
+)
+
 # A sentence that begins with one of these leans on the sentence before it.
 LEANS_BACK = words(
     "dit dat deze die zij ze hij hun hierdoor daardoor hiermee daarmee hierbij daarbij daarom ook"

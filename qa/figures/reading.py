@@ -13,6 +13,7 @@ from qa.figures.patterns import fractions, patterns
 from qa.figures.phrases import counted_noun, counted_whole
 from qa.figures.tables import DURATIONS, FRACTION_FOLLOWERS, FRACTIONS, VERBS
 from qa.figures.values import Quantity
+from qa.figures.wholes import with_wholes
 from qa.language import fold, is_stopword
 from qa.model import Language, Span
 
@@ -49,7 +50,8 @@ def quantities(text: str, language: Language = "nl") -> list[Quantity]:
         for numeral in numerals(line.folded, text, language)
         if _is_free(taken, numeral.start, numeral.end)
     ]
-    return sorted([*dated, *shares, *_measured(line, free)], key=lambda figure: figure.start)
+    found = sorted([*dated, *shares, *_measured(line, free)], key=lambda figure: figure.start)
+    return list(with_wholes(line.folded, found))
 
 
 def _no_figures(text: str) -> list[Span]:
