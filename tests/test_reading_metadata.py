@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from qa.model import Metadata
 from qa.reading import read_report
 from qa.reading.metadata import read_metadata
 from qa.reading.text import text_blocks
+from qa.reading.titles import squashed
 from qa.settings import Settings
 
+REPORTS = Path(__file__).resolve().parents[1] / "training" / "reports"
 BODY = "De inspectie heeft in het voorjaar onderzocht hoe de loketten in de regio werken.\n\n"
 
 
@@ -153,6 +156,70 @@ def test_real_files_say_what_was_read_by_hand(shared: Path) -> None:
             found = read_report(path, path.name, Settings()).metadata
             faults += [f"{name}: {fact}" for fact in wrong(found, told)]
     assert len(faults) <= 6, faults
+
+
+TITLE_PAGES = [json.loads(line) for line in (REPORTS / "title_pages.jsonl").open(encoding="utf-8")]
+# Of the invented reports' title pages, in which what tells the fact apart is told in many ways.
+LEAST_FOUND = {"title": 0.96, "date": 0.91, "number": 0.93, "publisher": 0.82}
+
+
+def test_invented_title_pages_are_read_as_they_were_by_hand() -> None:
+    right = dict.fromkeys(LEAST_FOUND, 0)
+    misdated = 0
+    for told in TITLE_PAGES:
+        path = REPORTS / told["file"]
+        found = metadata(path.read_text("utf-8"), path.name)
+        for fact in right:
+            right[fact] += says_the_same(getattr(found, fact), told[fact])
+        misdated += found.date is not None and not says_the_same(found.date, told["date"])
+    shares = {fact: count / len(TITLE_PAGES) for fact, count in right.items()}
+    assert all(shares[fact] >= least for fact, least in LEAST_FOUND.items()), shares
+    assert misdated <= 0.03 * len(TITLE_PAGES)  # a wrong date is worse than none
+
+
+def says_the_same(found: str | None, told: str | None) -> bool:
+    """Whether one holds the other by its letters and digits: a day says more than its month."""
+    if not found or not told:
+        return not found and not told
+    a, b = squashed(found), squashed(told)
+    return a in b or b in a
+
+
+LETTERHEAD = "BUREAU VOOR LOKETTEN\nPostbus 1, 2500 AA Den Haag\n\n"
+MEMO = (
+    "# MEMO\n\n**Aan:** het college\n**Onderwerp:** de rij aan de balie\n**Datum:** 3 mei 2012\n\n"
+    "## 1 Nu\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "date", "publisher"),
+    [
+        (
+            LETTERHEAD + "DE RIJ VOORBIJ\nEvaluatie van de loketten 2009-2013\n\n"
+            "Kenmerk BL/2014/3\nDen Haag, 11 februari 2014\nAuteurs: drs. A. Wit\n\n1 Waarom\n\n"
+            + BODY,
+            "DE RIJ VOORBIJ", "2014-02-11", "BUREAU VOOR LOKETTEN",
+        ),
+        (
+            "# Aan de balie\n\n**Stand per 1 oktober 2008**\n\nCommissie Loketten (CL)\nUtrecht, "
+            "14 november 2008\n\n## 1 Opzet\n\n" + BODY,
+            "Aan de balie", "2008-11-14", "Commissie Loketten",
+        ),
+        (
+            "GEMEENTE BALIERODE\n\nPLAN VOOR DE LOKETTEN\n\nVastgesteld door het college van "
+            "burgemeester en wethouders op 8 februari 2011\nBehandeld in de raad van 17 maart 2011"
+            "\n\n1. AANLEIDING\n\n" + BODY,
+            "PLAN VOOR DE LOKETTEN", "2011-02-08", "GEMEENTE BALIERODE",
+        ),
+        (MEMO + BODY, "de rij aan de balie", "2012-05-03", None),
+    ],
+)  # fmt: skip
+def test_each_line_of_a_title_page_says_something(
+    source: str, title: str, date: str, publisher: str | None
+) -> None:
+    found = metadata(source, "loketten.md" if source.startswith("#") else "loketten.txt")
+    assert (found.title, found.date, found.publisher) == (title, date, publisher)
 
 
 def test_a_version_is_told_from_the_page_or_the_name() -> None:

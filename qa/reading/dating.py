@@ -33,10 +33,18 @@ _VERSION_DATED = re.compile(
     rf"\b(?:versie|version)\b[\s:|]{{1,4}}\d[\d.]{{0,8}}[\s,(|–-]{{1,4}}(?P<date>{_ANY_DATE})",
     re.IGNORECASE,
 )
+# "Vastgesteld door het college van burgemeester en wethouders op 8 februari 2011".
+_ADOPTED = re.compile(
+    rf"\b(?:vastgesteld|uitgebracht|aangeboden|bekendgemaakt|adopted|approved|published)\b[^.;]{{0,90}}?"
+    rf"(?:\b(?:op|in|on)|,)\s+(?P<date>{_ANY_DATE})",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(rf"\(ontvangen (?P<date>{DATE})\)", re.IGNORECASE)
 # Before a date that is another one: "geldig vanaf 1 januari", "ingezonden 3 mei".
 _OTHERS = re.compile(
-    r"start|eind|geldig|ingezonden|vanaf|tot|sinds|per |uw brief|peildatum|geprint|printed", re.I
+    r"start|eind|geldig|ingezonden|vanaf|\btot\b|sinds|\bper\b|uw brief|peildatum|geprint|printed"
+    r"|behandeld in",
+    re.I,
 )
 _PLACE = (
     r"(?:(?:[‘’']s-Gravenhage|Den Haag|The Hague),?|[‘’'A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2},)\s+"
@@ -66,6 +74,9 @@ def find_date(front: Front, info: Mapping[str, str], name: str) -> Fact | None:
 
 def _told(front: Front, info: Mapping[str, str], name: str) -> Iterator[Fact]:
     head = front.text[:OPENING]
+    for pattern in (_LABELLED, _PLACE_AND_DATE, _ADOPTED):
+        for block in front.title_page:
+            yield from _facts(pattern.search(block.text), "title page")
     for pattern, where in ((_LABELLED, "date line"), (_VERSION_DATED, "title page")):
         yield from _facts(pattern.search(head), where)
     for block in front.opening:

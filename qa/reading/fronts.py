@@ -14,6 +14,7 @@ OPENING = 3500  # characters: the title page and the colophon behind it lie with
 OPENING_PAGES = 3
 COLOPHON = 1500  # characters of one that stands further on, as a rule on the last page
 FORE = 0.2  # of a report's blocks: its foreword ends within them
+PROSE = 250  # characters of a block that is no line of a title page
 SHORT = 90  # characters of a line that names or dates a report, and says little else
 COLOPHONS = word_set("colofon colophon impressum")
 
@@ -30,13 +31,15 @@ class Fact:
 class Front:
     """The blocks of a report in which it speaks of itself.
 
-    ``opening`` begins the report and ``text`` is its lines; ``colophon`` is what stands under that
+    ``opening`` begins the report and ``text`` is its lines; ``title_page`` is what of it stands
+    before the first chapter, where that begins within it; ``colophon`` is what stands under that
     word, wherever that is; ``running`` are running heads and feet, and other short lines that come
     back; ``fore`` ends with the foreword.
     """
 
     opening: tuple[Block, ...]
     text: str
+    title_page: tuple[Block, ...]
     colophon: tuple[str, ...]
     running: tuple[str, ...]
     fore: tuple[Block, ...]
@@ -54,10 +57,19 @@ class Front:
         return cls(
             tuple(opening),
             "\n".join(block.text for block in opening),
+            _title_page(opening),
             _colophon(blocks),
             _running(blocks),
             tuple(blocks[: max(len(opening), int(FORE * len(blocks)))]),
         )
+
+
+def _title_page(opening: Sequence[Block]) -> tuple[Block, ...]:
+    for at, block in enumerate(opening):
+        is_chapter = block.kind is BlockKind.HEADING and structure.heading_level(block.text)
+        if len(block.text) > PROSE or (at and is_chapter):
+            return tuple(opening[:at])
+    return ()
 
 
 def _running(blocks: Sequence[Block]) -> tuple[str, ...]:

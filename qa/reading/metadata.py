@@ -17,7 +17,16 @@ from qa.model import Block, BlockKind, Metadata
 from qa.reading import structure
 from qa.reading.dating import find_date
 from qa.reading.fronts import OPENING, Fact, Front
-from qa.reading.titles import BODIES, LABELS, PUBLISHER, find_title, squashed, without_subject
+from qa.reading.titles import (
+    BODIES,
+    BODY_LINE,
+    LABELS,
+    PUBLISHER,
+    find_title,
+    names_report,
+    squashed,
+    without_subject,
+)
 
 _BROKEN_NAME = re.compile(r"\b(van|voor|en|de|het|of|and|the)(?:\n|$)")
 _CODE = r"[A-Z\d][\w./-]{0,12}\d[\w./-]{0,25}(?: [A-Z]\b)?"
@@ -39,6 +48,15 @@ _ISSUED_BY = re.compile(
     r"(?:[Dd]it is een )?(?:[Uu]itgave van|[Uu]itgegeven door|[Pp]ublished by|[Ii]ssued by)"
     r"[\s:]{1,3}(?:(?:het|de|the)\s+)?"
     r"(?P<name>[A-Z][\w&’'-]*(?:\s+(?:van|voor|en|of|and|for|de|het|the|[A-Z][\w&’'-]*)){0,7})"
+)
+_SHORT_NAME = re.compile(r"\s*(?:\([A-Z][\w&-]{1,9}\))?(?:,.*| [–-] .*)?$")  # " (RAI), team X"
+_HIS = re.compile(r"uw\b|your\b", re.IGNORECASE)  # the number of the letter that is answered
+_NUMBERED_ON_LINE = re.compile(
+    r"(?:.{0,40}\b)?(?:rapport|documentnummer|rapportnummer|publicatienummer|registratienummer"
+    r"|zaaknummer|projectnummer|nummer|nr|kenmerk|advies|report|number)\b\.?(?: nr\.)?[\s:|]{1,6}"
+    rf"(?P<number>(?:[A-Z][A-Z&]{{0,5}}[ -])?{_CODE}|\d{{1,4}}(?:[/.-]\d{{1,5}}){{1,2}})"
+    r"(?=$|[\s,.;])",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r",|\s+(?=(?:Postbus|Bezoekadres|Tel|T\.|www)\b|\d)")
 _SITE = re.compile(r"(?:@|www[.,])\s?([\w-]{5,40})[.,]\s?nl\b", re.IGNORECASE)
@@ -90,6 +108,9 @@ def read_metadata(
 
 def _numbers(front: Front) -> Iterator[Fact]:
     """The report's number by its publisher's ways to write one; else its ISBN."""
+    for block in front.title_page:
+        if (match := _NUMBERED_ON_LINE.match(block.text)) and not _HIS.match(block.text):
+            yield Fact(match["number"].strip(" .,"), "title page")
     places = ((front.text[: OPENING * 2], "title page"), ("\n".join(front.colophon), "colophon"))
     for patterns in (_NUMBERS, (_ISBN,)):
         for text, where in places:
@@ -102,12 +123,25 @@ def _numbers(front: Front) -> Iterator[Fact]:
 
 def _publishers(front: Front, title: str) -> Iterator[Fact]:
     """A body of government named on a line of its own, else in the opening, else the colophon's."""
+    bodies = [
+        Fact(_SHORT_NAME.sub("", block.text), "title page")
+        for block in front.title_page
+        if names_report(block)
+        and BODY_LINE.match(block.text)
+        and block.text != title
+        and not _BROKEN_NAME.search(block.text)
+    ]
+    if bodies and front.opening[0].text.startswith(bodies[0].value):
+        yield bodies[0]  # the letterhead
     for block in front.opening:
+        if block.kind is BlockKind.TABLE_ROW:
+            continue
         if len(block.text) < 80 and BODIES.match(block.text) and block.text[-1] not in ".:;?":
             if match := PUBLISHER.match(block.text):
                 yield Fact(match[0], "title page")
             if len(block.text) < 60 and not _BROKEN_NAME.search(block.text):
                 yield Fact(block.text, "title page")
+    yield from bodies
     if body := _of_website(front.text[:OPENING]):
         yield Fact(body, "letter head")
     colophon = "\n".join(front.colophon)

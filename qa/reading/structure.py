@@ -84,7 +84,7 @@ _MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
     "january|february|march|may|june|july|august|october"
 )
-_DATE_LINE = re.compile(
+DATE_LINE = re.compile(
     rf"(?:[A-Z][\w' -]{{2,30}},\s*)?\d{{0,2}}\s*(?:{_MONTHS})\s+\d{{4}}$", re.IGNORECASE
 )
 
@@ -119,7 +119,7 @@ def is_title_like(text: str) -> bool:
     letters = len(_LETTERS.findall(text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):
         return False
-    return not (NO_HEADING.match(text) or _DATE_LINE.match(text) or "@" in text or "www." in text)
+    return not (NO_HEADING.match(text) or DATE_LINE.match(text) or "@" in text or "www." in text)
 
 
 def note_mark(number: int) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ from qa.reading.markup import plain
 from qa.reading.page_tables import PageTables
 from qa.reading.placed import Placed
 from qa.reading.repair import Mender
+from qa.reading.title_lines import are_titles, front_end, is_line_of_its_own
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)(?=\S)([^*_]+)(?:\*\*|__)\s*$")
@@ -61,6 +62,7 @@ class Reader:
         self.furniture = furniture_lines(lines, paged=not markdown) if has_markup else marked
         self.at = 0
         self.page_tables = PageTables(self.mender)
+        self.front = front_end(lines)
         self.numbered: dict[int, int] = {}  # the depth of numbers -> the largest looks they have
         for line in lines:
             if line.level and (own := structure.heading_level(line.bare)):
@@ -234,9 +236,16 @@ class Reader:
             self.at += 1
         group = self.lines[start : self.at]
         width = self._group_width(group)
+        titles = (
+            self.has_markup and self.at <= self.front and are_titles([line.bare for line in group])
+        )
         begin = 0
         for at in range(1, len(group) + 1):
-            if at == len(group) or self._breaks(group, begin, at, width):
+            if (
+                at == len(group)
+                or (titles and is_line_of_its_own(group[at - 1].bare, group[at].bare))
+                or self._breaks(group, begin, at, width)
+            ):
                 for draft in self._part(group, begin, at):
                     yield replace(draft, heads_table=at == len(group) and self._at_table())
                 begin = at

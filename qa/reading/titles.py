@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -28,6 +28,8 @@ LABELS = word_set(
     "onderwerp kenmerk titel auteur auteurs projectleider projectnummer aantalpaginas handtekening "
     "definitief concept preface foreword bestuurlijkecontext openbaar retouradres"
 )
+# A heading that says only that this is a letter: its subject is its title.
+LETTERS = word_set("memo internmemo memointern brief raadsbrief letter")
 # A line that names the kind of document stands right above its title.
 KINDS = word_set(
     "nota rapport notitie memo advies eindrapport onderzoeksrapport beleidsnota evaluatie report "
@@ -40,6 +42,37 @@ BODIES = re.compile(
     r"Raad (?:voor|van)|Sociaal|Centraal|Planbureau|Rijksinstituut|Rijksdienst|Dienst|Tweede Kamer|"
     r"Eerste Kamer|Staatsbosbeheer|Uitvoeringsinstituut|Kenniscentrum|Instituut|Universiteit|"
     r"Ministry|Inspectorate|Court of Audit|Netherlands|Council|Agency)\b"
+)
+# A line of a title page that is a body's name: "RIJKSBUREAU VOOR TOETSING", "Commissie X (CX)".
+_BODY_WORDS = (
+    "inspectie|ministerie|rekenkamer|rekenkamercommissie|kamer|ombudsman|gemeente|provincie|"
+    "waterschap|waterschappen|bureau|commissie|dienst|directie|afdeling|sector|raad|stichting|"
+    "instituut|unie|vereniging|autoriteit|toezichthouder|werkbedrijf|organisatie|college|centrum|"
+    "werkplein|ggd|departement|universiteit|stuurgroep|team|inspectorate|ministry|agency|council|"
+    "authority"
+)
+BODY_LINE = re.compile(
+    rf"(?:de |het |the )?(?:[\w-]+ ){{0,2}}?[\w-]*(?:{_BODY_WORDS})\b"
+    r"(?! (?:aan|op|in|en hoe|onder|at|on)\b)(?:[ (,–-][^?!:]*)?$",
+    re.IGNORECASE,
+)
+# A line that says of what it is: "Projectleider: mr. A. de Wit", "Kenmerk RV/2014/031" …
+_LINE_LABELS = (
+    "aan|van|cc|datum|nummer|nr|documentnummer|rapportnummer|publicatienummer|zaaknummer|"
+    "registratienummer|projectnummer|kenmerk|ons kenmerk|uw kenmerk|projectleider|projectleiding|"
+    "rapporteurs?|auteurs?|opstellers?|opgesteld door|samenstelling|inlichtingen|contactpersoon|"
+    "steller|portefeuillehouder|opdrachtgever|in opdracht van|onderzoeksleider|eindredactie|"
+    "behandeld|behandeld door|voorzitter|status|versie|bijlagen?|vastgesteld|uitgave van|"
+    "aangeboden|retouradres|onderwerp|betreft|subject|date|author|to|from"
+)
+# … or that says how it came about, or to whom it goes.
+_LINE_OPENINGS = (
+    "aan (?:de|het) (?:voorzitter|minister|staatssecretaris|leden|raad|gemeenteraad|college|"
+    "tweede|eerste|algemeen|heer)|vastgesteld |uitgebracht |aangeboden |behandeld |in opdracht |"
+    "uitgevoerd |uitgave van |nota van bevindingen|\\(?bijlagen?\\b|brief (?:aan|van) "
+)
+LABELLED = re.compile(
+    rf"(?:(?:{_LINE_LABELS})\b(?:\s*[:|]|\s+\S*\d)|{_LINE_OPENINGS})", re.IGNORECASE
 )
 PUBLISHER = re.compile(
     r"\b(?:Inspectie(?: (?:van|voor))?(?: (?:de|het))?|Ministerie van|Algemene(?= Rekenkamer)|"
@@ -71,6 +104,10 @@ _CLOSES = re.compile(
     r"\s+(?:Geachte|Hierbij|Dear|BIJLAGEN?|U[WV] ?KENMERK|ONS ?KENMERK|DATUM)"
     r"|\s*\((?:Tweede Kamer|vergaderjaar)"
 )
+# What stood on lines of its own below the title: "rapport", "versie 1.1", "definitief".
+_STATE_AT_END = re.compile(
+    r"(?<=\w\W|\w\w)(?:\s+(?:rapport|eindrapport|definitief|concept|(?:versie|version) \d[\d.]*))+$"
+)
 _CODE_AT_END = re.compile(r"\s*\((?=[^()]*\d)[A-Z][\w-]{4,20}\)\s*$")
 # What programs put into a file's properties for want of a title.
 _NO_TITLE = re.compile(
@@ -87,26 +124,26 @@ def find_title(
     ``title_page`` is the title by its looks.
     """
     is_marked_up = name.lower().endswith((".md", ".markdown"))
-    for value, where in _titles(front.opening, front.text, info, title_page, is_marked_up):
+    for value, where in _titles(front, info, title_page, is_marked_up):
         if title := _tidy(value):
             return Fact(title, where)
     return Fact(_from_name(name), "file name")
 
 
 def _titles(
-    opening: Sequence[Block],
-    text: str,
+    front: Front,
     info: Mapping[str, str],
     title_page: str | None,
     is_marked_up: bool,
 ) -> Iterator[tuple[str, str]]:
     """The titles a report may have, the likeliest first, each with where it stands."""
-    head = text[:OPENING]
-    opening = [replace(block, text=_BODY_ON_LINE.sub("", block.text)) for block in opening]
+    head = front.text[:OPENING]
+    opening = [replace(each, text=_BODY_ON_LINE.sub("", each.text)) for each in front.opening]
     for block in opening[:8]:
         if block.kind is BlockKind.FURNITURE and (match := _FRONT_TITLE.match(block.text)):
             yield match["title"], "front matter"
-    if match := _SUBJECT.search(head):
+    match = _SUBJECT.search(head)
+    if match and " | " not in match["title"]:  # else the heads of a table
         yield match["title"], "subject line"
     if (match := _DATED_ONE.search(head)) and _resembles(match["word"], "betreft"):
         yield match["title"], "subject line"
@@ -118,7 +155,8 @@ def _titles(
     if looks and squashed(looks) not in LABELS:
         yield looks, "title page"
     if opening and opening[0].kind is BlockKind.HEADING and is_marked_up:
-        yield opening[0].text, "first heading"
+        is_letter = LABELLED.match(opening[0].text) or squashed(opening[0].text) in LETTERS
+        yield from [] if is_letter else [(opening[0].text, "first heading")]
     candidates = [block for block in opening if _may_be_title(block)]
     repeats = Counter(squashed(block.text) for block in candidates)
     for letters, count in repeats.most_common(1):
@@ -130,9 +168,25 @@ def _titles(
             yield block.text, "title page"
     if info.get("title"):
         yield info["title"], "document properties"
+    names = [block for block in front.title_page if names_report(block)]
+    for block in [b for b in names if not BODY_LINE.match(b.text)][:1]:
+        yield block.text, "title page"
     firsts = [b for b in candidates if b.kind is BlockKind.HEADING]
     for block in (firsts or candidates)[:1]:
         yield block.text, "first heading"
+
+
+def names_report(block: Block) -> bool:
+    """Whether a line of a title page may be a title or a body's name: no label, date, address."""
+    return (
+        block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+        and 5 < len(block.text) < TITLE_LENGTH
+        and not LABELLED.match(block.text)
+        and not structure.NO_HEADING.match(block.text)
+        and not re.search(rf"{DATE}\W*$", block.text, re.IGNORECASE)
+        and squashed(block.text) not in LABELS | LETTERS
+        and len(block.text.split()) > 1
+    )
 
 
 def without_subject(text: str) -> str:
@@ -157,6 +211,7 @@ def _may_be_title(block: Block) -> bool:
         structure.is_title_like(block.text.rstrip("."))
         and squashed(block.text) not in LABELS
         and not BODIES.match(block.text)
+        and not LABELLED.match(block.text)
         and not structure.NUMBERED.match(block.text)
     )
 
@@ -170,7 +225,7 @@ def _tidy(title: str) -> str | None:
     title = " ".join(title.split())
     if match := _CLOSES.search(title):
         title = title[: match.start()]
-    title = _CODE_AT_END.sub("", title).strip(" /;:|-–")
+    title = _CODE_AT_END.sub("", _STATE_AT_END.sub("", title)).strip(" /;:|-–")
     if len(title) > TITLE_LENGTH:
         title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
     letters = sum(char.isalpha() for char in title)
