@@ -194,6 +194,16 @@ def test_a_follow_up_without_history_is_read_as_it_is() -> None:
          ["wachttijd loket Ede: 2004", "wachttijd loket Ede: 2007"]),
         ("wachttijd: loket Ede vs balie Epe",
          ["wachttijd: loket Ede", "wachttijd: balie Epe"]),
+        ("Wat kost een balie volgens de benchmark, en bij het loket?",
+         ["Wat kost een balie volgens de benchmark", "Wat kost een balie bij het loket"]),
+        ("What does a desk cost in Ede, and according to the council?",
+         ["What does a desk cost in Ede", "What does a desk cost in Ede according to the council"]),
+        ("Welke norm gold voor loketten in Ede, en voor die in Epe?",
+         ["Welke norm gold voor loketten in Ede",
+          "Welke norm gold voor loketten in Ede voor die in Epe"]),
+        ("Hoeveel bezoekers telde het loket volgens de nota van 2004, en in de evaluatie van 2007?",
+         ["Hoeveel bezoekers telde het loket volgens de nota in 2004?",
+          "Hoeveel bezoekers telde het loket volgens de nota in 2007?"]),
         ("Hoe veranderde het aantal loketten tussen 2004 en 2007?",
          ["Hoe veranderde het aantal loketten in 2004?",
           "Hoe veranderde het aantal loketten in 2007?"]),
@@ -201,6 +211,12 @@ def test_a_follow_up_without_history_is_read_as_it_is() -> None:
 )  # fmt: skip
 def test_each_part_of_a_question_stands_alone(asked: str, parts: list[str]) -> None:
     assert [part.understood for part in understand(asked).parts] == parts
+
+
+def test_a_part_that_points_back_has_the_first_ones_words_behind_its_own() -> None:
+    asked = understand("How many desks closed early, and in which season did they open again?")
+    assert asked.parts[1].terms == ("season", "open", "desks", "closed", "early")
+    assert asked.parts[1].carried == ("desks", "closed", "early")
 
 
 def test_a_range_of_years_is_one_period() -> None:

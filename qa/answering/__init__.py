@@ -104,7 +104,7 @@ def find(
 
 
 def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:
-    """The hits for each part; one that names a report's year looks in that year's reports."""
+    """The hits for each part; for one that names a report's year those of that year's by turns."""
     parts = asked.parts or (asked,)
     years = {
         int(record.metadata.date[:4])
@@ -116,7 +116,9 @@ def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -
         own = [year for year in part.report_years if year in years]
         if len(own) == 1 and not (filters.year_from or filters.year_to):
             narrow = Filters(filters.report, own[0], own[0])
-            searched.append(retriever.search(part.understood, k, narrow))
+            query = retriever.prepare(part.understood)
+            both = [retriever.rank(query, k, each) for each in (narrow, filters)]
+            searched.append(_interleaved(both)[:k])
         else:
             searched.append(retriever.search(part.understood, k, filters))
     return searched

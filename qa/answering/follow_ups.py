@@ -27,10 +27,10 @@ def leans_on_history(asked: str) -> bool:
         return True
     if cues.FOLLOWS.search(fold(asked)):
         return len(own) <= 6
-    return len(own) <= FEW_TERMS + 1 and _points_back(words)
+    return len(own) <= FEW_TERMS + 1 and points_back(words)
 
 
-def _points_back(words: Sequence[str]) -> bool:
+def points_back(words: Sequence[str]) -> bool:
     """Whether one of the words stands for what was said; "het" does not where it is an article."""
     return any(
         word in cues.POINTS_BACK

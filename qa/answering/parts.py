@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.answering import cues
-from qa.answering.follow_ups import FEW_TERMS
+from qa.answering.follow_ups import FEW_TERMS, points_back
 from qa.answering.kinds import focus_of, noun_cue, tells
 from qa.answering.question import YEAR, Question, read
 from qa.figures.tables import MONTHS
@@ -20,6 +20,13 @@ _SPLIT = re.compile(
     r"|waar(?:aan|bij|door|in|mee|om|op|over|toe|uit|van|voor)?|where|waarom|why|zijn|are|is|do|does)\b)",
     re.IGNORECASE,
 )
+# ", en bij de RTV", ", and according to the council": the same of another.
+_ELLIPSIS = re.compile(
+    r"[,;]\s+(?:en|and)\s+(?:ook\s+|also\s+|the same\s+|hetzelfde\s+)?"
+    r"(?=(?P<lead>in|bij|volgens|voor|van|according to|for|at|of)\s(?P<rest>[^,;?]*)\??$)",
+    re.IGNORECASE,
+)
+LONGEST_ELLIPSIS = 9  # words
 _PERIOD = re.compile(
     r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -51,10 +58,39 @@ def with_parts(question: Question) -> Question:
     clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
     if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
         return replace(question, parts=_clauses(question, clauses))
+    same = _of_another(question)
+    if same:
+        return replace(question, parts=same)
     years = tuple(dict.fromkeys((*question.report_years, *question.years)))
     if len(years) > 1 and _asks_each_year(question):
         return replace(question, parts=tuple(_for_year(question, year) for year in sorted(years)))
     return replace(question, parts=_sides(question))
+
+
+def _of_another(question: Question) -> tuple[Question, ...]:
+    """The two questions of "what does it cost at the desk, and at the bank": none where years tell.
+
+    The second has the phrase of its own in the place of the first's last one that begins alike.
+    """
+    text = question.understood
+    found = _ELLIPSIS.search(text)
+    if (
+        found is None
+        or len(found["rest"].split()) > LONGEST_ELLIPSIS
+        or YEAR.search(found["rest"])
+        or question.asks_agreement
+        or question.kind == "yesno"
+    ):
+        return ()
+    first, own = text[: found.start()], text[found.start("lead") :].strip(" ?")
+    leads = {found["lead"].lower(), "volgens", "according to"}
+    placed = re.compile(rf"\s(?:{'|'.join(map(re.escape, sorted(leads)))})\s", re.IGNORECASE)
+    places = [each.start() for each in placed.finditer(first)]
+    back = points_back([fold(token.text) for token in tokens(own)])  # "…, en voor die in Tiel"
+    before = first[: places[-1]] if places and not back else first
+    texts = (first, f"{before} {own}")
+    halves = [read(each, each, question.language) for each in texts]
+    return tuple(replace(each, kind=question.kind, focus=question.focus) for each in halves)
 
 
 def _asks_each_year(question: Question) -> bool:
@@ -109,8 +145,21 @@ def _clauses(question: Question, clauses: Sequence[str]) -> tuple[Question, ...]
             part = replace(read(text, text, question.language), kind=part.kind, focus=part.focus)
         elif len(own) < FEW_TERMS:
             part = _completed(part, clause, first, clauses[0])
+        elif points_back([fold(token.text) for token in tokens(clause)]):
+            part = _with_topic(part, clause, first)
         parts.append(part)
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _with_topic(part: Question, clause: str, first: Question) -> Question:
+    """A clause that points back ("how many of them …"), with the words of the first behind it."""
+    carried = tuple(term for term in first.terms if term not in part.terms and not term.isdigit())
+    return replace(
+        part,
+        understood=" ".join((clause, *carried)),
+        terms=(*part.terms, *carried),
+        carried=carried,
+    )
 
 
 def _completed(part: Question, clause: str, first: Question, whole: str) -> Question:

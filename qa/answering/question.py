@@ -23,11 +23,16 @@ from qa.model import Language
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _QUOTED = re.compile(r"['\"‘’“”«]([^'\"‘’“”«»]{2,80})['\"’”»]")
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z]{0,4}|[A-Z][a-z]{1,2}[A-Z]{1,4}[a-z]{0,3})\b")
+# Words for a report that a question names by its year.
+_REPORT = (
+    r"(?:(?:voortgangs|vervolg|eind|inspectie)?(?:rapport(?:age|en)?|onderzoek|evaluatie|verslag)"
+    r"|nota|terugblik|jaarverslag|publicatie|brief|memo|report|study|evaluation|review|look-back"
+    r"|letter)"
+)
 _REPORT_YEAR = re.compile(
-    r"\b(?:(?:rapport(?:age|en)?|report|publicatie|onderzoek|study)\s+(?:uit|van|over|from|of|in)"
-    r"|(?:dat|one)\s+(?:uit|van|over|from|of))"
-    r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b|\b(20\d\d|19\d\d)[ -](?:inspection "
-    r"|inspectie)?(?:report|rapport)",
+    rf"\b(?:{_REPORT}\s+(?:uit|van|over|from|of|in)|(?:dat|one)\s+(?:uit|van|over|from|of))"
+    r"\s+(?:\w+\s+)?(1[89]\d\d|20\d\d)\b"
+    rf"|\b(20\d\d|19\d\d)[ -](?:inspection |inspectie|progress )?{_REPORT}\b",
     re.IGNORECASE,
 )
 
