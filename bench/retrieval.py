@@ -33,6 +33,8 @@ VARIANTS: Mapping[str, dict[str, float]] = {
     "words + passages": {"words": 1, "widened": 0, "passages": 1, "sentences": 0},
     "widened + passages": {"words": 0, "widened": 1, "passages": 1, "sentences": 0},
     "widened + passages + sentences": {"words": 0, "widened": 1, "passages": 1, "sentences": 1},
+    "as shipped, no glossary": {"synonyms": 0},
+    "… and weights as before it": {"synonyms": 0, "words": 0.5, "widened": 0.5},
     "as shipped, no abbreviations": {"abbreviations": 0},
     "as shipped": {},
 }

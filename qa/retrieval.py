@@ -1,9 +1,10 @@
 """A question -> ranked passages, with the reason for each rank.
 
 Four rankings are fused: BM25 over stems, the passage vectors, the best sentence vector of each
-passage, and BM25 over the question widened with the corpus' own nearest words. The last makes
-words meet across languages, spellings and typing errors ("complaints" finds "klachten") without a
-dictionary: a word's vector is compared with the vectors of the words the reports use.
+passage, and BM25 over the question widened: with what the glossary has for its words ("complaints"
+finds "klachten"), and with the corpus' own nearest words, which makes words meet across spellings
+and typing errors, and where the glossary has no line: a word's vector is compared with the vectors
+of the words the reports use.
 
 Fusion is reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a passage's score is
 the sum over rankings of weight / (60 + rank).
@@ -90,7 +91,8 @@ NO_FILTERS = Filters()
 class Weights:
     """How much each ranking counts, and how far the question is widened.
 
-    A word of the question brings up to ``widen_words`` of the corpus' words. The weight of each in
+    A word of the question brings what the glossary has for it, by ``synonyms``, and up to
+    ``widen_words`` of the corpus' words. The weight of each in
     BM25 is how far it stands out from the mass of words: 0 at the cosine of the last of the
     ``WIDEN_MASS`` nearest ones, ``widen_weight`` at cosine 1; under ``widen_from`` of that way it
     is left out. So nothing depends on where a model's cosines happen to lie.
@@ -294,7 +296,10 @@ class Retriever:
         ]
 
     def _widen(self, text: str, terms: Mapping[str, float]) -> dict[str, float]:
-        """Stems of the corpus' words nearest to those of the question, with their weights."""
+        """Stems of what may be said for the words of the question, with their weights.
+
+        The corpus' words nearest to each, and what the glossary has for it.
+        """
         weights = self.weights
         content = [
             fold(token.text)

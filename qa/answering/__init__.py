@@ -11,7 +11,13 @@ from qa.answering.check import proven
 from qa.answering.citations import ranked
 from qa.answering.compose import draft
 from qa.answering.cut import clipped
-from qa.answering.evidence import PASSAGES_READ, Candidate, by_evidence, candidates
+from qa.answering.evidence import (
+    PASSAGES_READ,
+    Candidate,
+    by_evidence,
+    candidates,
+    of_own_years,
+)
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question
@@ -87,7 +93,7 @@ def find(
     for part, hits in zip(parts, hits_of, strict=True):
         meanings = retriever.meanings(part.understood)
         terms = terms_of(part.terms, retriever, meanings, part.carried)
-        best = candidates(part, hits, terms)
+        best = of_own_years(part, parts, candidates(part, hits, terms))
         clock.lap("evidence")
         found.append(read_again(part, best, ranker))
         terms_by_part.append(terms)

@@ -192,20 +192,22 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
 NOUNS: tuple[Cue, ...] = _cues(
     ("definition", r"\b(?:definitie|definition|betekenis|meaning|meant by|betekent)\b",
      "loketfunctie betekenis?"),
-    ("date", r"\b\w*(?:datum|deadline|jaartal)\b|\b(?:date"
-     r"|year)\s*\??$", "streefdatum nieuw loket Ede"),
+    ("date", r"\b\w*(?:datum|deadline|jaartal)\b|(?<!\bper )(?<!\ba )(?<!\beach )(?<!\bevery )"
+     r"\b(?:date|year)\s*\??$", "streefdatum nieuw loket Ede"),
     ("share", r"\b\w*(?:percentage|aandeel|procent(?:en)?|per ?cent)\b|%",
      "percentage bezoekers dat terugkwam"),
     ("duration", r"\b\w*(?:doorlooptijd|wachttijd|reactietijd|levertijd|termijn|duur|duration)\b",
      "gemiddelde wachttijd loket Ede"),
-    ("amount", r"\b\w*(?:bedrag|budget|kosten|costs?|uitgaven|omzet|prijs|tarief|salaris)\b",
+    ("amount", r"\b\w*(?:bedrag|budget|kosten|costs?|uitgaven|omzet|prijs|tarief|salaris|opbrengst"
+     r"|spending|expenditure|price|fee|salary)\b|\bamount\b(?! of\b)",
      "totale kosten nieuw loket Ede"),
     ("mark", r"\b(?:rapportcijfer|cijfer|mark|grade|score|rating)\b", "rapportcijfer loket Ede"),
     ("number", r"\b(?:aantal(?:len)?|number of|totaal|total|hoeveelheid)\b",
      "aantal loketten Ede 2007"),
     ("number", r"\b\w*(?:leeftijd|age|drempel|grens|threshold|ceiling|plafond|maximum|minimum"
      r"|max|min"
-     r"|gemiddelde?|average|avg|rate|norm|caseload|omvang)\b", "minimum leeftijd loket Ede"),
+     r"|gemiddelde?|average|avg|rate|norm|caseload|omvang|frequentie|frequency|limit|limiet)\b",
+     "minimum leeftijd loket Ede"),
 )  # fmt: skip
 
 # A question that begins with its verb asks yes or no; in Dutch what follows the verb tells it.

@@ -21,6 +21,7 @@ from qa.answering import signs
 from qa.answering.cells import asked_cell
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.features import Place, Reader, features_of, figures_in, focus
+from qa.answering.question import YEAR
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
@@ -108,6 +109,29 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Ca
             if key and (key not in found or found[key].score < candidate.score):
                 found[key] = candidate
     return sorted(found.values(), key=_best_first)
+
+
+def of_own_years(
+    part: Question, parts: Sequence[Question], found: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates of a part without those of the years that its question's other parts ask for.
+
+    "Hoeveel loketten waren er in 2008, en in 2011": a sentence that gives only 2011 is not of 2008;
+    nor is one of the other part's report, unless it looks back. All of them, where none is left.
+    """
+    own = {*part.years, *part.report_years}
+    others = {year for each in parts for year in (*each.years, *each.report_years)} - own
+    if not own or not others:
+        return list(found)
+    kept = [each for each in found if not _of_other_years(part, own, others, each)]
+    return kept or list(found)
+
+
+def _of_other_years(part: Question, own: set[int], others: set[int], candidate: Candidate) -> bool:
+    said = {int(year) for year in YEAR.findall(candidate.text)}
+    reported = int((candidate.hit.report.metadata.date or "0")[:4])
+    named = said | ({reported} if part.report_years else set())
+    return bool(named & others) and not named & own
 
 
 def _best_first(candidate: Candidate) -> tuple[float, int, int]:

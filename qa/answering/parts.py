@@ -39,15 +39,15 @@ _SMALL = cues.words(  # between two dates that are asked for one after the other
     "rapport rapportage nota report one that dat die evaluatie evaluation vs versus met with"
 )
 _THAT_OF = re.compile(
-    r"\b(?:en|and)\s+(?:(?:in|bij|van|for|of)\s+)?(?:dat|die|that|the one)\s+"
-    rf"(?:van|uit|of|from|in)\b.{{0,30}}{YEAR.pattern}",
+    r"\b(?:en|and)\s+(?:(?:in|bij|van|for|of)\s+)?(?:dat|die|that|the one|the same|hetzelfde)\s+"
+    rf"(?:van|uit|of|from|in|for|voor)\b.{{0,30}}{YEAR.pattern}",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\b")
 _TOPIC = re.compile(r"(?:[^\s:]+\s+){0,5}[^\s:]+:\s+(?=\S)")
 _SEVERAL_YEARS = re.compile(
-    r"\b(?:19|20)\d\d\s*(?:,|en|and|to|naar|vs|versus|tegenover)\s*(?:(?:in|uit|van|from|of)\s+)?"
+    r"\b(?:19|20)\d\d\s*(?:,|en|and|to|naar|met|with|vs|versus|tegenover)\s*(?:(?:in|uit|van|from|of)\s+)?"
     r"(?:dat |die |the one )?(?:(?:in|uit|van|from|of)\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
@@ -58,17 +58,14 @@ def with_parts(question: Question) -> Question:
     clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
     if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
         return replace(question, parts=_clauses(question, clauses))
-    same = _of_another(question)
-    if same:
-        return replace(question, parts=same)
     years = tuple(dict.fromkeys((*question.report_years, *question.years)))
     if len(years) > 1 and _asks_each_year(question):
         return replace(question, parts=tuple(_for_year(question, year) for year in sorted(years)))
-    return replace(question, parts=_sides(question))
+    return replace(question, parts=_of_another(question) or _sides(question))
 
 
 def _of_another(question: Question) -> tuple[Question, ...]:
-    """The two questions of "what does it cost at the desk, and at the bank": none where years tell.
+    """The two questions of "what does it cost at the desk, and at the bank"; none of another.
 
     The second has the phrase of its own in the place of the first's last one that begins alike.
     """
@@ -77,7 +74,6 @@ def _of_another(question: Question) -> tuple[Question, ...]:
     if (
         found is None
         or len(found["rest"].split()) > LONGEST_ELLIPSIS
-        or YEAR.search(found["rest"])
         or question.asks_agreement
         or question.kind == "yesno"
     ):

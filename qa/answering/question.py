@@ -80,8 +80,10 @@ def read(asked: str, text: str, language: Language) -> Question:
     folded = spelt(fold(text))
     kind, end = kind_of(folded)
     words = [token.text for token in tokens(text)]
-    terms = tuple(dict.fromkeys(fold(word) for word in words if tells(fold(word))))
     report_years = tuple(int(a or b) for a, b in _REPORT_YEAR.findall(text))
+    dated = {str(year) for year in report_years}  # a report seldom says its own year
+    told = [fold(word) for word in words if tells(fold(word))]
+    terms = tuple(dict.fromkeys(word for word in told if word not in dated))
     years = tuple(dict.fromkeys(int(year) for year in YEAR.findall(text)))
     acronyms = _ACRONYM.findall(text)
     expected = expected_items(folded)
