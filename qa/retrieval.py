@@ -28,6 +28,7 @@ from qa.language import (
     is_stopword,
     synonyms,
     tokens,
+    word_stems,
 )
 
 if TYPE_CHECKING:
@@ -318,12 +319,16 @@ class Retriever:
                     weight = share * weights.widen_weight
                     if term not in terms and weight > widened.get(term, 0.0):
                         widened[term] = weight
-        for said in synonyms(content):
-            for word, worth in said.items():
-                for term in self._terms(word):
-                    weight = worth * weights.synonyms
-                    if term not in terms and weight > widened.get(term, 0.0):
-                        widened[term] = weight
+        others = [
+            (term, worth * weights.synonyms)
+            for said in synonyms(content)
+            for word, worth in said.items()
+            for term in word_stems(word)
+        ]
+        there = self.index.has_terms([term for term, _ in others])
+        for (term, weight), known in zip(others, there, strict=True):
+            if known and term not in terms and weight > widened.get(term, 0.0):
+                widened[term] = weight
         return widened
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,21 +50,25 @@ class Term:
     word: str
     weight: float
     own: frozenset[str]
-    stems: Mapping[str, float]  # those of greatest worth first
+    stems: Mapping[str, float]
+    _met_by: frozenset[str] = field(init=False, repr=False)
+    _inside: tuple[str, ...] = field(init=False, repr=False)  # as they stand in a longer word
+
+    def __post_init__(self) -> None:
+        long = [own for own in self.own if len(own) >= SHORTEST_INSIDE]
+        object.__setattr__(self, "_met_by", frozenset(self.stems))
+        object.__setattr__(
+            self, "_inside", tuple(end for own in long for end in (f"\n{own}", f"{own}\n"))
+        )
 
     def met_by(self, stems: Stems) -> float:
         """How well the word is met by a text of these stems, 0 to 1."""
         if not self.own.isdisjoint(stems.each):
             return 1.0
-        best = next((worth for near, worth in self.stems.items() if near in stems.each), 0.0)
-        if best < INSIDE_COMPOUND and self._inside(stems.lines):
+        best = max((self.stems[near] for near in self._met_by & stems.each), default=0.0)
+        if best < INSIDE_COMPOUND and any(end in stems.lines for end in self._inside):
             return INSIDE_COMPOUND
         return best
-
-    def _inside(self, lines: str) -> bool:
-        """Whether a word of the text begins or ends with it."""
-        long = (own for own in self.own if len(own) >= SHORTEST_INSIDE)
-        return any(f"\n{own}" in lines or f"{own}\n" in lines for own in long)
 
 
 @dataclass(slots=True)
@@ -156,21 +160,20 @@ def terms_of(
                 stems.setdefault(part, PART_OF_COMPOUND)
         for other, worth in _meant(own, meanings):
             stems[other] = max(worth, stems.get(other, 0.0))
-        others = [(other, SYNONYM * worth) for other, worth in said.items()]
+        others = [(each, SYNONYM * said[other]) for other in said for each in stems_of(other)]
         if word[0].isalpha() and len(word) > 2:
-            others += _near(nearest)
-        for other, worth in others:
-            for each in stems_of(other):
-                if worth > stems.get(each, 0.0):
-                    stems[each] = worth
+            others += [(each, worth) for near, worth in _near(nearest) for each in stems_of(near)]
+        there = index.has_terms([other for other, _ in others])
+        for (other, worth), known in zip(others, there, strict=True):
+            if known and worth > stems.get(other, 0.0):
+                stems[other] = worth
         weight = inverse_document_frequency(
             max((index.document_frequency(item) for item in own), default=0)
             or max((index.document_frequency(item) for item in stems), default=0),
             index.passage_count,
         )
         weight *= CARRIED if word in carried else 1.0
-        best_first = dict(sorted(stems.items(), key=lambda item: -item[1]))
-        terms.append(Term(word, weight, own, best_first))
+        terms.append(Term(word, weight, own, stems))
     return Terms(tuple(terms))
 
 

@@ -51,7 +51,7 @@ def quantities(text: str, language: Language = "nl") -> list[Quantity]:
         if _is_free(taken, numeral.start, numeral.end)
     ]
     found = sorted([*dated, *shares, *_measured(line, free)], key=lambda figure: figure.start)
-    return list(with_wholes(line.folded, found))
+    return with_wholes(line.folded, found)
 
 
 def _no_figures(text: str) -> list[Span]:

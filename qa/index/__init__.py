@@ -264,6 +264,10 @@ class Index:
         """How many passages have a term."""
         return self.words.document_frequency(term)
 
+    def has_terms(self, terms: Sequence[str]) -> list[bool]:
+        """For each term whether any passage has it."""
+        return self.words.has(terms)
+
     def vocabulary(self) -> Mapping[str, int]:
         """The words of the corpus, folded, and how often each occurs; no stop words, no numbers."""
         return self._vocabulary

@@ -166,6 +166,18 @@ class Words:
         ((ids, _),) = self._postings([term])
         return ids
 
+    def has(self, terms: Sequence[str]) -> list[bool]:
+        """For each term whether any passage has it."""
+        import numpy as np
+
+        held = self._merged[0]
+        if not len(held):
+            return [False] * len(terms)
+        wanted = np.array([hash64(term[:LONGEST_TERM]) for term in terms], dtype=np.uint64)
+        places = np.minimum(held.searchsorted(wanted), len(held) - 1)
+        found: list[bool] = (held[places] == wanted).tolist()
+        return found
+
     def length(self, id: int) -> int:
         """How many terms a passage has."""
         return int(self._lengths[id])

@@ -3,7 +3,7 @@
 from qa.language.abbreviations import Expansion, expansions, is_short_form
 from qa.language.compounds import split_compound
 from qa.language.detection import detect_language
-from qa.language.glossary import synonyms
+from qa.language.glossary import synonyms, word_stems
 from qa.language.splitting import sentences
 from qa.language.words import Token, fold, index_terms, is_stopword, stem, tokens
 
@@ -21,4 +21,5 @@ __all__ = [
     "stem",
     "synonyms",
     "tokens",
+    "word_stems",
 ]
