@@ -96,6 +96,11 @@ def test_a_figure_that_was_said_before_is_not_the_answer() -> None:
     [
         ("Wie leidde het loket?", "Het loket werd geleid door J.A. van der Berg.",
          "J.A. van der Berg"),
+        ("Wie schreef de brief over het loket?",
+         "De brief over het loket kwam van het college van Woudenveen.",
+         "het college van Woudenveen"),
+        ("Wie levert de stukken voor het loket?",
+         "Bijlage: de stukken voor het loket komen van de aanbieder.", "de aanbieder"),
         ("Wie benoemt het hoofd van het loket?", "Het hoofd wordt benoemd door de wethouder.",
          "de wethouder"),
         ("Waar staat BKR voor?", "Het bureau kredietregistratie (BKR) bewaart leningen.",

@@ -103,6 +103,8 @@ def test_bm25_ranks_rare_terms_and_short_passages_higher(index: Index) -> None:
     )
     assert index.document_frequency("wet") == 2
     assert index.document_frequency("absent") == 0
+    assert index.has_terms(["absent", "wet", ""]) == [False, True, False]
+    assert index.has_terms([]) == []
 
 
 @given(st.dictionaries(st.text(max_size=150), st.floats(0, 10), max_size=5), st.integers(-1, 10))

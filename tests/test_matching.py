@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_index import FakeEncoder, build_fake_index, make_report
 
-from qa.answering.matching import SPELT_OUT, STANDS_FOR, terms_of
+from qa.answering.matching import SPELT_OUT, STANDS_FOR, SYNONYM, terms_of
 from qa.index import Index
 from qa.language import Expansion
 from qa.model import Span
@@ -32,3 +32,12 @@ def test_an_abbreviation_meets_the_words_it_stands_for_and_they_the_abbreviation
     long = terms_of(("keten", "overleg"), retriever, (AKO,))
     assert long.met("Het AKO kwam bijeen.") == (SPELT_OUT, SPELT_OUT)
     assert terms_of(("keten",), retriever).met("Het AKO kwam bijeen.") == (0.0,)
+
+
+def test_a_word_is_met_by_what_the_glossary_has_for_it_if_the_reports_do(
+    retriever: Retriever,
+) -> None:
+    dike, counter = terms_of(("dike", "counter"), retriever).met("De dijk is bij het loket.")
+    assert dike == counter == SYNONYM
+    (complaint,) = terms_of(("complaint",), retriever).met("Er kwam een klacht.")
+    assert complaint == 0.0  # no report has a "klacht": the word is not looked for
