@@ -12,7 +12,7 @@ the sum over rankings of weight / (60 + rank).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -311,25 +311,31 @@ class Retriever:
         if not asked or not weights.widened:
             return {}
         widened: dict[str, float] = {}
-        for nearest in self.near_words(asked, WIDEN_MASS):
+        for term, weight in (*self._nearest_stems(asked), *self._synonym_stems(content)):
+            if term not in terms and weight > widened.get(term, 0.0):
+                widened[term] = weight
+        return widened
+
+    def _nearest_stems(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
+        """The stems of the corpus' words nearest to these, with their weights."""
+        weights = self.weights
+        for nearest in self.near_words(words, WIDEN_MASS):
             for word, share in nearest[: weights.widen_words]:
                 if share < weights.widen_from:
                     break
                 for term in self._terms(word):
-                    weight = share * weights.widen_weight
-                    if term not in terms and weight > widened.get(term, 0.0):
-                        widened[term] = weight
-        others = [
-            (term, worth * weights.synonyms)
-            for said in synonyms(content)
+                    yield term, share * weights.widen_weight
+
+    def _synonym_stems(self, words: Sequence[str]) -> list[tuple[str, float]]:
+        """The stems of what the glossary has for these, with their weights; those of the corpus."""
+        found = [
+            (term, worth * self.weights.synonyms)
+            for said in synonyms(words)
             for word, worth in said.items()
             for term in word_stems(word)
         ]
-        there = self.index.has_terms([term for term, _ in others])
-        for (term, weight), known in zip(others, there, strict=True):
-            if known and term not in terms and weight > widened.get(term, 0.0):
-                widened[term] = weight
-        return widened
+        there = self.index.has_terms([term for term, _ in found])
+        return [each for each, known in zip(found, there, strict=True) if known]
 
 
 @lru_cache(maxsize=4096)  # of passages; the same few explain abbreviations for most questions
