@@ -54,6 +54,7 @@ class Reader:
     best_hit: float
     newest: str  # the date of the newest report among the passages read
     texts: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict)
+    named: dict[int, int] = field(default_factory=dict)  # by passage
 
     def says(self, text: str, language: Language) -> bool:
         """Whether a text says what was answered before: its figures, else most of its words."""
@@ -70,6 +71,13 @@ class Reader:
             self.texts[texts] = self.terms.met(*texts)
         return self.texts[texts]
 
+    def named_around(self, hit: Hit) -> int:
+        """How many names of the question a passage has, or what its report begins with; kept."""
+        if hit.passage_id not in self.named:
+            whole = fold(" ".join((hit.report.metadata.title, hit.opening, hit.passage.text)))
+            self.named[hit.passage_id] = sum(fold(name) in whole for name in self.question.names)
+        return self.named[hit.passage_id]
+
 
 def features_of(
     reader: Reader, place: Place, text: str, figures: Sequence[Quantity], piece: Cut
@@ -81,7 +89,7 @@ def features_of(
         **_shape(reader, rank, hit, nth, text),
         **_kind_fit(question, hit.passage, nth, piece),
         **_years(question, hit, text, reader.newest),
-        **_names(question, hit, text),
+        **_names(reader, hit, text),
         **_polarity(question, text, figures),
         **_told_before(reader, hit, nth, text, piece),
     }
@@ -153,16 +161,14 @@ def _no_neighbour(passage: Passage, step: int) -> None:
     return None
 
 
-def _names(question: Question, hit: Hit, text: str) -> dict[str, float]:
+def _names(reader: Reader, hit: Hit, text: str) -> dict[str, float]:
     """The share of the names in the question that it has, or its passage."""
-    if not question.names:
+    asked = reader.question.names
+    if not asked:
         return {}
     folded = fold(text)
-    whole = fold(" ".join((hit.report.metadata.title, hit.opening, hit.passage.text)))
-    inside = sum(fold(name) in folded for name in question.names)
-    near = sum(fold(name) in whole for name in question.names)
-    count = len(question.names)
-    return {"names": inside / count, "names_near": max(0, near - inside) / count}
+    inside, near = sum(fold(name) in folded for name in asked), reader.named_around(hit)
+    return {"names": inside / len(asked), "names_near": max(0, near - inside) / len(asked)}
 
 
 def _polarity(question: Question, text: str, figures: Sequence[Quantity]) -> dict[str, float]:
