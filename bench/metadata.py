@@ -61,6 +61,22 @@ def title_pages() -> Iterator[tuple[Metadata, dict[str, str | None]]]:
         yield read_report(path, path.name, Settings()).metadata, told
 
 
+def of_title_pages() -> tuple[int, dict[str, float], list[str]]:
+    """How many there are, the share that each fact is right in, and those that are misdated."""
+    pages = list(title_pages())
+    shares = {
+        fact: sum(says_the_same(getattr(found, fact), told[fact]) for found, told in pages)
+        / len(pages)
+        for fact in PRINTED
+    }
+    misdated = [
+        str(told["file"])
+        for found, told in pages
+        if found.date and not says_the_same(found.date, told["date"])
+    ]
+    return len(pages), shares, misdated
+
+
 def says_the_same(found: str | None, told: str | None) -> bool:
     """Whether one holds the other by its letters and digits, or neither is there."""
     if not found or not told:
@@ -84,18 +100,9 @@ def main() -> None:
         for fact in faults:
             print(f"{name}: {fact} {getattr(found, fact)!r} instead of {told[fact]!r}")
     print(f"{files} files: " + ", ".join(f"{fact} {right[fact]}" for fact in FACTS))
-    pages = list(title_pages())
-    shares = {
-        fact: sum(says_the_same(getattr(found, fact), told[fact]) for found, told in pages)
-        / len(pages)
-        for fact in PRINTED
-    }
-    misdated = sum(
-        found.date is not None and not says_the_same(found.date, told["date"])
-        for found, told in pages
-    )
-    print(f"{len(pages)} title pages: " + ", ".join(f"{k} {v:.3f}" for k, v in shares.items()))
-    print(f"{misdated} of them misdated")
+    pages, shares, misdated = of_title_pages()
+    print(f"{pages} title pages: " + ", ".join(f"{k} {v:.3f}" for k, v in shares.items()))
+    print(f"{len(misdated)} of them misdated")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.language import fold, index_terms, is_stopword, stem, synonyms, tokens
+from qa.language import fold, index_terms, is_stopword, synonyms, tokens, word_stems
 
 if TYPE_CHECKING:
     from qa.language import Expansion
@@ -131,7 +131,7 @@ def _together(texts: Sequence[Stems]) -> Stems:
 def _word_stems(word: str) -> frozenset[str]:
     plain = fold(word).strip("'-")
     parts = {plain, plain.replace("-", ""), *plain.split("-")}
-    return frozenset(stem(part, language) for part in parts if part for language in BOTH)
+    return frozenset().union(*(word_stems(part) for part in parts if part))
 
 
 def terms_of(

@@ -154,9 +154,9 @@ def _titles(
     looks = _BODY_ON_LINE.sub("", title_page or "")  # "Project X - Ministerie van Y" over the title
     if looks and squashed(looks) not in LABELS:
         yield looks, "title page"
-    if opening and opening[0].kind is BlockKind.HEADING and is_marked_up:
-        is_letter = LABELLED.match(opening[0].text) or squashed(opening[0].text) in LETTERS
-        yield from [] if is_letter else [(opening[0].text, "first heading")]
+    first = opening[0] if opening and is_marked_up else None
+    if first and first.kind is BlockKind.HEADING and not _is_letter(first.text):
+        yield first.text, "first heading"
     candidates = [block for block in opening if _may_be_title(block)]
     repeats = Counter(squashed(block.text) for block in candidates)
     for letters, count in repeats.most_common(1):
@@ -187,6 +187,10 @@ def names_report(block: Block) -> bool:
         and squashed(block.text) not in LABELS | LETTERS
         and len(block.text.split()) > 1
     )
+
+
+def _is_letter(heading: str) -> bool:
+    return LABELLED.match(heading) is not None or squashed(heading) in LETTERS
 
 
 def without_subject(text: str) -> str:
