@@ -196,11 +196,15 @@ class Report:
 
 
 class Sentence(NamedTuple):
-    """A sentence of a passage: its span in the text and the kind of block it stands in."""
+    """A sentence of a passage: its span in the text and the kind of block it stands in.
+
+    ``heads`` are the column heads of a table row, one per cell, as its block has them.
+    """
 
     start: int
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ def _passage(report: str, ordinal: int, units: list[_Unit]) -> Passage:
         text += "\n" if text else ""
         shift = len(text) - start
         runs.extend(block.map.slice(start, end).shifted(text=len(text)).runs)
-        spans.extend(Sentence(u.start + shift, u.end + shift, block.kind) for u in same)
+        spans.extend(Sentence(u.start + shift, u.end + shift, block.kind, _heads(u)) for u in same)
         text += block.text[start:end]
     return Passage(
         report,
@@ -247,10 +247,16 @@ def _passage(report: str, ordinal: int, units: list[_Unit]) -> Passage:
     )
 
 
+def _heads(unit: _Unit) -> tuple[str, ...]:
+    """The column heads of a row's cells; none for a piece of a long row, or where it has none."""
+    whole = unit.start == 0 and unit.end == len(unit.block.text)
+    return unit.block.heads if whole and any(unit.block.heads) else ()
+
+
 def _table_above(units: list[_Unit], text: str) -> tuple[str, ...]:
-    """Caption and heads of the table whose rows fill a passage, where the passage has them not."""
-    tables = {unit.table for unit in units if unit.kind is not BlockKind.HEADING}
-    return tuple(line for line in tables.pop() if line not in text) if len(tables) == 1 else ()
+    """Caption and heads of the table whose rows a passage opens with, where it has them not."""
+    body = [unit for unit in units if unit.kind is not BlockKind.HEADING]
+    return tuple(line for line in body[0].table if line not in text) if body else ()
 
 
 def _common_path(units: list[_Unit]) -> tuple[str, ...]:

@@ -18,10 +18,13 @@ _FIGURE = re.compile(r"\d")
 def heads(passage: Passage, nth: int) -> tuple[str, ...]:
     """The column heads over row ``nth``, one a cell; none where there are none or they do not fit.
 
-    They are the first row of the table, where that is no row of figures, or the heads that a
-    passage which begins within a table has in its section.
+    Where the table was read with heads, they are the row's own. Else they are the first row of the
+    table, where that is no row of figures, or the heads that a passage which begins within a table
+    has in its section.
     """
-    text = passage.sentence_text(nth)
+    text, own = passage.sentence_text(nth), passage.sentences[nth].heads
+    if len(own) == text.count(CELL_SEPARATOR) + 1:
+        return own
     above = passage.sentence_text(_first_row(passage, nth))
     if above == text or _has_figures(above):
         kept = [line for line in passage.section if CELL_SEPARATOR in line]

@@ -381,8 +381,9 @@ def test_a_name_on_a_reports_first_page_is_met_all_through_it(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("learned", "sure", "short"),
     [
-        ("gemiddeld 14 minuten", 0.0, "gemiddeld 14 minuten"),  # another figure than the rules'
-        ("gemiddeld 14 minuten", -9.0, "3 loketten"),  # but not where it is not sure of it
+        ("5 balies", 0.0, "5 balies"),  # another figure than the rules'
+        ("5 balies", -9.0, "3 loketten"),  # but not where it is not sure of it
+        ("gemiddeld 14 minuten", 0.0, "3 loketten"),  # nor one that counts nothing that is asked
         ("3", 0.0, "3 loketten"),  # the same one: the rules' span has what it counts
         ("in 2009", 0.0, "3 loketten"),  # no number at all
     ],
@@ -390,7 +391,7 @@ def test_a_name_on_a_reports_first_page_is_met_all_through_it(tmp_path: Path) ->
 def test_the_ranker_may_choose_another_figure_of_the_sentence(
     tmp_path: Path, learned: str, sure: float, short: str
 ) -> None:
-    text = "Bij 3 loketten in 2009 was de wachttijd gemiddeld 14 minuten."
+    text = "Bij 3 loketten en 5 balies in 2009 was de wachttijd gemiddeld 14 minuten."
     library = library_of(tmp_path, {"wacht.txt": f"Wachten\n\n{text}"})
     retriever = library._retriever()
     question = understand("Hoeveel loketten waren er?")

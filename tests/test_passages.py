@@ -198,7 +198,7 @@ def test_every_letter_is_in_a_passage_and_every_quote_is_exact(
     covered: set[int] = set()
     for ordinal, passage in enumerate(found):
         assert passage.ordinal == ordinal
-        for start, end, _ in passage.sentences:
+        for start, end, *_ in passage.sentences:
             assert letters(passage.text[start:end]) == letters(quoted(made, passage, start, end))
         assert "".join(
             letters(passage.sentence_text(i)) for i in range(len(passage.sentences))
@@ -232,7 +232,7 @@ def test_the_reports_passages_are_exact(shared: Path) -> None:
     for path in sorted((shared / "corpus").glob("*.txt")):
         made = read_report(path, path.name, Settings())
         for passage in make_passages(made, Settings()):
-            for start, end, _ in passage.sentences:
+            for start, end, *_ in passage.sentences:
                 assert letters(passage.text[start:end]) == letters(
                     quoted(made, passage, start, end)
                 )

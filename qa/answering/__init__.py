@@ -17,6 +17,7 @@ from qa.answering.evidence import (
     by_evidence,
     candidates,
     of_own_years,
+    of_year_asked,
 )
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
@@ -95,7 +96,7 @@ def find(
         terms = terms_of(part.terms, retriever, meanings, part.carried)
         best = of_own_years(part, parts, candidates(part, hits, terms))
         clock.lap("evidence")
-        found.append(read_again(part, best, ranker))
+        found.append(of_year_asked(part, read_again(part, best, ranker)))
         terms_by_part.append(terms)
         clock.lap("read")
     reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]

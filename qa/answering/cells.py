@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa import table_rows
+from qa.answering import signs
 from qa.answering.question import YEAR
+from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from qa.answering.question import Question
 
 RIGHT_YEAR = 1.0  # what a head's year adds to the share of the question's words that it meets …
+RIGHT_UNIT = 0.3  # … its unit, where the question asks for that …
 OTHER_YEAR = -0.5  # … and that of another year
 LEAST = 0.05  # a head that meets less of the question is not asked for
 
@@ -21,25 +25,48 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
     """The cell of row ``nth`` that is asked for, as a span of the row's text.
 
     None where the sentence is no row, has no heads, or two columns suit as well. Where the row has
-    but one cell beside its label, that is it.
+    but one cell beside its label, that is it. A question that asks no figure must have the row's
+    label: else the label may be what it asks.
     """
     if passage.sentences[nth].kind is not BlockKind.TABLE_ROW:
         return None
     heads = table_rows.heads(passage, nth)
     if len(heads) < 2:
         return None
-    spans = table_rows.cells(passage.sentence_text(nth))
+    text = passage.sentence_text(nth)
+    spans = table_rows.cells(text)
+    label = text[slice(*spans[0])]
+    if not question.asks_figure and terms.share(terms.met(label)) < LEAST:
+        return None
     if len(spans) == 2:
         return spans[1]
-    worth = [_worth(question, head, terms) for head in heads[1:]]
+    told = terms.met(label, table_rows.over(passage, nth))
+    worth = [_worth(question, head, terms, told) for head in heads[1:]]
+    if max(worth) < LEAST:  # no head has more of the question than the whole table
+        worth = [_worth(question, head, terms) for head in heads[1:]]
+    values = [text[slice(*span)] for span in spans[1:]]
+    worth = [
+        own + (RIGHT_UNIT if _has_unit(question, head, value) else 0.0)
+        for own, head, value in zip(worth, heads[1:], values, strict=True)
+    ]
     best = max(worth)
     if best < LEAST or worth.count(best) > 1:
         return None
     return spans[1 + worth.index(best)]
 
 
-def _worth(question: Question, head: str, terms: Terms) -> float:
-    share = terms.share(terms.met(head))
+def _has_unit(question: Question, head: str, value: str) -> bool:
+    """Whether a column is of the kind asked by its unit: "Duur (dagen)", "86%", "€ 40"."""
+    unit = signs.UNITS.get(question.kind)
+    return unit is not None and bool(unit.search(fold(f"{head} {value}")))
+
+
+def _worth(question: Question, head: str, terms: Terms, told: Sequence[float] = ()) -> float:
+    """How much of the question a head meets that is not ``told`` of the whole row, and its year."""
+    met = terms.met(head)
+    if told:
+        met = tuple(max(0.0, own - known) for own, known in zip(met, told, strict=True))
+    share = terms.share(met)
     years = {int(year) for year in YEAR.findall(head)}
     if not years or not question.years:
         return share

@@ -86,10 +86,19 @@ PHRASES: tuple[Cue, ...] = _cues(
     ("source", r"\bwhere (?:does|do|did) (?:that|this|the) .{0,30}come from\b",
      "Where does that figure come from?"),
     ("why", r"\bhoe (?:kan|komt) het dat\b", "Hoe komt het dat de proef stopte?"),
-    ("why", r"\b(?:welke|wat (?:is|was|zijn|waren) de) reden(?:en)?\b",
-     "Om welke reden stopte de proef?"),
-    ("why", r"\bwhat (?:is|was|were|are) the (?:reasons?|causes?)\b|\bwhat caused\b"
-     r"|\bfor what reason", "What caused the trial to stop?"),
+    ("why", r"\b(?:welke|wat (?:is|was|zijn|waren) de) (?:\w+e )?"
+     r"(?:reden(?:en)?|oorza(?:ak|ken)|verklaring(?:en)?|aanleiding)\b",
+     "Wat was de belangrijkste reden om de proef te stoppen?"),
+    ("why", r"\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reasons?|causes?|explanations?)\b"
+     r"|\bwhat caused\b|\b(?:for )?what reason", "What was the main reason for the trial to stop?"),
+    ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) \w"
+     r"|\b(?:wat|hoe) wordt .{1,80}\b(?:verstaan|bedoeld|gedefinieerd)\b"
+     r"|\bwat (?:betekent|betekenen) (?!dit|dat|deze|die|het voor|de \w+ voor)"
+     r"(?:de |het |een )?[^ ]+ ?\??$"
+     r"|\bwhat\b.{1,60}\bmeant by\b|\bwhat (?:does|do|did) .{1,60} mean\b",
+     "Wat verstaat de gemeente onder wachttijd?"),
+    ("definition", r"^(?:wat|what) (?:is|zijn|are) (?:een|a|an) ['\"‘“]?[\w-]+(?: [\w-]+)?['\"’”]?"
+     r"\s*\?*$", "Wat is een termijn?"),
     ("comparison", r"\b(?:verschil(?:len)?|difference(?:s)?) .{0,30}(?:tussen|between)\b",
      "Wat is het verschil tussen een baliebezoek en een huisbezoek?"),
     ("comparison", r"\b(?:waarin|how|hoe) .{0,60}(?:verschilt|verschillen|differ(?:s|ed)?)\b"
@@ -129,12 +138,24 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("amount", r"\b(?:wat|hoeveel) (?:kost(?:te|en|ten)?)\b|\bhoe duur\b|\bhow expensive\b"
      r"|\bwhat (?:do|does|did|will|would) .{1,80}\bcost\b",
      "Wat kostte het loket?"),
+    ("amount", r"\bhoeveel (?:gaf|gaven|geeft|geven) .{1,80}\buit\b"
+     r"|\bhoeveel (?:is|zijn|was|werd|wordt|had|heeft|hebben) .{0,80}\b(?:uitgegeven|besteed"
+     r"|begroot|geraamd|geinvesteerd|betaald|bezuinigd|bespaard|uitgetrokken|vrijgemaakt)\b"
+     r"|\bwat (?:is|was|werd|wordt) .{0,80}\b(?:begroot|uitgegeven|besteed)\b",
+     "Hoeveel gaf de gemeente uit aan het loket?"),
+    ("amount", r"\bhow much (?:did|does|do|is|was|were|has|have|had|will) .{1,80}"
+     r"\b(?:spen[dt]|invest(?:ed)?|pay|paid|budgeted|saved?|cost|set aside)\b"
+     r"|\bwhat (?:is|was|were) .{0,80}\b(?:budgeted|spent)\b",
+     "How much did the town spend on the desk?"),
     ("duration", rf"\b(?:hoeveel|how many|how much) (?:\w+ )?{_UNIT_OF_TIME}\b",
      "Binnen hoeveel weken volgt een besluit?"),
     ("duration", r"\b(?:hoe ?lang|how long|hoe (?:snel|vlug)|how (?:quickly|fast|soon))\b",
      "Hoe lang duurt een intake?"),
-    ("duration", r"\b(?:welke|what|which) (?:\w+ )?(?:termijn|periode|duur|period|duration"
-     r"|time limit)\b", "Binnen welke termijn volgt een besluit?"),
+    ("duration", r"\b(?:welke|what|which) (?:\w+ )?(?:termijn|duur|duration|time limit)\b"
+     r"|\b(?:binnen|within) (?:welke|what|which) (?:periode|period)\b",
+     "Binnen welke termijn volgt een besluit?"),
+    ("date", r"\b(?:welke|what|which) (?:\w+ )?(?:periode|period|tijdvak)\b",
+     "Over welke periode gaat het onderzoek?"),
     ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:\w*cijfers?|marks?|grades?"
      r"|score[snd]?"
      r"|scoorden?|scoort|rating)\b", "Welk cijfer gaven de bezoekers het loket?"),
@@ -190,6 +211,8 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
 
 # Nouns that ask without a question word: telegram style, or behind a weak "wat is" / "what is".
 NOUNS: tuple[Cue, ...] = _cues(
+    ("why", r"^(?:\w+e )?(?:reden(?:en)?|oorza(?:ak|ken)|reasons?|causes?)\b",
+     "reden sluiting loket"),
     ("definition", r"\b(?:definitie|definition|betekenis|meaning|meant by|betekent)\b",
      "loketfunctie betekenis?"),
     ("date", r"\b\w*(?:datum|deadline|jaartal)\b|(?<!\bper )(?<!\ba )(?<!\beach )(?<!\bevery )"
@@ -198,15 +221,15 @@ NOUNS: tuple[Cue, ...] = _cues(
      "percentage bezoekers dat terugkwam"),
     ("duration", r"\b\w*(?:doorlooptijd|wachttijd|reactietijd|levertijd|termijn|duur|duration)\b",
      "gemiddelde wachttijd loket Ede"),
-    ("amount", r"\b\w*(?:bedrag|budget|kosten|costs?|uitgaven|omzet|prijs|tarief|salaris|opbrengst"
-     r"|spending|expenditure|price|fee|salary)\b|\bamount\b(?! of\b)",
+    ("amount", r"\b\w*(?:bedrag|budget|kosten|uitgaven|omzet|prijs|tarief|salaris|opbrengst)\b"
+     r"|\b(?:costs?|spending|expenditure|price|fee|salary|amount(?! of))\b",
      "totale kosten nieuw loket Ede"),
     ("mark", r"\b(?:rapportcijfer|cijfer|mark|grade|score|rating)\b", "rapportcijfer loket Ede"),
     ("number", r"\b(?:aantal(?:len)?|number of|totaal|total|hoeveelheid)\b",
      "aantal loketten Ede 2007"),
-    ("number", r"\b\w*(?:leeftijd|age|drempel|grens|threshold|ceiling|plafond|maximum|minimum"
-     r"|max|min"
-     r"|gemiddelde?|average|avg|rate|norm|caseload|omvang|frequentie|frequency|limit|limiet)\b",
+    ("number", r"\b\w*(?:leeftijd|drempel|grens|plafond|maximum|minimum|gemiddelde?|(?<!\be)norm"
+     r"|caseload|omvang|frequentie|limiet)\b"
+     r"|\b(?:age|threshold|ceiling|max|min|average|avg|rate|frequency|limit)\b",
      "minimum leeftijd loket Ede"),
 )  # fmt: skip
 
@@ -300,6 +323,30 @@ POINTS_BACK = words(
     "dat die dit deze daarvan daarvoor daarover daarbij daarna daarmee daarin ervan ervoor erover"
     " ze zij hun hen hem haar het er that this those these it its they them their there he she his"
     " her"
+)
+# Of these, those that may stand for a thing of the question itself …
+OF_THE_SAME = words("hun hen hem haar ze zij het their them they it its his her")
+# … and those that may begin a clause about it ("een loket dat dicht is").
+RELATIVE = words("dat die that")
+# Questions that are whole with one content word, of a thing that they name or do not know yet.
+WHOLE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(?:en )?(?:wat|what) (?:is|zijn|are|was|were|waren) (?!de |het |the |dat|dit|die|that"
+        r"|this|those|it\b|daar|er\b|hun |their )(?:een |a |an )?\w",
+        r"^wat (?:betekent|betekenen|doet|doen|houdt|behelst|wil) (?!dat\b|dit\b|die\b|het\b)\w",
+        r"\bwaar staa(?:t|n) (?!dat|dit|die|het)\w.*\bvoor\b|\bstands? for\b",
+        r"^what (?:does|do) (?!it\b|that\b|this\b|they\b)\w.* (?:do|mean)\b",
+        r"^hoeveel \w+ (?:zijn|waren|telt|telde|bestaan) er\b"
+        r"|^how many \w+ (?:are|were|exist) there\b",
+        r"\b(?:schreef|schreven|geschreven|wrote|written|published|gepubliceerd)\b"
+        r".*\b(?:rapport(?:en)?|reports?|nota)\b",
+    )
+)
+HAS_VERB = re.compile(
+    r"\b(?:is|zijn|was|waren|heeft|hebben|had|hadden|doet|doen|deed|wordt|worden|werd|werden|kan"
+    r"|kunnen|moet|moeten|mag|mogen|krijgt|krijgen|kreeg|staat|telt|telde|are|were|has|have|does|do"
+    r"|did|can|must|may|will)\b"
 )
 # … but not with these: "Hoeveel loketten waren er in 2014?", "Wat kostte het loket?".
 EXPLETIVES = words("er there")

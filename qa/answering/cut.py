@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
+from qa.answering.cues import FIGURE_KINDS
 from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
 from qa.answering.names import names, roles
@@ -27,8 +28,11 @@ LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
 SHORTEST_REASON = 3  # words
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
+WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
+OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
+_LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
 )
@@ -65,7 +69,7 @@ Cutter = Callable[["Question", Material, Terms], Cut]
 
 def cut(question: Question, material: Material, terms: Terms) -> Cut:
     """The piece of the sentence that answers the question; its fit is 0 where none does."""
-    if material.cell is not None and question.asks_figure:
+    if material.cell is not None and question.kind in OF_A_CELL:
         return _cell(question, material, material.cell, terms)
     return CUTTERS.get(question.kind, _whole)(question, material, terms)
 
@@ -93,8 +97,8 @@ def clause_around(text: str, inner: Span, limit: int) -> Span:
     ends = [found.start() for found in _CLAUSE_END.finditer(text)]
     start = max((at + 1 for at in ends if at < inner.start), default=0)
     end = min((at for at in ends if at >= inner.end), default=len(text))
-    while start < inner.start and text[start].isspace():
-        start += 1
+    if led := _LEADS.match(text, start, inner.start):
+        start = led.end()
     if words_in(text[start:end]) > limit:
         return _window(text, Span(start, end), inner, limit)
     return Span(start, max(start, len(text[:end].rstrip(" .,;:"))))
@@ -142,10 +146,13 @@ def _cell(question: Question, material: Material, cell: Span, terms: Terms) -> C
     inside = tuple(
         item for item in material.quantities if cell.start <= item.start < item.end <= cell.end
     )
-    choice = choose(question, material.text, inside, terms)
-    if choice is not None and choice.fit > 0:
-        return Cut(cell, max(CELL_FIT, choice.fit), choice)
-    return Cut(cell, CELL_FIT if any(map(str.isdigit, material.text[slice(*cell)])) else 0.0)
+    text = material.text[slice(*cell)]
+    if question.asks_figure or question.kind == "date":
+        choice = choose(question, material.text, inside, terms)
+        if choice is not None and choice.fit > 0:
+            return Cut(cell, max(CELL_FIT, choice.fit), choice)
+        return Cut(cell, CELL_FIT if any(map(str.isdigit, text)) else 0.0)
+    return Cut(cell, WORDS_FIT if any(map(str.isalnum, text)) else 0.0)
 
 
 def _date(question: Question, material: Material, terms: Terms) -> Cut:

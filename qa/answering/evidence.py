@@ -37,6 +37,7 @@ LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands belo
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
 BY_SENTENCE = 2.0  # … and how much more the rank by its best sentence weighs than its own
 LEAST_SPREAD = 0.005  # of cosines
+NEAR_BEST = 1.5  # how far below the best score a sentence of the year asked may lie
 OPENING = 0.8  # how well a name of the question is met where the report's opening has it
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -125,6 +126,25 @@ def of_own_years(
         return list(found)
     kept = [each for each in found if not _of_other_years(part, own, others, each)]
     return kept or list(found)
+
+
+def of_year_asked(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with the best of the year asked first, where it comes near the best of all.
+
+    A sentence about another year never answers, however near the rest of it is.
+    """
+    if not question.years or not found or _of_year(found[0]):
+        return list(found)
+    reach = found[0].score - NEAR_BEST
+    first = next((each for each in found if each.score >= reach and _of_year(each)), None)
+    if first is None:
+        return list(found)
+    return [first, *[each for each in found if each is not first]]
+
+
+def _of_year(candidate: Candidate) -> bool:
+    """Whether a candidate or what stands around it has the year asked."""
+    return bool(candidate.features.get("year_said") or candidate.features.get("year_near"))
 
 
 def _of_other_years(part: Question, own: set[int], others: set[int], candidate: Candidate) -> bool:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
 from qa.answering.cues import Kind
 from qa.answering.matching import Terms, stems_of
-from qa.model import Span
+from qa.figures import quantities
+from qa.language import fold
+from qa.model import Language, Span
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -45,6 +48,7 @@ SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
 NEAR = 0.5  # at most, for standing next to the question's words
 NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
+CLAUSE_AWAY = 30.0  # characters that the end of a clause between the two counts for
 NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
@@ -54,6 +58,8 @@ HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 BASE = -0.9  # the whole that a percentage is a part of
 PART_OF = 0.8  # a part whose own clause says something of what is asked that stands not before it
 NOT_PART_OF = -0.4  # … or nothing
+COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
+NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -70,11 +76,27 @@ _OF_FIRST = re.compile(
     r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
 _THEN_PERCENTAGE = re.compile(r"^[^.;]*\d\s*(?:procent|%|per ?cent)", re.IGNORECASE)
-_BY_HOW_MUCH = re.compile(r"\b(?:met hoeveel|by how (?:much|many)|by what)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:\btegen(?:over)?|\bin plaats van|\binstead of|\b(?:as )?against|\bcompared (?:with|to)"
+    r"|\bvergeleken met|\bup from|\bdown from)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$",
+    re.IGNORECASE,
+)
+_HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
+_NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
+_MORE = r"(?:meer|minder|hoger|lager|langer|korter|more|less|fewer|higher|lower|longer|shorter)"
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:met hoeveel|by how (?:much|many)|by what"
+    rf"|(?:hoeveel|how (?:much|many)) (?:\w+ )?{_MORE})\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
+_THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _CLAUSES = re.compile(r"[,;:](?=\s)")
+_BREAKS = re.compile(
+    r"[,;:](?=\s)|\s(?:en|and|maar|but|terwijl|while|waarvan|of which)(?=\s)", re.IGNORECASE
+)
 _COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
 
 
@@ -100,13 +122,14 @@ def choose(
     places = terms.places(text)
     year_of = years_of(text, able) if question.years and question.kind != "date" else {}
     paired = _paired(text, able, terms)
+    breaks = [found.start() for found in _BREAKS.finditer(text)] if len(able) > 1 else []
     rated = sorted(
         (
             (
                 suits[item.kind]
                 + _counted(question, item, terms)
                 + _unit(question, item)
-                + _nearness(item, places)
+                + _nearness(item, places, breaks)
                 + _year(question, year_of.get(item.start))
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
@@ -114,6 +137,7 @@ def choose(
                 + _base(question, text, item, able)
                 + _part(question, text, item, terms)
                 + _difference(question, text, item)
+                + _beside(question, text, item, breaks)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )
@@ -128,6 +152,8 @@ def choose(
 
 def _may_be(question: Question, item: Quantity) -> bool:
     """Whether a bare count may be the amount or mark asked: "20 rapporten" is no mark."""
+    if item.kind in _NOT_OFTEN and _HOW_OFTEN.search(question.text):
+        return False
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
         return False
     if item.kind == "range" and item.date and question.kind != "date":
@@ -167,11 +193,33 @@ def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
     return PART_OF if added else NOT_PART_OF
 
 
+def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether a figure stands only beside the one that answers: what was, or what was planned.
+
+    "41.300 inspecties, tegen 44.850 in 2012", "gemiddeld 8,1 in plaats van 9,6"; and "een raming
+    van 3.600", where it is asked what really was.
+    """
+    if question.direction == "before":
+        return 0.0
+    worth = COMPARED if _COMPARED.search(text[: item.start]) else 0.0
+    if signs.ACTUAL.search(fold(question.text)):
+        start = max((at for at in breaks if at < item.start), default=0)
+        end = min((at for at in breaks if at >= item.end), default=len(text))
+        clause = fold(text[start:end])
+        if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
+            worth += NOT_ACTUAL
+    return worth
+
+
 def _difference(question: Question, text: str, item: Quantity) -> float:
-    """Whether it is how much something changed by, where that is asked: "met 23% gedaald"."""
+    """Whether it is how much something changed or differs by, where that is asked.
+
+    "met 23% gedaald", "1.905 meer dan in 2010".
+    """
     if not _BY_HOW_MUCH.search(question.text):
         return 0.0
-    return CHANGED_BY if _BY.search(text[: item.start]) else 0.0
+    changed = _BY.search(text[: item.start]) or _THAN.match(text[item.end :])
+    return CHANGED_BY if changed else 0.0
 
 
 def _counted(question: Question, item: Quantity, terms: Terms) -> float:
@@ -205,14 +253,21 @@ def _unit(question: Question, item: Quantity) -> float:
     return SAME_UNIT if same else OTHER_UNIT
 
 
-def _nearness(item: Quantity, places: Sequence[tuple[int, int, float]]) -> float:
-    """Mean nearness of the figure to the question's words, weighed, 0 to NEAR."""
+def _nearness(
+    item: Quantity, places: Sequence[tuple[int, int, float]], breaks: Sequence[int]
+) -> float:
+    """Mean nearness of the figure to the question's words, weighed, 0 to NEAR.
+
+    ``breaks`` are where clauses end; a word in another clause stands farther off.
+    """
     total = sum(weight for _, _, weight in places)
     if not total:
         return 0.0
     near = 0.0
     for start, end, weight in places:
-        distance = max(0, start - item.end, item.start - end)
+        distance: float = max(0, start - item.end, item.start - end)
+        first, last = min(start, item.start), max(start, item.start)
+        distance += CLAUSE_AWAY * sum(first < at < last for at in breaks)
         near += weight / (1 + distance / NEAR_CHARACTERS)
     return NEAR * near / total
 
@@ -262,7 +317,14 @@ def _said_before(question: Question, item: Quantity) -> float:
     if item.value in question.given and not (question.wants_total and item.of):
         return SAID_BEFORE
     own = {float(number) for number in re.findall(r"\b\d{1,7}\b", question.text)}
+    own |= {said.value for said in _told(question.text, question.language)}
     return SAID_BEFORE if item.value in own and item.of is None else 0.0
+
+
+@lru_cache(maxsize=64)
+def _told(text: str, language: Language) -> tuple[Quantity, ...]:
+    """The figures of a question itself, years aside."""
+    return tuple(item for item in quantities(text, language) if item.kind != "year")
 
 
 def _paired(text: str, quantities: Sequence[Quantity], terms: Terms) -> int | None:

@@ -12,6 +12,7 @@ from qa.figures import quantities
 from qa.language import detect_language, fold, tokens
 
 FEW_TERMS = 2  # a question of so few content words may lean on the one before it
+MOST_TERMS = 6  # one of more stands alone, however it begins
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
 
 
@@ -19,15 +20,43 @@ def leans_on_history(asked: str) -> bool:
     """Whether a question cannot be read without the one before it.
 
     It begins like a follow-up, or it is short and points back ("dat getal") or asks nothing of
-    its own ("waarom?").
+    its own ("waarom?"). One that names its subject ("Wat is een loket?") does not.
     """
     words = [fold(token.text) for token in tokens(asked)]
     own = [word for word in words if tells(word)]
-    if len(own) <= 1:
+    if not own:
         return True
     if cues.FOLLOWS.search(fold(asked)):
-        return len(own) <= 6
-    return len(own) <= FEW_TERMS + 1 and points_back(words)
+        return len(own) <= MOST_TERMS
+    if len(own) == 1 and not _names_its_subject(asked):
+        return True
+    return len(own) <= FEW_TERMS + 1 and _points_outside(words)
+
+
+def _names_its_subject(asked: str) -> bool:
+    """Whether a question of one content word is whole: "Wat is een loket", "Wie is Divosa"."""
+    folded = fold(asked)
+    if any(cue.search(folded) for cue in cues.WHOLE):
+        return True
+    named = [token for token in tokens(asked)[1:] if token.text[0].isupper()]
+    return bool(named) and bool(cues.HAS_VERB.search(folded))
+
+
+def _points_outside(words: Sequence[str]) -> bool:
+    """Whether a word stands for something that the question itself does not name.
+
+    "Hoeveel loketten misten hun termijn": the desks' own; "een loket dat dicht is": a relative.
+    """
+    for nth, word in enumerate(words):
+        if not points_back(words[nth : nth + 2]) or word not in cues.POINTS_BACK:
+            continue
+        before, after = words[:nth], words[nth + 1 :]
+        if word in cues.OF_THE_SAME and any(map(tells, before)):
+            continue
+        relative = word in cues.RELATIVE and before and tells(before[-1]) and any(map(tells, after))
+        if not relative:
+            return True
+    return False
 
 
 def points_back(words: Sequence[str]) -> bool:
@@ -46,6 +75,7 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
     told = spoken[:SPOKEN_BEFORE].split(" [1]")[0].strip()
     meant = _with_year(asked, before, told)
     own = read(asked, meant, language)
+    before = _leaned_on(own, before)
     text = _rewritten(meant, own, before, told)
     kind = own.kind if own.kind not in ("fact", "how", "yesno") else before.kind
     whole = read(asked, text, language)
@@ -65,7 +95,33 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         told=told,
         given=tuple(item.value for item in quantities(told, language)),
         follow_up=True,
+        leans_on=None if _same_of_year(own) else before,
     )
+
+
+def _leaned_on(own: Question, before: Question) -> Question:
+    """The question that a follow-up goes on from: one level, however long the talk has been.
+
+    One with words of its own goes on from the last that stands alone; another ("waarom?") from the
+    last that said something.
+    """
+    if before.leans_on is None:
+        return before
+    if not _new_words(own) and not own.years and _new_words(read_alone(before)):
+        return before
+    while before.leans_on is not None:
+        before = before.leans_on
+    return before
+
+
+def read_alone(question: Question) -> Question:
+    """A question as it was typed, read without the talk before it."""
+    return read(question.text, question.text, question.language)
+
+
+def _same_of_year(own: Question) -> bool:
+    """Whether a follow-up asks the same of another year, and is whole once that stands in it."""
+    return bool(own.years) and not _new_words(own)
 
 
 def _with_year(asked: str, before: Question, told: str) -> str:
@@ -98,7 +154,7 @@ def _new_words(own: Question) -> list[str]:
 
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     previous = before.understood.rstrip(" ?.!")
-    if own.years and not _new_words(own):
+    if _same_of_year(own):
         years = " en ".join(str(year) for year in own.years)
         if before.years:
             return YEAR.sub(years, previous, count=1) + "?"

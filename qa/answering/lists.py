@@ -118,7 +118,7 @@ def _continued_in_next(passage: Passage, sentence: int, neighbours: Neighbours) 
 
 
 def _whole(passage: Passage, sentence: int) -> Item:
-    start, end, _ = passage.sentences[sentence]
+    start, end, *_ = passage.sentences[sentence]
     return Item(passage, Span(start, end))
 
 
@@ -126,7 +126,7 @@ def _items(passage: Passage, sentences: Sequence[int]) -> list[Item]:
     """One item for each list item's first sentence; its further sentences stay out."""
     items: list[Item] = []
     for nth in sentences:
-        start, end, _ = passage.sentences[nth]
+        start, end, *_ = passage.sentences[nth]
         gap = passage.text[passage.sentences[nth - 1].end : start] if nth else "\n"
         if "\n" in gap or _MARKER.match(passage.text[start:end]) or not items:
             items.append(Item(passage, trimmed(passage.text, start, end)))
@@ -196,7 +196,7 @@ def _told_in_order(passage: Passage, sentence: int) -> Listing | None:
 
 def _inline_list(passage: Passage, sentence: int, expected: int | None) -> Listing | None:
     """The longest enumeration in the sentence, or the one of the length asked for."""
-    start, end, _ = passage.sentences[sentence]
+    start, end, *_ = passage.sentences[sentence]
     text = passage.text[start:end]
     found = [spans for spans in _enumerations(text) if len(spans) > 1]
     bracketed = [spans for spans in _in_brackets(text) if len(spans) > 1]

@@ -51,6 +51,7 @@ class Term:
     weight: float
     own: frozenset[str]
     stems: Mapping[str, float]
+    known: bool = True  # whether the reports have the word itself, or a form of it
     _met_by: frozenset[str] = field(init=False, repr=False)
     _inside: tuple[str, ...] = field(init=False, repr=False)  # as they stand in a longer word
 
@@ -167,13 +168,13 @@ def terms_of(
         for (other, worth), known in zip(others, there, strict=True):
             if known and worth > stems.get(other, 0.0):
                 stems[other] = worth
+        frequency = max((index.document_frequency(item) for item in own), default=0)
         weight = inverse_document_frequency(
-            max((index.document_frequency(item) for item in own), default=0)
-            or max((index.document_frequency(item) for item in stems), default=0),
+            frequency or max((index.document_frequency(item) for item in stems), default=0),
             index.passage_count,
         )
         weight *= CARRIED if word in carried else 1.0
-        terms.append(Term(word, weight, own, stems))
+        terms.append(Term(word, weight, own, stems, frequency > 0))
     return Terms(tuple(terms))
 
 

@@ -20,6 +20,8 @@ _SPLIT = re.compile(
     r"|waar(?:aan|bij|door|in|mee|om|op|over|toe|uit|van|voor)?|where|waarom|why|zijn|are|is|do|does)\b)",
     re.IGNORECASE,
 )
+# "Wat kost het? Wie betaalt het?"; not "Klopt het dat …? Ik zag dat niet."
+_QUESTION_END = re.compile(r"\?\s+(?=[^?]+\?\s*$|[^?]+\?\s+\S)")
 # ", en bij de RTV", ", and according to the council": the same of another.
 _ELLIPSIS = re.compile(
     r"[,;]\s+(?:en|and)\s+(?:ook\s+|also\s+|the same\s+|hetzelfde\s+)?"
@@ -55,7 +57,12 @@ _SEVERAL_YEARS = re.compile(
 
 def with_parts(question: Question) -> Question:
     """The question with the questions it is made of: one for each clause, or year, or side."""
-    clauses = [clause.strip(" ,;?") for clause in _SPLIT.split(question.understood) if clause]
+    clauses = [
+        clause.strip(" ,;?")
+        for whole in _QUESTION_END.split(question.understood)
+        for clause in _SPLIT.split(whole)
+        if clause
+    ]
     if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
         return replace(question, parts=_clauses(question, clauses))
     years = tuple(dict.fromkeys((*question.report_years, *question.years)))

@@ -67,6 +67,7 @@ class Question:
     told: str = ""
     given: tuple[float, ...] = ()
     follow_up: bool = False
+    leans_on: Question | None = None  # the question that a follow-up is completed with
     parts: tuple[Question, ...] = ()
 
     @property

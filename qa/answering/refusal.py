@@ -211,12 +211,14 @@ def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
     missing = [
         term
         for nth, term in enumerate(terms.terms)
-        if max(each.met_around[nth] for each in first) < WELL_MET and not term.word.isdigit()
+        if max(each.met_around[nth] for each in first) < WELL_MET and _is_named(question, term.word)
     ]
     if missing:
-        rarest = sorted(missing, key=lambda term: -term.weight)[:NAMED_WORDS]
-        typed = frame(language, "and").join(_as_typed(question, term.word) for term in rarest)
-        return frame(language, "missing_words", words=typed)
+        unknown = [term for term in missing if not term.known]
+        rarest = sorted(unknown or missing, key=lambda term: -term.weight)[:NAMED_WORDS]
+        typed = [_as_typed(question, term.word) for term in rarest]
+        name = "missing_words" if unknown else "missing_near"
+        return frame(language, name, words=_enumerated(typed, frame(language, "and")))
     if question.kind in SHORT_KINDS:
         focus = " ".join(_as_typed(question, word) for word in question.focus)
         year = frame(language, "in_year", year=str(question.years[0])) if question.years else ""
@@ -232,6 +234,21 @@ def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
             .replace("”", "'")
         )
     return frame(language, "missing")
+
+
+def _is_named(question: Question, word: str) -> bool:
+    """Whether a reason may name a word as missing: it was asked now, and is no country of all."""
+    return (
+        not word.isdigit()
+        and word not in question.carried
+        and word not in OWN_COUNTRY
+        and bool(re.search(rf"\b{re.escape(word)}\b", fold(question.text)))
+    )
+
+
+def _enumerated(items: Sequence[str], last: str) -> str:
+    """The items with commas between them, and ``last`` (" en ") before the last."""
+    return last.join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
 def _as_typed(question: Question, word: str) -> str:

@@ -123,6 +123,21 @@ LISTING = re.compile(
     r"|bestaan uit|consists? of|onderscheidt|onderscheiden)\b)"
 )
 
+# By which the column of a table, or its cell, is of a kind of figure.
+UNITS: dict[str, re.Pattern[str]] = {
+    "duration": re.compile(
+        r"\b(?:seconden?|sec|minuten|min|uur|uren|dag(?:en)?|werkdagen|we(?:ek|ken)|maand(?:en)?"
+        r"|ja(?:ar|ren)|duur|\w*tijd|\w*termijn|seconds?|minutes?|hours?|days?|weeks?|months?|years?"
+        r"|duration|time)\b"
+    ),
+    "share": re.compile(r"%|\b(?:procent|percentage|per ?cent|aandeel|deel|share)\b"),
+    "amount": re.compile(
+        r"[€$]|\b(?:euro|eur|mln|mld|miljoen|miljard|million|billion|\w*kosten|costs?|\w*bedrag"
+        r"|budget|begroot\w*|amount)\b"
+    ),
+    "mark": re.compile(r"\b(?:\w*cijfer|mark|grade|score|rating)\b"),
+}  # fmt: skip
+
 # What may stand before a figure and belongs to it.
 APPROXIMATE = re.compile(
     r"(?:\b(?:ongeveer|circa|ca\.|zo['’]n|ruim|bijna|meer dan|minder dan|minstens|ten minste"
@@ -161,6 +176,18 @@ FORECAST = re.compile(
     r"|streven"
     r"|doelstelling|gepland|voorzien|will|expected|expects|forecast|projected|planned|aims?"
     r"|target)\b"
+)
+
+# What was planned or hoped for, and what a question asks that wants to know what really was.
+PLANNED = re.compile(
+    r"\b(?:raming\w*|geraamd\w*|doel|doelstelling|doelen|beoogd\w*|begroot\w*|begroting|verwacht\w*"
+    r"|verwachting\w*|gehoopt|hoopten|rekende\w*|gerekend|plan|plannen|gepland\w*|aangekondigd\w*"
+    r"|streef\w*|voorzien\w*|beloofd\w*|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
+    r"|estimate[ds]?|announced|promised|forecast)\b"
+)
+ACTUAL = re.compile(
+    r"\b(?:werkelijk\w*|daadwerkelijk\w*|feitelijk\w*|echt|uiteindelijk|gerealiseerd\w*|really|actual"
+    r"|actually|in fact|in reality|in practice|in de praktijk|realised|realized|eventually)\b"
 )
 
 # Words that turn a statement round; a question and its answer should agree on them.

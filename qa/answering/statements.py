@@ -6,18 +6,19 @@ or give another report's value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.cut import LONGEST, clipped, words_in
+from qa.answering.cut import LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
 from qa.answering.evidence import Candidate
-from qa.answering.figure_choice import SUITS
+from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import stems_of
 from qa.answering.quotes import NEARLY_AS_GOOD
+from qa.answering.verdict import verdict
 from qa.language import fold
 from qa.model import Figure, Passage, Span
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_LIST = 200
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-DENIES = 0.2  # the share of a question's words that a sentence must meet to mean "no" …
-AFFIRMS = 0.5  # … and "yes"
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
+WELL_MET = 0.5  # a word of the question met less well than this is missing
+MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
@@ -81,20 +82,28 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         for each in found[1:]
         if each not in same_kind
         and each.score > best.score - FAR_FROM_BEST
-        and _otherwise(best, each)
+        and _otherwise(question, best, each)
     ][:1]
     first = [*same_kind, *otherwise]
     support = [*first, *[each for each in near if each not in first]]
     return answered + [
-        statement_of(question, each)
-        if each in same_kind
-        else replace(
-            statement_of(question, each),
-            quantity=None,
-            otherwise=_otherwise(best, each),
-        )
+        statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
     ]
+
+
+def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
+    """A sentence that supports the best one; where it counts otherwise, with the clause that does.
+
+    "28 procent" by itself, beside "59 van de 125", says nothing; its clause says of what.
+    """
+    said = replace(statement_of(question, other), quantity=None)
+    if not _otherwise(question, best, other) or other.cut.choice is None:
+        return said
+    figure = other.cut.choice.quantity
+    clause = clause_around(other.text, Span(figure.start, figure.end), LONGEST_LITTLE)
+    short = other.text[clause.start : clause.end].strip(" .,;:|")
+    return replace(said, short=short, otherwise=True)
 
 
 def _may_list(question: Question) -> bool:
@@ -109,13 +118,30 @@ def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
     a, b = best.cut.choice.quantity, other.cut.choice.quantity
     return (
         (a.kind, a.unit) == (b.kind, b.unit)
+        and _of_the_same(question, best, other)
         and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
         and bool(signs.NEGATION.search(fold(best.text)))
         == bool(signs.NEGATION.search(fold(other.text)))
     )
 
 
-def _otherwise(best: Candidate, other: Candidate) -> bool:
+def _of_the_same(question: Question, best: Candidate, other: Candidate) -> bool:
+    """Whether two figures are of one thing: they count the same, in places that name it alike.
+
+    What the one place has of the question's names and rarest words the other must have too.
+    """
+    counted = [each.cut.choice.quantity.counts for each in (best, other) if each.cut.choice]
+    if all(counted) and not stems_of(counted[0] or "") & stems_of(counted[1] or ""):
+        return False
+    lacking = [
+        nth
+        for nth, (here, there) in enumerate(zip(best.met_around, other.met_around, strict=True))
+        if here >= WELL_MET and there < WELL_MET
+    ]
+    return len(lacking) <= MOST_LACKING * sum(worth >= WELL_MET for worth in best.met_around)
+
+
+def _otherwise(question: Question, best: Candidate, other: Candidate) -> bool:
     """Whether another report gives a figure of another kind or direction for the same thing."""
     if other.passage.report == best.passage.report or other.cut.fit <= 0:
         return False
@@ -123,7 +149,11 @@ def _otherwise(best: Candidate, other: Candidate) -> bool:
         return False
     counted = best.cut.choice.quantity.counts
     same_thing = counted is None or bool(stems_of(counted) & stems_of(other.text))
-    return same_thing and other.features["words"] >= HALF_AS_WELL * best.features["words"]
+    return (
+        same_thing
+        and _of_the_same(question, best, other)
+        and other.features["words"] >= HALF_AS_WELL * best.features["words"]
+    )
 
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
@@ -185,9 +215,22 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
             for item in candidate.quantities
             if item.kind in suits and item.start < learned.end and learned.start < item.end
         ]
-        if inside and figure not in inside:
+        if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
             piece, figure = learned, inside[0]
     return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
+
+
+def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, float]) -> bool:
+    """Whether the rules' figure counts what is asked and another is of a kind that suits less.
+
+    "148.600 households" is not given up for "€312 million", where households are asked.
+    """
+    choice = candidate.cut.choice
+    return (
+        choice is not None
+        and choice.fit >= suits[choice.quantity.kind] + COUNTS_FOCUS
+        and suits[other.kind] < suits[choice.quantity.kind]
+    )
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
@@ -202,20 +245,9 @@ def _figures(candidate: Candidate) -> tuple[Figure, ...]:
 
 
 def _yes_or_no(question: Question, best: Candidate) -> Statement:
-    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone.
-
-    A sentence that denies what is asked settles it sooner than one that has the question's words
-    and may say something else of them; one that sets a condition, or asks, settles nothing.
-    """
-    said, text = statement_of(question, best), fold(best.text)
-    if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
-        return said
-    denied = bool(signs.NEGATION.search(text) or signs.FORBIDS.search(text))
-    if denied and question.negated:
-        return said
-    answer = "no" if denied or question.negated else "yes"
-    met = best.features["words"] + best.features["words_around"]
-    if met < (DENIES if answer == "no" else AFFIRMS):
+    """Led by "Ja" or "Nee" where the sentence settles it, else the sentence alone."""
+    said, answer = statement_of(question, best), verdict(question, best)
+    if answer is None:
         return said
     return replace(said, short=f"{frame(question.language, answer)}: {said.short}")
 

@@ -69,7 +69,7 @@ def _question_before(turns: Sequence[tuple[str, str]]) -> Question | None:
     """The last question of the history, itself read with the turns before it."""
     for at in range(len(turns) - 1, -1, -1):
         role, content = turns[at]
-        if role == "user" and any(char.isalpha() for char in content):
+        if role == "user" and any(map(str.isalpha, content)) and "\ufffd" not in content:
             earlier = [{"role": r, "content": c} for r, c in turns[:at]]
             return understand(content, earlier)
     return None

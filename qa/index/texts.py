@@ -260,7 +260,7 @@ def _passage_row(passage: Passage) -> PassageRow:
         _dumps(passage.section),
         passage.text,
         _dumps(passage.map.runs),
-        _dumps([(s.start, s.end, KINDS.index(s.kind)) for s in passage.sentences]),
+        _dumps([(s.start, s.end, KINDS.index(s.kind), *s.heads) for s in passage.sentences]),
     )
 
 
@@ -272,6 +272,9 @@ def _passage(report: str, row: Sequence[Any]) -> Passage:
         tuple(json.loads(section)),
         text if isinstance(text, str) else _decode(text),
         OffsetMap(tuple(Run(*run) for run in json.loads(runs))),
-        tuple(Sentence(a, b, BlockKind(KINDS[kind])) for a, b, kind in json.loads(sentences)),
+        tuple(
+            Sentence(a, b, BlockKind(KINDS[kind]), tuple(heads))
+            for a, b, kind, *heads in json.loads(sentences)
+        ),
         page,
     )

@@ -128,6 +128,7 @@ UNDENYING: Final = re.compile(
 )
 """Said with a denial, and denying nothing, or nothing once more."""
 
+TURNING: Final = 3  # of the axes above: those whose opposite says no
 _PREFIXES: Final = {"nl": ("on",), "en": ("un", "in", "im", "dis", "ir", "il")}
 _SHORTEST_PREFIXED: Final = 4  # letters after the prefix
 
@@ -144,6 +145,16 @@ def turned(claim: str, ground: Ground, language: Language) -> str | None:
     if word := _prefixed(said, cited):
         return word
     return _denied(claim, ground.text)
+
+
+def opposed(claim: str, cited: str) -> str | None:
+    """The claim's word of change or size where the cited words have its opposite; else None.
+
+    Only rise and fall, more and less, better and worse: what turns a statement into its denial.
+    """
+    said, ground, clause = _plain(claim), _plain(cited), _plain(clause_of(claim, cited))
+    found = (_against(axis, said, ground, clause) for axis in AXES[:TURNING])
+    return next(filter(None, found), None)
 
 
 def _plain(text: str) -> str:
