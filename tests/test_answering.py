@@ -79,6 +79,10 @@ Een toeslag wordt slechts toegekend aan een bezoeker die meerderjarig is.
 
 Honden meenemen is verboden in het loket.
 
+Het aantal bezoekers daalde in de zomer met 12 procent.
+
+Het pand van het loket wordt bewaakt door Wakker & Zonen.
+
 5 Proef
 
 Waarom zou het loket in de avond sluiten?
@@ -96,6 +100,11 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("Mogen bezoekers op zondag naar binnen?", "Nee: Bezoekers mogen op zondag niet"),
         ("Is het loket op zaterdag geopend?", "Ja: Op zaterdag is het loket geopend"),
         ("Is honden meenemen toegestaan?", "Nee: Honden meenemen is verboden"),
+        # The other way round is no; another figure or name settles nothing.
+        ("Steeg het aantal bezoekers in de zomer?", "Nee: Het aantal bezoekers daalde in de zomer"),
+        ("Daalde het aantal bezoekers in de zomer?", "Ja: Het aantal bezoekers daalde in de zomer"),
+        ("Daalde het aantal bezoekers in de zomer met 30 procent?", "Het aantal bezoekers daalde"),
+        ("Bewaakt Securix het pand van het loket?", "Het pand van het loket wordt bewaakt"),
         # A condition, a denial met by a denial, and a question settle nothing.
         ("Krijgt een bezoeker van zeventien een toeslag toegekend?", "Een toeslag wordt slechts"),
         ("Mogen bezoekers op zondag niet naar binnen?", "Bezoekers mogen op zondag niet"),

@@ -36,6 +36,17 @@ def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
         ("which vier taken heeft the desk", "list"),
         ("What does BKR mean?", "abbreviation"),
         ("gemiddelde wachttijd loket Ede 2007", "duration"),
+        # A verb of meaning or reason tells more than the noun beside it.
+        ("Wat bedoelt de inspectie met wachttijd?", "definition"),
+        ("What does caseload mean?", "definition"),
+        ("Wat is een termijn?", "definition"),
+        ("Wat is de belangrijkste oorzaak van de lage opkomst?", "why"),
+        ("What is the main reason for the low turnout?", "why"),
+        ("reden lage opkomst loket", "why"),
+        ("Wat staat er in de voortgangsrapportage over het loket?", "fact"),
+        ("Hoeveel gaf het loket in 2012 uit aan inhuur?", "amount"),
+        ("Wat was er begroot voor het loket?", "amount"),
+        ("How much did the town spend on the desk?", "amount"),
     ],
 )
 def test_the_kind_is_found_in_any_style(asked: str, kind: str) -> None:
@@ -141,6 +152,27 @@ def test_follow_ups_follow_follow_ups() -> None:
         "en in 2009?", turns("Hoeveel loketten waren er in 2004?", "12", "en in 2007?", "14")
     )
     assert asked.understood == "Hoeveel loketten waren er in 2009?"
+
+
+def test_a_long_talk_is_read_one_level_deep() -> None:
+    said = ["Hoeveel loketten misten de norm?", "59", "en in 2010?", "28", "en de balies?", "9"]
+    assert understand("waarom?", turns(*said)).understood == (
+        "waarom (en de balies (Hoeveel loketten misten de norm in 2010): 9)?"
+    )
+    said += ["waarom?", "Door de kou."]
+    assert understand("en in Ede?", turns(*said)).understood == (
+        "en in Ede (Hoeveel loketten misten de norm in 2010)?"
+    )
+    said += ["en in Ede?", "3"]
+    assert understand("en in 2011?", turns(*said)).understood == (
+        "en in Ede (Hoeveel loketten misten de norm in 2011)?"
+    )
+
+
+def test_a_question_after_another_is_a_part_of_its_own() -> None:
+    asked = understand("Wat zijn de taken van het loket? Wie is de baas van Ede?")
+    assert [part.kind for part in asked.parts] == ["list", "who"]
+    assert not understand("Klopt het dat er 59 zijn? Ik dacht van niet.").parts
 
 
 def test_a_whole_question_does_not_lean_on_the_history() -> None:
@@ -259,7 +291,8 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "asked",
     ["How many had the council expected?", "Is dat boven de norm van het loket?",
-     "Hoe lang is er daardoor niet gewerkt?", "what did the desk ask for then?"],
+     "Hoe lang is er daardoor niet gewerkt?", "what did the desk ask for then?",
+     "Wat zijn de kosten?", "Hoeveel gemeenten?", "Wie is daarvoor verantwoordelijk?", "En Ede?"],
 )  # fmt: skip
 def test_a_question_that_leaves_out_what_was_named_is_a_follow_up(asked: str) -> None:
     assert understand(asked, turns("Hoeveel bezoekers kwamen er?", "Drie.")).follow_up
@@ -268,7 +301,11 @@ def test_a_question_that_leaves_out_what_was_named_is_a_follow_up(asked: str) ->
 @pytest.mark.parametrize(
     "asked",
     ["Wat was het budget van de loketten in 2012?", "Hoeveel loketten waren er in 2014?",
-     "Is het loket in Ede boven de norm?", "Hoeveel waren er in 2014 open?"],
+     "Is het loket in Ede boven de norm?", "Hoeveel waren er in 2014 open?",
+     "Wat is een loket?", "Wat betekent BKR?", "Waar staat BKR voor?", "What does BKR stand for?",
+     "Wie is Divosa?", "Hoeveel loketten zijn er?", "How many desks are there?",
+     "Who wrote the reports?", "Hoeveel loketten misten hun termijn?",
+     "Welke stad heeft een loket dat open is?"],
 )  # fmt: skip
 def test_a_question_that_stands_alone_is_no_follow_up(asked: str) -> None:
     history = [{"role": "user", "content": "Hoeveel bezoekers kwamen er?"}]

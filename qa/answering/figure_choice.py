@@ -48,6 +48,7 @@ SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
 NEAR = 0.5  # at most, for standing next to the question's words
 NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
+A_ROW = 3  # figures of one kind from which they are a row
 CLAUSE_AWAY = 30.0  # characters that the end of a clause between the two counts for
 NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
@@ -129,7 +130,7 @@ def choose(
                 suits[item.kind]
                 + _counted(question, item, terms)
                 + _unit(question, item)
-                + _nearness(item, places, breaks)
+                + _nearness(item, places, breaks, able)
                 + _year(question, year_of.get(item.start))
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
@@ -254,19 +255,26 @@ def _unit(question: Question, item: Quantity) -> float:
 
 
 def _nearness(
-    item: Quantity, places: Sequence[tuple[int, int, float]], breaks: Sequence[int]
+    item: Quantity,
+    places: Sequence[tuple[int, int, float]],
+    breaks: Sequence[int],
+    able: Sequence[Quantity],
 ) -> float:
     """Mean nearness of the figure to the question's words, weighed, 0 to NEAR.
 
-    ``breaks`` are where clauses end; a word in another clause stands farther off.
+    ``breaks`` are where clauses end; a word in another clause stands farther off. What leads in a
+    row of figures of one kind ("Van de klanten koos 41 procent …, 26 procent …") is as near to all.
     """
     total = sum(weight for _, _, weight in places)
     if not total:
         return 0.0
     near = 0.0
+    alike = [each for each in able if each.kind == item.kind]
+    lead = alike[0] if len(alike) >= A_ROW else item
     for start, end, weight in places:
-        distance: float = max(0, start - item.end, item.start - end)
-        first, last = min(start, item.start), max(start, item.start)
+        to = lead if end <= lead.start else item
+        distance: float = max(0, start - to.end, to.start - end)
+        first, last = min(start, to.start), max(start, to.start)
         distance += CLAUSE_AWAY * sum(first < at < last for at in breaks)
         near += weight / (1 + distance / NEAR_CHARACTERS)
     return NEAR * near / total

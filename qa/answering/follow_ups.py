@@ -95,8 +95,18 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         told=told,
         given=tuple(item.value for item in quantities(told, language)),
         follow_up=True,
-        leans_on=None if _same_of_year(own) else before,
+        leans_on=_handed_on(own, before, meant),
     )
+
+
+def _handed_on(own: Question, before: Question, meant: str) -> Question | None:
+    """What a follow-up leans on, for the next one; None where it stands alone as rewritten."""
+    if not _same_of_year(own):
+        return before
+    if before.leans_on is None:
+        return None
+    root = _root(before)
+    return replace(root, understood=_rewritten(meant, own, root, ""), years=own.years)
 
 
 def _leaned_on(own: Question, before: Question) -> Question:
@@ -107,16 +117,16 @@ def _leaned_on(own: Question, before: Question) -> Question:
     """
     if before.leans_on is None:
         return before
-    if not _new_words(own) and not own.years and _new_words(read_alone(before)):
+    alone = read(before.text, before.text, before.language)
+    if not _new_words(own) and (_new_words(alone) or _same_of_year(alone)):
         return before
-    while before.leans_on is not None:
-        before = before.leans_on
-    return before
+    return _root(before)
 
 
-def read_alone(question: Question) -> Question:
-    """A question as it was typed, read without the talk before it."""
-    return read(question.text, question.text, question.language)
+def _root(question: Question) -> Question:
+    while question.leans_on is not None:
+        question = question.leans_on
+    return question
 
 
 def _same_of_year(own: Question) -> bool:

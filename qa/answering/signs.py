@@ -136,6 +136,9 @@ UNITS: dict[str, re.Pattern[str]] = {
         r"|budget|begroot\w*|amount)\b"
     ),
     "mark": re.compile(r"\b(?:\w*cijfer|mark|grade|score|rating)\b"),
+    "who": re.compile(r"\b(?:wie|naam|verantwoordelijk\w*|eigenaar|trekker|uitvoer\w*|actiehouder"
+                      r"|who|name|responsible|owner|lead)\b"),
+    "date": re.compile(r"\b(?:wanneer|\w*datum|deadline|gereed|klaar|planning|when|date|due)\b"),
 }  # fmt: skip
 
 # What may stand before a figure and belongs to it.

@@ -102,7 +102,8 @@ def _worded_shares(line: _Line) -> Iterable[Quantity]:
         words = match["words"]
         follows = re.match(r"\s(\w+)", line.folded[match.end() : match.end() + 20])
         ordinal = words == "half" or (words.startswith("een ") and words.endswith("de"))
-        if ordinal and not (follows and follows[1] in FRACTION_FOLLOWERS):
+        ends = not line.folded[match.end() :].strip() or line.folded[match.end()] in ".;,)"
+        if ordinal and not (ends or (follows and follows[1] in FRACTION_FOLLOWERS)):
             continue
         part, whole = FRACTIONS[line.language][words]
         counts = counted_whole(line.text, match.end(), line.language)

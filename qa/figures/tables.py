@@ -43,7 +43,8 @@ FRACTIONS: Final[dict[Language, dict[str, tuple[float, float]]]] = {
         "a tenth": (1, 10), "one tenth": (1, 10),
     },
 }  # fmt: skip
-# A fraction that is an ordinal too ("een derde partij") must be followed by one of these.
+# A fraction that is an ordinal too ("een derde partij") must be followed by one of these, or end
+# its clause.
 FRACTION_FOLLOWERS: Final = frozenset(
     _words(
         """
