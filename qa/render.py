@@ -61,8 +61,13 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-# What may follow a short answer in the answer's first line: a remark in brackets, citation marks.
-_AFTER_SHORT = re.compile(r"(\s*\([^()]*\))?\s*(\[\d+\])*$")
+# What may follow a short answer in the answer's first line: citation marks, a remark in brackets.
+_MARKS = re.compile(r"\s*(?:\[\d+\])*$")
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+
+# A line of an answer without a model that gives evidence: the report, its words, their marks.
+_EVIDENCE = re.compile(r"[^“]*: “(?P<quote>.*)” (?P<marks>(?:\[\d+\])+)$")
+_FIRST_MARK = re.compile(r"\[\d+\]")
 
 
 def clean(text: str) -> str:
@@ -243,16 +248,43 @@ def print_answer(
 def _print_statements(screen: Screen, answer: Answer) -> None:
     """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
     short = answer.short_answer or ""
-    first, *others = answer.answer.split("\n")
-    first, *more = _with_short(first, short)
+    lead, *others = answer.answer.split("\n")
+    if answer.answerer == "extract":
+        others = _evidence_first(lead, short, others)
+    first, *more = _with_short(lead, short)
     others = [*more[1:], *others]
     for paragraph in (first, *([""] if others else []), *others):
         screen.line(paragraph, bold=[part for part in short.split("; ") if part])
 
 
+def _evidence_first(lead: str, short: str, others: Sequence[str]) -> list[str]:
+    """The lines under a short answer, the evidence that it cites first before other evidence.
+
+    It is left out where it is the short answer over again: a whole sentence.
+    """
+    marks = _MARKS.search(lead)
+    cited = _FIRST_MARK.search(marks.group()) if marks else None
+    evidence = {nth: found for nth, line in enumerate(others) if (found := _EVIDENCE.match(line))}
+    own = [nth for nth, found in evidence.items() if cited and cited.group() in found["marks"]]
+    if not own:
+        return list(others)
+    rest = [line for nth, line in enumerate(others) if nth != own[0]]
+    if _sentence(evidence[own[0]]["quote"]) == _sentence(short):
+        return rest
+    place = min(evidence)
+    return [*rest[:place], others[own[0]], *rest[place:]]
+
+
+def _sentence(text: str) -> str:
+    """A sentence without what a short answer changes of it: its capital and its full stop."""
+    return " ".join(text.casefold().split()).rstrip(" .;:")
+
+
 def _with_short(first: str, short: str) -> list[str]:
     """The first line of an answer, the short answer and an empty line before it if it is none."""
-    if short and letters(_AFTER_SHORT.sub("", first)) != letters(short):
+    bare = _MARKS.sub("", first)
+    # The marks alone go first: a remark in brackets may be the short answer's own.
+    if short and letters(short) not in (letters(bare), letters(_REMARK.sub("", bare))):
         return [short, "", first]
     return [first]
 

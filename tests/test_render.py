@@ -65,6 +65,61 @@ def test_a_short_answer_that_begins_the_answer_is_printed_once(after):
     assert text.splitlines()[:2] == [f"59 van de 125 werkpleinen{after}", ""]
 
 
+@pytest.mark.parametrize(
+    ("lead", "short"),
+    [
+        ("X bereikt (de blauwe pleinen) [1]", "X bereikt (de blauwe pleinen)"),
+        ("X bereikt (de blauwe pleinen) (een raming) [1]", "X bereikt (de blauwe pleinen)"),
+        ("Twee (van de drie) [1][2]", "twee (van de drie)"),
+    ],
+)
+def test_a_remark_of_the_short_answer_itself_does_not_make_it_be_printed_twice(lead, short):
+    text = printed(answer(answer=f"{lead}\nMeer. [1]", short_answer=short))
+    assert text.splitlines()[:3] == [lead, "", "Meer. [1]"]
+
+
+OLDER = "Oud (2009): “Toen waren het er tien.” [2]"
+NEWER = "Nieuw: een balans (2011): “Nu zijn het er “elf” en meer.” [1][3]"
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["Elf [1]", OLDER, NEWER], ["Elf [1]", "", NEWER, OLDER]),
+        (
+            ["Elf [1]", "Er zijn andere waarden: tien [2].", OLDER, NEWER],
+            ["Elf [1]", "", "Er zijn andere waarden: tien [2].", NEWER, OLDER],
+        ),
+        (["Elf; tien [2][1]", NEWER, OLDER], ["Elf; tien [2][1]", "", OLDER, NEWER]),
+        (["Elf [1]", NEWER, OLDER], ["Elf [1]", "", NEWER, OLDER]),
+        (["Elf [3]", OLDER, NEWER], ["Elf [3]", "", NEWER, OLDER]),
+        (["Elf", OLDER, NEWER], ["Elf", "", OLDER, NEWER]),
+    ],
+)
+def test_the_evidence_that_the_short_answer_cites_first_comes_first(lines, shown):
+    short = lines[0].partition(" [")[0]
+    text = printed(answer(answer="\n".join(lines), short_answer=short, citations=()))
+    assert text.splitlines() == shown
+
+
+def test_a_models_sentences_keep_their_order():
+    lines = ["Elf [1]", OLDER, NEWER]
+    said = answer(answer="\n".join(lines), short_answer="Elf", citations=(), answerer="model")
+    assert printed(said).splitlines() == ["Elf [1]", "", OLDER, NEWER]
+
+
+def test_a_short_answer_that_is_all_of_its_evidence_is_not_printed_again():
+    own = "Balans (2011): “Wie belt krijgt één contactpersoon.” [1]"
+    quoted = citation(quote="Wie belt krijgt één contactpersoon.")
+    said = answer(
+        answer=f"Wie belt krijgt één contactpersoon [1]\n{OLDER}\n{own}",
+        short_answer="Wie belt krijgt één contactpersoon",
+        citations=(quoted,),
+    )
+    assert printed(said).count("contactpersoon") == 1
+    assert printed(said).splitlines()[:3] == ["Wie belt krijgt één contactpersoon [1]", "", OLDER]
+
+
 def test_a_quote_is_printed_once():
     assert printed(answer()).count("halen de mijlpalen niet") == 1
     assert printed(answer(answer="59 van de 125 werkpleinen [1]")).count("halen de") == 1
