@@ -15,17 +15,18 @@ from qa.excerpt import find_target, make_excerpt
 from qa.language import detect_language
 from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
 from qa.model import Answer, Language, VraagbaakError
-from qa.render import Screen, Streamed, print_answer, print_citation, print_passages
+from qa.render import Screen, Streamed, clean, print_answer, print_citation, print_passages
 from qa.retrieval import Filters
 from qa.tables import print_excerpt, print_reports, some
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import History
 
     from qa.library import Library
     from qa.memory import Memory
 
-PROMPT = "vraag> "
+PROMPT = "vraag"
 TURNS = 10  # earlier questions and answers that a follow-up question may lean on
 WELCOME = (
     "Stel een vraag, in het Nederlands of Engels; /help toont wat er verder kan.",
@@ -273,20 +274,26 @@ class Shell:
         session = self._session()
         while True:
             try:
-                yield session.prompt(PROMPT)
+                yield session.prompt(self._prompt())
             except KeyboardInterrupt:
                 continue
             except EOFError:
                 return
 
+    def _prompt(self) -> str:
+        """The prompt, with what the questions are limited to."""
+        report, low, high = (self._filters.get(n) for n in ("report", "year_from", "year_to"))
+        years = str(low) if low == high else f"{low or ''}-{high or ''}"
+        limits = " ".join(part for part in (report, years if low or high else "") if part)
+        return f"{PROMPT} [{clean(limits)}]> " if limits else f"{PROMPT}> "
+
     def _session(self) -> PromptSession[str]:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-        path = self._memory.history_file()
-        history: History = FileHistory(path) if path else InMemoryHistory()
         return PromptSession(
-            history=history, completer=self._completer(), complete_while_typing=False
+            history=_typed_before(self._memory.history_file()),
+            completer=self._completer(),
+            complete_while_typing=False,
         )
 
     def _completer(self) -> Any:
@@ -302,6 +309,19 @@ class Shell:
                     yield Completion(text, start_position=start)
 
         return SlashCompleter()
+
+
+def _typed_before(path: Path | None) -> History:
+    """What was typed in earlier conversations, kept in a file if there can be one."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    class Lines(FileHistory):
+        def append_string(self, string: str) -> None:
+            if string.strip():  # a line of spaces is nothing to come back to
+                super().append_string(string)
+
+    kept: History = Lines(path) if path else InMemoryHistory()
+    return kept
 
 
 def completions(typed: str, reports: Iterable[str]) -> Iterator[tuple[int, str]]:

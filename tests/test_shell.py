@@ -384,12 +384,30 @@ def test_a_terminal_session_with_both_ways_of_stopping(tmp_path):
     terminal.until("vraag>")
     terminal.type("half getypt\x03")
     terminal.until("vraag>")
+    terminal.type("  \r")
+    terminal.until("vraag>")
     terminal.type("/show 1\r")
     terminal.until("printed: 4")
     terminal.until("vraag>")
     terminal.type("\x04")
     assert terminal.status() == 0
-    assert "hoeveel?" in (tmp_path / "history").read_text()
+    lines = (tmp_path / "history").read_text().splitlines()
+    assert [line for line in lines if line.startswith("+")] == ["+hoeveel?", "+/show 1"]
+
+
+def test_the_prompt_says_what_is_asked_about(tmp_path):
+    terminal = Terminal(command(tmp_path), environment())
+    terminal.until("vraag>")
+    for typed, prompt in [
+        ("/filter balans 2011", "vraag [balans 2011]>"),
+        ("/filter 2009-", "vraag [2009-]>"),
+        ("/filter 2011", "vraag [2011]>"),
+        ("/filter", "vraag>"),
+    ]:
+        terminal.type(f"{typed}\r")
+        terminal.until(prompt)
+    terminal.type("\x04")
+    assert terminal.status() == 0
 
 
 def tmux(socket: str, *arguments: str) -> str:
