@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from qa.model import Answer, Citation, Language, RankedPassage, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 WORDS: dict[Language, dict[str, str]] = {
     "nl": {
@@ -137,12 +139,22 @@ class Screen:
                 print(" " * indent + line if line else "", file=self._stream)
                 indent = hang
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
-        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right."""
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        numbers: str = "",
+        folded: int | None = None,
+    ) -> None:
+        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right.
+
+        ``folded`` is the one column whose cells may be folded on a narrow terminal, None for all;
+        where that does not suffice, the rows are listed.
+        """
         cells = [[clean(cell) for cell in row] for row in rows]
         right = [numbers[at : at + 1] == "r" for at in range(len(heads))]
         if self.terminal:
-            self._styled_table(heads, cells, right)
+            self._styled_table(heads, cells, right, folded)
             return
         columns = zip(heads, *cells, strict=True)
         widths = [max(len(cell) for cell in column) for column in columns]
@@ -181,7 +193,11 @@ class Screen:
                 indent = hang
 
     def _styled_table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        right: Sequence[bool],
+        folded: int | None,
     ) -> None:
         from rich import box
         from rich.table import Table
@@ -192,7 +208,31 @@ class Screen:
             table.add_column(head, justify="right" if to_right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        self._console.print(table)
+        if folded is not None and not self._folds(table, folded, [heads, *rows]):
+            self._listed(heads, rows)
+        else:
+            self._console.print(table)
+
+    def _folds(self, table: Table, folded: int, rows: Sequence[Sequence[str]]) -> bool:
+        """Make one column as narrow as the terminal asks; whether its words fit in it unbroken."""
+        from rich.cells import cell_len
+
+        wide = self._console.options.update(width=sys.maxsize)
+        excess = self._console.measure(table, options=wide).maximum - self._console.width
+        if excess <= 0:
+            return True
+        for nth, column in enumerate(table.columns):
+            column.width = max(cell_len(row[nth]) for row in rows) - excess * (nth == folded)
+        longest = max(cell_len(word) for row in rows for word in row[folded].split())
+        return (table.columns[folded].width or 0) >= longest
+
+    def _listed(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """The rows of a table that is too wide: the first cell, under it the others by name."""
+        for first, *others in rows:
+            self.line((first, "bold"))
+            for head, cell in zip(heads[1:], others, strict=True):
+                if cell:
+                    self.line((f"{head} ", "dim"), cell, indent=2, hang=4)
 
 
 class Streamed:

@@ -2,14 +2,17 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.model import Answer, Citation, Figure, Finding, RankedPassage
+from qa.index import ReportRecord
+from qa.model import Answer, Citation, Figure, Finding, Metadata, RankedPassage
 from qa.render import Screen, clean, dump_json, print_answer, print_passages, readable_date
+from qa.tables import print_reports
 
 QUOTE = "59 van de 125 werkpleinen halen de mijlpalen niet."
 
@@ -255,3 +258,48 @@ def test_explained_passages_show_the_parts_of_their_score():
 )
 def test_dates_are_said_as_precisely_as_they_are_known(date, said):
     assert readable_date(date, "nl") == said
+
+
+NAME = "000_1e2ecde753c818d3.txt"
+
+
+@pytest.fixture
+def reports():
+    """Prints a table of reports at a width; None: where no terminal is."""
+
+    def print_at(width, *metadata):
+        records = [
+            ReportRecord(f"{nth:03}{NAME[3:]}", "0" * 64, "text", each, (), 105)
+            for nth, each in enumerate(metadata)
+        ]
+        stream = io.StringIO()
+        print_reports(Screen(stream, width=width, terminal=width is not None), records)
+        return re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue())
+
+    return print_at
+
+
+LONG = Metadata("Verder op weg naar integrale dienstverlening", number="R 08/18", date="2008-11")
+
+
+def test_a_name_is_never_folded_and_nothing_is_lost(reports, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")  # rich takes a dumb one to be 80 wide
+    for width in (120, 80, 64, 44, 30):
+        text = reports(width, LONG, Metadata("Balans"))
+        assert all(len(line.rstrip()) <= width for line in text.splitlines())
+        words = text.split()
+        assert [word for word in words if word in (NAME, *LONG.title.split())] == [
+            NAME,
+            *LONG.title.split(),
+        ]
+        assert words.count("105") == 2
+        assert "R 08/18" in text
+
+
+@pytest.mark.parametrize("width", [None, 80])
+def test_columns_without_anything_in_them_are_left_out(reports, width):
+    assert "report" in reports(width, LONG)
+    assert "version" not in reports(width, LONG)
+    assert "pages" not in reports(width, LONG)
+    assert "number" not in reports(width, Metadata("Balans", version="1.1"))
+    assert "version" in reports(width, Metadata("Balans", version="1.1"))
