@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from qa.excerpt import letters
-from qa.model import Answer, Citation, Language, RankedPassage, to_json
+from qa.excerpt import from_best_sentence, letters
+from qa.model import Answer, Citation, Language, Metadata, RankedPassage, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+    from qa.index import ReportRecord
 
 WORDS: dict[Language, dict[str, str]] = {
     "nl": {
@@ -261,23 +263,27 @@ def print_answer(
     answer: Answer,
     corpus: Path | None = None,
     streamed: Streamed | None = None,
+    records: Iterable[ReportRecord] = (),
 ) -> None:
     """The short answer, the statements, and for each the report, the page and the exact words.
 
-    What was ``streamed`` already is not printed again.
+    What was ``streamed`` already is not printed again. Reports of ``records`` go by their title,
+    and by their number where it is theirs alone; others by the name of their file.
     """
     words = WORDS[answer.language]
+    known = {record.name: record.metadata for record in records}
     if answer.understood and answer.understood != answer.question:
         screen.line((f"{words['understood']}: {answer.understood}", "dim"))
     if answer.status == "not_found":
-        _print_refusal(screen, answer, words)
+        _print_refusal(screen, answer, words, known)
     else:
         if not (streamed and streamed.lines):
             _print_statements(screen, answer)
         if answer.citations:
             screen.line()
         for citation in answer.citations:
-            print_citation(screen, citation, answer.language, corpus, said=answer.answer)
+            number = _own_number(citation.report, known)
+            print_citation(screen, citation, answer.language, corpus, answer.answer, number)
     for warning in answer.warnings:
         screen.line((warning, "yellow"))
     if answer.model and answer.status == "answered":
@@ -329,12 +335,26 @@ def _with_short(first: str, short: str) -> list[str]:
     return [first]
 
 
-def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:
+def _print_refusal(
+    screen: Screen, answer: Answer, words: dict[str, str], known: Mapping[str, Metadata]
+) -> None:
     screen.line((words["not found"], "bold"), f" {answer.reason}" if answer.reason else "")
     if answer.passages:
         screen.line()
         screen.line(words["nearest"])
-        print_passages(screen, answer.passages[:NEAREST], answer.language)
+        for passage in answer.passages[:NEAREST]:
+            metadata = known.get(passage.report)
+            title = metadata.title if metadata else passage.report
+            spoken = metadata.language if metadata else "nl"
+            text = from_best_sentence(passage.text, answer.understood, spoken)
+            _print_passage(screen, passage, answer.language, title, text)
+
+
+def _own_number(report: str, known: Mapping[str, Metadata]) -> str | None:
+    """The number of a report, unless another report (or version) has it too."""
+    number = known[report].number if report in known else None
+    alone = sum(metadata.number == number for metadata in known.values()) == 1
+    return number if alone else None
 
 
 def print_citation(
@@ -343,14 +363,18 @@ def print_citation(
     language: Language,
     corpus: Path | None = None,
     said: str = "",
+    number: str | None = None,
 ) -> None:
-    """Where a citation stands, and its quote unless ``said`` has given it already."""
+    """Where a citation stands, and its quote unless ``said`` has given it already.
+
+    The report's ``number`` says which it is in place of the name of its file.
+    """
     words = WORDS[language]
     link = f"link {report_link(corpus, citation)}" if corpus else ""
     facts = [
         readable_date(citation.date, language) if citation.date else "",
         f"{words['version']} {citation.version}" if citation.version else "",
-        citation.report,
+        number or citation.report,
         place(citation.page, citation.page_label, language),
         (citation.section or "").removeprefix(f"{citation.title} > "),
         words["footnote"] if citation.kind == "footnote" else "",
@@ -387,12 +411,18 @@ def print_passages(
 ) -> None:
     """A ranked list: where each passage stands, how it begins, and why it stands there."""
     for passage in passages:
-        facts = [place(passage.page, None, language), passage.section or ""]
-        where = ", ".join(fact for fact in [passage.report, *facts] if fact)
-        screen.line((f"{passage.rank:>2}. ", "cyan"), where, indent=1, hang=5)
-        text = " ".join(passage.text.split())
-        short = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
-        screen.line((short, "dim"), indent=5)
-        if passage.why:
-            why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
-            screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)
+        _print_passage(screen, passage, language, passage.report, " ".join(passage.text.split()))
+
+
+def _print_passage(
+    screen: Screen, passage: RankedPassage, language: Language, report: str, text: str
+) -> None:
+    section = (passage.section or "").removeprefix(f"{report} > ")
+    facts = [report, place(passage.page, None, language), section if section != report else ""]
+    where = ", ".join(fact for fact in facts if fact)
+    screen.line((f"{passage.rank:>2}. ", "cyan"), where, indent=1, hang=5)
+    short = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
+    screen.line((short, "dim"), indent=5)
+    if passage.why:
+        why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
+        screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)

@@ -141,7 +141,7 @@ class Shell:
         self._memory.keep(answer)
         if answer.model and answer.model.fell_back:
             self._screen.line((answer.model.fell_back, "yellow"))
-        print_answer(self._screen, answer, self._corpus, streamed)
+        print_answer(self._screen, answer, self._corpus, streamed, self._library.reports())
 
     def _checked(self, text: str) -> str:
         """The question as ``checked_question`` gives it; refused in its own language."""

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,83 @@ def test_a_refusal_gives_the_reason_and_the_nearest_passages():
     text = printed(refusal)
     assert text.startswith("Niet gevonden. De rapporten noemen geen bedrag.")
     assert QUOTE in text
+
+
+def record(**facts):
+    metadata = Metadata(**({"title": "De werkpleinen"} | facts))
+    return ReportRecord("werkpleinen.pdf", "0" * 64, "pdf", metadata, (), 1)
+
+
+def test_a_report_goes_by_its_number_where_it_has_one_of_its_own():
+    text = printed(answer(), records=[record(number="R 09/06")])
+    assert "  [1] De werkpleinen, november 2009, R 09/06, blz. 12, 3 De stand\n" in text
+    other = replace(record(number="R 09/06"), name="other.pdf")
+    for records in ([record()], [], [other, record(number="R 09/06")]):
+        text = printed(answer(), records=records)
+        assert "  [1] De werkpleinen, november 2009, werkpleinen.pdf, blz. 12, 3 De stand\n" in text
+
+
+def nearest(question, text, language="nl", **facts):
+    """The lines that a refusal shows of a passage."""
+    passage = RankedPassage(
+        1, "werkpleinen.pdf", 12, "De werkpleinen > 3 De stand", 0, 9, 0.5, text
+    )
+    refusal = answer(
+        question=question,
+        understood=question,
+        status="not_found",
+        answer="",
+        short_answer=None,
+        language=language,
+        citations=(),
+        passages=(passage,),
+    )
+    return printed(refusal, **facts).splitlines()[3:]
+
+
+def test_the_nearest_passages_go_by_the_title_of_their_report():
+    where, _ = nearest("Wat kost het?", "Het kost niets.", records=[record()])
+    assert where == "  1. De werkpleinen, blz. 12, 3 De stand"
+    where, _ = nearest("Wat kost het?", "Het kost niets.")
+    assert where == "  1. werkpleinen.pdf, blz. 12, De werkpleinen > 3 De stand"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "shown"),
+    [
+        (
+            "Wat kosten de loketten?",
+            "gericht ingezet wordt. De gemeente telt drie wijken. De kosten van een loket stijgen.",
+            "… De kosten van een loket stijgen.",
+        ),
+        (
+            "Wie leidt de loketten?",
+            "Postbus 12 | 3456 AB Ergens\nGeachte heer Bos,\nWij zien een loket als huiskamer.",
+            "… Wij zien een loket als huiskamer.",
+        ),
+        (
+            "How many municipalities complained?",
+            "Een wijk is groot. De gemeenten groeien.",
+            "… De gemeenten groeien.",
+        ),
+        (
+            "Waar wonen walvissen?",
+            "ingezet wordt bij de wijk. Een wijk is groot.",
+            "… Een wijk is groot.",
+        ),
+        (
+            "Wat is een wijk?",
+            "Een wijk is groot. Een wijk is oud.",
+            "Een wijk is groot. Een wijk is oud.",
+        ),
+        ("Wat is een wijk?", "4 Een wijk\nEen wijk is groot.¹²", "… Een wijk is groot.¹²"),
+        ("Waar wonen walvissen?", "", ""),
+    ],
+)
+def test_the_nearest_passages_begin_at_the_sentence_that_meets_the_question_best(
+    question, text, shown
+):
+    assert (nearest(question, text)[1:] or [""])[0].strip() == shown
 
 
 def test_a_follow_up_shows_how_it_was_understood_and_warnings_are_shown():
