@@ -33,7 +33,7 @@ WELCOME = (
     "Ask in Dutch or English; /help lists what else can be typed. Ctrl-D ends.",
 )
 
-_YEARS = re.compile(r"(?=.*\d)(\d{4})?([-–])?(\d{4})?")
+_YEARS = re.compile(r"(?=.*\d)([1-9]\d{3})?([-–])?([1-9]\d{3})?")
 _QUOTES = "\"'“”‘’"  # around a title with spaces
 
 

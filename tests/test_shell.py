@@ -173,6 +173,7 @@ def test_a_bare_filter_ends_it(talk, library):
         ("/filter 2009 2011", "Give one year or one range of years"),
         ("/filter foo 2011", "There are no reports with ‘foo’ of 2011;"),
         ("/filter 1999", "There are no reports of 1999;"),
+        ("/filter 0000", "There are no reports with ‘0000’;"),
     ],
 )
 def test_a_filter_that_leaves_nothing_is_refused_and_the_one_before_it_stays(
