@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from qa.model import Block, BlockKind, Citation, Page, Span, VraagbaakError
+from qa.model import Block, BlockKind, Citation, Language, Page, Span, VraagbaakError
 
 if TYPE_CHECKING:
     from qa.index import Index, ReportRecord
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 AROUND = 3  # blocks shown before and after a quote in a report without pages
 LONGEST_NOTE = 160  # characters of what is said beside a block
 LINES_AROUND = 8  # lines shown before and after it with --raw
+_STOPS = (".", "!", "?", "…", ";", ":")  # at the end of a sentence, or of one of a list
+_AFTER_STOP = "\"'”’)0123456789⁰¹²³⁴⁵⁶⁷⁸⁹"  # what may follow it: quotes, a note's mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,44 @@ class Target:
 def letters(text: str) -> str:
     """Letters and digits alone, in lower case: what repairing a text does not change."""
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def from_best_sentence(text: str, question: str, language: Language) -> str:
+    """A passage on one line from the sentence on that meets most words of a question.
+
+    Of sentences that meet as many a whole one goes first: a passage may begin in mid-sentence, or
+    with an address or a heading. ``language`` is the passage's; an English word of the question
+    is met by the Dutch ones that the glossary has for it, and the other way round.
+    """
+    from qa.language import sentences
+
+    asked = _asked_for(question, language)
+    spans = sentences(text)
+    if not spans:
+        return ""
+    best = max(spans, key=lambda span: _worth(text[slice(*span)], asked, language))
+    cut = "… " if best.start > spans[0].start else ""
+    return cut + " ".join(text[best.start :].split())
+
+
+def _asked_for(question: str, language: Language) -> list[set[str]]:
+    """For each content word of a question the stems that it is met by."""
+    from qa.language import is_stopword, stem, synonyms, tokens
+
+    words = [word.text for word in tokens(question) if not is_stopword(word.text, language)]
+    return [
+        {stem(each, language) for each in (word, *others)}
+        for word, others in zip(words, synonyms(words), strict=True)
+    ]
+
+
+def _worth(sentence: str, asked: Sequence[set[str]], language: Language) -> tuple[int, bool]:
+    """How many of the words it meets, and whether it is a whole sentence."""
+    from qa.language import stem, tokens
+
+    said = {stem(word.text, language) for word in tokens(sentence)}
+    whole = not sentence[:1].islower() and sentence.rstrip(_AFTER_STOP).endswith(_STOPS)
+    return sum(not met.isdisjoint(said) for met in asked), whole
 
 
 def find_target(

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from qa.excerpt import letters
-from qa.model import Answer, Citation, Language, RankedPassage, to_json
+from qa.excerpt import from_best_sentence, letters
+from qa.model import Answer, Citation, Language, Metadata, RankedPassage, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+
+    from qa.index import ReportRecord
 
 WORDS: dict[Language, dict[str, str]] = {
     "nl": {
@@ -61,8 +65,13 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-# What may follow a short answer in the answer's first line: a remark in brackets, citation marks.
-_AFTER_SHORT = re.compile(r"(\s*\([^()]*\))?\s*(\[\d+\])*$")
+# What may follow a short answer in the answer's first line: citation marks, a remark in brackets.
+_MARKS = re.compile(r"\s*(?:\[\d+\])*$")
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+
+# A line of an answer without a model that gives evidence: the report, its words, their marks.
+_EVIDENCE = re.compile(r"[^“]*: “(?P<quote>.*)” (?P<marks>(?:\[\d+\])+)$")
+_FIRST_MARK = re.compile(r"\[\d+\]")
 
 
 def clean(text: str) -> str:
@@ -132,12 +141,22 @@ class Screen:
                 print(" " * indent + line if line else "", file=self._stream)
                 indent = hang
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
-        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right."""
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        numbers: str = "",
+        folded: int | None = None,
+    ) -> None:
+        """Print a table; columns whose letter in ``numbers`` is "r" are set to the right.
+
+        ``folded`` is the one column whose cells may be folded on a narrow terminal, None for all;
+        where that does not suffice, the rows are listed.
+        """
         cells = [[clean(cell) for cell in row] for row in rows]
         right = [numbers[at : at + 1] == "r" for at in range(len(heads))]
         if self.terminal:
-            self._styled_table(heads, cells, right)
+            self._styled_table(heads, cells, right, folded)
             return
         columns = zip(heads, *cells, strict=True)
         widths = [max(len(cell) for cell in column) for column in columns]
@@ -176,7 +195,11 @@ class Screen:
                 indent = hang
 
     def _styled_table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        right: Sequence[bool],
+        folded: int | None,
     ) -> None:
         from rich import box
         from rich.table import Table
@@ -187,7 +210,31 @@ class Screen:
             table.add_column(head, justify="right" if to_right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        self._console.print(table)
+        if folded is not None and not self._folds(table, folded, [heads, *rows]):
+            self._listed(heads, rows)
+        else:
+            self._console.print(table)
+
+    def _folds(self, table: Table, folded: int, rows: Sequence[Sequence[str]]) -> bool:
+        """Make one column as narrow as the terminal asks; whether its words fit in it unbroken."""
+        from rich.cells import cell_len
+
+        wide = self._console.options.update(width=sys.maxsize)
+        excess = self._console.measure(table, options=wide).maximum - self._console.width
+        if excess <= 0:
+            return True
+        for nth, column in enumerate(table.columns):
+            column.width = max(cell_len(row[nth]) for row in rows) - excess * (nth == folded)
+        longest = max(cell_len(word) for row in rows for word in row[folded].split())
+        return (table.columns[folded].width or 0) >= longest
+
+    def _listed(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """The rows of a table that is too wide: the first cell, under it the others by name."""
+        for first, *others in rows:
+            self.line((first, "bold"))
+            for head, cell in zip(heads[1:], others, strict=True):
+                if cell:
+                    self.line((f"{head} ", "dim"), cell, indent=2, hang=4)
 
 
 class Streamed:
@@ -216,23 +263,27 @@ def print_answer(
     answer: Answer,
     corpus: Path | None = None,
     streamed: Streamed | None = None,
+    records: Iterable[ReportRecord] = (),
 ) -> None:
     """The short answer, the statements, and for each the report, the page and the exact words.
 
-    What was ``streamed`` already is not printed again.
+    What was ``streamed`` already is not printed again. Reports of ``records`` go by their title,
+    and by their number where it is theirs alone; others by the name of their file.
     """
     words = WORDS[answer.language]
+    known = {record.name: record.metadata for record in records}
     if answer.understood and answer.understood != answer.question:
         screen.line((f"{words['understood']}: {answer.understood}", "dim"))
     if answer.status == "not_found":
-        _print_refusal(screen, answer, words)
+        _print_refusal(screen, answer, words, known)
     else:
         if not (streamed and streamed.lines):
             _print_statements(screen, answer)
         if answer.citations:
             screen.line()
         for citation in answer.citations:
-            print_citation(screen, citation, answer.language, corpus, said=answer.answer)
+            number = _own_number(citation.report, known)
+            print_citation(screen, citation, answer.language, corpus, answer.answer, number)
     for warning in answer.warnings:
         screen.line((warning, "yellow"))
     if answer.model and answer.status == "answered":
@@ -243,26 +294,67 @@ def print_answer(
 def _print_statements(screen: Screen, answer: Answer) -> None:
     """The answer's paragraphs, its short answer first and wherever it stands in them in bold."""
     short = answer.short_answer or ""
-    first, *others = answer.answer.split("\n")
-    first, *more = _with_short(first, short)
+    lead, *others = answer.answer.split("\n")
+    if answer.answerer == "extract":
+        others = _evidence_first(lead, short, others)
+    first, *more = _with_short(lead, short)
     others = [*more[1:], *others]
     for paragraph in (first, *([""] if others else []), *others):
         screen.line(paragraph, bold=[part for part in short.split("; ") if part])
 
 
+def _evidence_first(lead: str, short: str, others: Sequence[str]) -> list[str]:
+    """The lines under a short answer, the evidence that it cites first before other evidence.
+
+    It is left out where it is the short answer over again: a whole sentence.
+    """
+    marks = _MARKS.search(lead)
+    cited = _FIRST_MARK.search(marks.group()) if marks else None
+    evidence = {nth: found for nth, line in enumerate(others) if (found := _EVIDENCE.match(line))}
+    own = [nth for nth, found in evidence.items() if cited and cited.group() in found["marks"]]
+    if not own:
+        return list(others)
+    rest = [line for nth, line in enumerate(others) if nth != own[0]]
+    if _sentence(evidence[own[0]]["quote"]) == _sentence(short):
+        return rest
+    place = min(evidence)
+    return [*rest[:place], others[own[0]], *rest[place:]]
+
+
+def _sentence(text: str) -> str:
+    """A sentence without what a short answer changes of it: its capital and its full stop."""
+    return " ".join(text.casefold().split()).rstrip(" .;:")
+
+
 def _with_short(first: str, short: str) -> list[str]:
     """The first line of an answer, the short answer and an empty line before it if it is none."""
-    if short and letters(_AFTER_SHORT.sub("", first)) != letters(short):
+    bare = _MARKS.sub("", first)
+    # The marks alone go first: a remark in brackets may be the short answer's own.
+    if short and letters(short) not in (letters(bare), letters(_REMARK.sub("", bare))):
         return [short, "", first]
     return [first]
 
 
-def _print_refusal(screen: Screen, answer: Answer, words: dict[str, str]) -> None:
+def _print_refusal(
+    screen: Screen, answer: Answer, words: dict[str, str], known: Mapping[str, Metadata]
+) -> None:
     screen.line((words["not found"], "bold"), f" {answer.reason}" if answer.reason else "")
     if answer.passages:
         screen.line()
         screen.line(words["nearest"])
-        print_passages(screen, answer.passages[:NEAREST], answer.language)
+        for passage in answer.passages[:NEAREST]:
+            metadata = known.get(passage.report)
+            title = metadata.title if metadata else passage.report
+            spoken = metadata.language if metadata else "nl"
+            text = from_best_sentence(passage.text, answer.understood, spoken)
+            _print_passage(screen, passage, answer.language, title, text)
+
+
+def _own_number(report: str, known: Mapping[str, Metadata]) -> str | None:
+    """The number of a report, unless another report (or version) has it too."""
+    number = known[report].number if report in known else None
+    alone = sum(metadata.number == number for metadata in known.values()) == 1
+    return number if alone else None
 
 
 def print_citation(
@@ -271,14 +363,18 @@ def print_citation(
     language: Language,
     corpus: Path | None = None,
     said: str = "",
+    number: str | None = None,
 ) -> None:
-    """Where a citation stands, and its quote unless ``said`` has given it already."""
+    """Where a citation stands, and its quote unless ``said`` has given it already.
+
+    The report's ``number`` says which it is in place of the name of its file.
+    """
     words = WORDS[language]
     link = f"link {report_link(corpus, citation)}" if corpus else ""
     facts = [
         readable_date(citation.date, language) if citation.date else "",
         f"{words['version']} {citation.version}" if citation.version else "",
-        citation.report,
+        number or citation.report,
         place(citation.page, citation.page_label, language),
         (citation.section or "").removeprefix(f"{citation.title} > "),
         words["footnote"] if citation.kind == "footnote" else "",
@@ -315,12 +411,18 @@ def print_passages(
 ) -> None:
     """A ranked list: where each passage stands, how it begins, and why it stands there."""
     for passage in passages:
-        facts = [place(passage.page, None, language), passage.section or ""]
-        where = ", ".join(fact for fact in [passage.report, *facts] if fact)
-        screen.line((f"{passage.rank:>2}. ", "cyan"), where, indent=1, hang=5)
-        text = " ".join(passage.text.split())
-        short = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
-        screen.line((short, "dim"), indent=5)
-        if passage.why:
-            why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
-            screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)
+        _print_passage(screen, passage, language, passage.report, " ".join(passage.text.split()))
+
+
+def _print_passage(
+    screen: Screen, passage: RankedPassage, language: Language, report: str, text: str
+) -> None:
+    section = (passage.section or "").removeprefix(f"{report} > ")
+    facts = [report, place(passage.page, None, language), section if section != report else ""]
+    where = ", ".join(fact for fact in facts if fact)
+    screen.line((f"{passage.rank:>2}. ", "cyan"), where, indent=1, hang=5)
+    short = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
+    screen.line((short, "dim"), indent=5)
+    if passage.why:
+        why = ", ".join(f"{name} {value:.3f}" for name, value in passage.why.items())
+        screen.line((f"{passage.score:.3f}: {why}", "dim cyan"), indent=5)

@@ -98,13 +98,19 @@ def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
 
 
 def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
-    """The reports, a row each, and their problems under the table."""
-    columns = ("report", "title", "date", "version", "number", "pages", "passages")
+    """The reports, a row each, and their problems under the table; no column that is empty."""
     rows = report_rows(records)
+    always = ("report", "title")
+    columns = [
+        column
+        for column in (*always, "date", "version", "number", "pages", "passages")
+        if column in always or any(row[column] is not None for row in rows)
+    ]
     screen.table(
         columns,
         [[_cell(row[column]) for column in columns] for row in rows],
-        "     rr",
+        "".join("r" if column in ("pages", "passages") else " " for column in columns),
+        folded=columns.index("title"),
     )
     for record in records:
         for problem in record.problems:

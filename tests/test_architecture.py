@@ -31,6 +31,7 @@ ROOMS = (
     "library",
     "watching",
     "evaluation",
+    "messages",
     "asking",
     "memory",
     "excerpt",

@@ -191,7 +191,7 @@ def test_ctrl_c_stops_the_stream_and_keeps_the_shell(
     shell.type(f"{QUESTION}\r")
     shell.until("niet op tijd.")  # the first claim, proven, while the stream still hangs
     shell.type("\x03")
-    shell.until("Stopped.")
+    shell.until("Gestopt.")
     assert "Onbewezen" not in shell.printed
     shell.until("vraag>")
     shell.type(f"{QUESTION}\r")

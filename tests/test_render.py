@@ -2,14 +2,18 @@
 
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.model import Answer, Citation, Figure, Finding, RankedPassage
+from qa.index import ReportRecord
+from qa.model import Answer, Citation, Figure, Finding, Metadata, RankedPassage
 from qa.render import Screen, clean, dump_json, print_answer, print_passages, readable_date
+from qa.tables import print_reports
 
 QUOTE = "59 van de 125 werkpleinen halen de mijlpalen niet."
 
@@ -65,6 +69,61 @@ def test_a_short_answer_that_begins_the_answer_is_printed_once(after):
     assert text.splitlines()[:2] == [f"59 van de 125 werkpleinen{after}", ""]
 
 
+@pytest.mark.parametrize(
+    ("lead", "short"),
+    [
+        ("X bereikt (de blauwe pleinen) [1]", "X bereikt (de blauwe pleinen)"),
+        ("X bereikt (de blauwe pleinen) (een raming) [1]", "X bereikt (de blauwe pleinen)"),
+        ("Twee (van de drie) [1][2]", "twee (van de drie)"),
+    ],
+)
+def test_a_remark_of_the_short_answer_itself_does_not_make_it_be_printed_twice(lead, short):
+    text = printed(answer(answer=f"{lead}\nMeer. [1]", short_answer=short))
+    assert text.splitlines()[:3] == [lead, "", "Meer. [1]"]
+
+
+OLDER = "Oud (2009): “Toen waren het er tien.” [2]"
+NEWER = "Nieuw: een balans (2011): “Nu zijn het er “elf” en meer.” [1][3]"
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["Elf [1]", OLDER, NEWER], ["Elf [1]", "", NEWER, OLDER]),
+        (
+            ["Elf [1]", "Er zijn andere waarden: tien [2].", OLDER, NEWER],
+            ["Elf [1]", "", "Er zijn andere waarden: tien [2].", NEWER, OLDER],
+        ),
+        (["Elf; tien [2][1]", NEWER, OLDER], ["Elf; tien [2][1]", "", OLDER, NEWER]),
+        (["Elf [1]", NEWER, OLDER], ["Elf [1]", "", NEWER, OLDER]),
+        (["Elf [3]", OLDER, NEWER], ["Elf [3]", "", NEWER, OLDER]),
+        (["Elf", OLDER, NEWER], ["Elf", "", OLDER, NEWER]),
+    ],
+)
+def test_the_evidence_that_the_short_answer_cites_first_comes_first(lines, shown):
+    short = lines[0].partition(" [")[0]
+    text = printed(answer(answer="\n".join(lines), short_answer=short, citations=()))
+    assert text.splitlines() == shown
+
+
+def test_a_models_sentences_keep_their_order():
+    lines = ["Elf [1]", OLDER, NEWER]
+    said = answer(answer="\n".join(lines), short_answer="Elf", citations=(), answerer="model")
+    assert printed(said).splitlines() == ["Elf [1]", "", OLDER, NEWER]
+
+
+def test_a_short_answer_that_is_all_of_its_evidence_is_not_printed_again():
+    own = "Balans (2011): “Wie belt krijgt één contactpersoon.” [1]"
+    quoted = citation(quote="Wie belt krijgt één contactpersoon.")
+    said = answer(
+        answer=f"Wie belt krijgt één contactpersoon [1]\n{OLDER}\n{own}",
+        short_answer="Wie belt krijgt één contactpersoon",
+        citations=(quoted,),
+    )
+    assert printed(said).count("contactpersoon") == 1
+    assert printed(said).splitlines()[:3] == ["Wie belt krijgt één contactpersoon [1]", "", OLDER]
+
+
 def test_a_quote_is_printed_once():
     assert printed(answer()).count("halen de mijlpalen niet") == 1
     assert printed(answer(answer="59 van de 125 werkpleinen [1]")).count("halen de") == 1
@@ -87,6 +146,83 @@ def test_a_refusal_gives_the_reason_and_the_nearest_passages():
     text = printed(refusal)
     assert text.startswith("Niet gevonden. De rapporten noemen geen bedrag.")
     assert QUOTE in text
+
+
+def record(**facts):
+    metadata = Metadata(**({"title": "De werkpleinen"} | facts))
+    return ReportRecord("werkpleinen.pdf", "0" * 64, "pdf", metadata, (), 1)
+
+
+def test_a_report_goes_by_its_number_where_it_has_one_of_its_own():
+    text = printed(answer(), records=[record(number="R 09/06")])
+    assert "  [1] De werkpleinen, november 2009, R 09/06, blz. 12, 3 De stand\n" in text
+    other = replace(record(number="R 09/06"), name="other.pdf")
+    for records in ([record()], [], [other, record(number="R 09/06")]):
+        text = printed(answer(), records=records)
+        assert "  [1] De werkpleinen, november 2009, werkpleinen.pdf, blz. 12, 3 De stand\n" in text
+
+
+def nearest(question, text, language="nl", **facts):
+    """The lines that a refusal shows of a passage."""
+    passage = RankedPassage(
+        1, "werkpleinen.pdf", 12, "De werkpleinen > 3 De stand", 0, 9, 0.5, text
+    )
+    refusal = answer(
+        question=question,
+        understood=question,
+        status="not_found",
+        answer="",
+        short_answer=None,
+        language=language,
+        citations=(),
+        passages=(passage,),
+    )
+    return printed(refusal, **facts).splitlines()[3:]
+
+
+def test_the_nearest_passages_go_by_the_title_of_their_report():
+    where, _ = nearest("Wat kost het?", "Het kost niets.", records=[record()])
+    assert where == "  1. De werkpleinen, blz. 12, 3 De stand"
+    where, _ = nearest("Wat kost het?", "Het kost niets.")
+    assert where == "  1. werkpleinen.pdf, blz. 12, De werkpleinen > 3 De stand"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "shown"),
+    [
+        (
+            "Wat kosten de loketten?",
+            "gericht ingezet wordt. De gemeente telt drie wijken. De kosten van een loket stijgen.",
+            "… De kosten van een loket stijgen.",
+        ),
+        (
+            "Wie leidt de loketten?",
+            "Postbus 12 | 3456 AB Ergens\nGeachte heer Bos,\nWij zien een loket als huiskamer.",
+            "… Wij zien een loket als huiskamer.",
+        ),
+        (
+            "How many municipalities complained?",
+            "Een wijk is groot. De gemeenten groeien.",
+            "… De gemeenten groeien.",
+        ),
+        (
+            "Waar wonen walvissen?",
+            "ingezet wordt bij de wijk. Een wijk is groot.",
+            "… Een wijk is groot.",
+        ),
+        (
+            "Wat is een wijk?",
+            "Een wijk is groot. Een wijk is oud.",
+            "Een wijk is groot. Een wijk is oud.",
+        ),
+        ("Wat is een wijk?", "4 Een wijk\nEen wijk is groot.¹²", "… Een wijk is groot.¹²"),
+        ("Waar wonen walvissen?", "", ""),
+    ],
+)
+def test_the_nearest_passages_begin_at_the_sentence_that_meets_the_question_best(
+    question, text, shown
+):
+    assert (nearest(question, text)[1:] or [""])[0].strip() == shown
 
 
 def test_a_follow_up_shows_how_it_was_understood_and_warnings_are_shown():
@@ -200,3 +336,48 @@ def test_explained_passages_show_the_parts_of_their_score():
 )
 def test_dates_are_said_as_precisely_as_they_are_known(date, said):
     assert readable_date(date, "nl") == said
+
+
+NAME = "000_1e2ecde753c818d3.txt"
+
+
+@pytest.fixture
+def reports():
+    """Prints a table of reports at a width; None: where no terminal is."""
+
+    def print_at(width, *metadata):
+        records = [
+            ReportRecord(f"{nth:03}{NAME[3:]}", "0" * 64, "text", each, (), 105)
+            for nth, each in enumerate(metadata)
+        ]
+        stream = io.StringIO()
+        print_reports(Screen(stream, width=width, terminal=width is not None), records)
+        return re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue())
+
+    return print_at
+
+
+LONG = Metadata("Verder op weg naar integrale dienstverlening", number="R 08/18", date="2008-11")
+
+
+def test_a_name_is_never_folded_and_nothing_is_lost(reports, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")  # rich takes a dumb one to be 80 wide
+    for width in (120, 80, 64, 44, 30):
+        text = reports(width, LONG, Metadata("Balans"))
+        assert all(len(line.rstrip()) <= width for line in text.splitlines())
+        words = text.split()
+        assert [word for word in words if word in (NAME, *LONG.title.split())] == [
+            NAME,
+            *LONG.title.split(),
+        ]
+        assert words.count("105") == 2
+        assert "R 08/18" in text
+
+
+@pytest.mark.parametrize("width", [None, 80])
+def test_columns_without_anything_in_them_are_left_out(reports, width):
+    assert "report" in reports(width, LONG)
+    assert "version" not in reports(width, LONG)
+    assert "pages" not in reports(width, LONG)
+    assert "number" not in reports(width, Metadata("Balans", version="1.1"))
+    assert "version" in reports(width, Metadata("Balans", version="1.1"))

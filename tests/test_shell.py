@@ -10,12 +10,15 @@ import sys
 import uuid
 from dataclasses import replace
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from fake_library import NOTES, REPORT, FakeLibrary
 from terminal import Terminal
 
 from qa.memory import Memory
+from qa.messages import HELP, MESSAGES, locale_language
+from qa.model import Metadata
 from qa.render import Screen
 from qa.shell import COMMANDS, TURNS, Shell, completions
 
@@ -26,8 +29,9 @@ def library():
 
 
 @pytest.fixture
-def talk(library, tmp_path):
-    """Say lines to a shell; what it printed."""
+def talk(library, tmp_path, monkeypatch):
+    """Say lines to a shell in an English locale; what it printed."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
     def said(*lines: str) -> str:
         stream = io.StringIO()
@@ -61,13 +65,122 @@ def test_new_forgets_the_conversation_and_long_ones_are_cut(talk, library):
     assert len(library.asked[-1][1]) == 2 * TURNS
 
 
-def test_filter_limits_what_is_asked_and_a_bare_filter_ends_that(talk, library):
-    said = talk("/filter balans 2009-2011", "hoeveel?", "/filter 2010", "en?", "/filter", "wie?")
-    asked = [filters for _, _, filters in library.asked]
-    assert asked[0] == {"report": "balans", "year_from": 2009, "year_to": 2011}
-    assert asked[1] == {"year_from": 2010, "year_to": 2010}
-    assert asked[2] == {}
-    assert "Only reports with balans, years 2009-2011." in said
+def test_the_conversation_is_what_was_typed_and_not_how_it_was_understood(
+    talk, library, monkeypatch
+):
+    ask = library.ask
+    monkeypatch.setattr(
+        library,
+        "ask",
+        lambda question, **asked: replace(ask(question, **asked), understood=f"en ({question})?"),
+    )
+    talk("hoeveel?", "en toen?", "waarom?")
+    asked = [turn["content"] for turn in library.asked[-1][1] if turn["role"] == "user"]
+    assert asked == ["hoeveel?", "en toen?"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("thanks", "You are welcome."),
+        ("Thank you!", "You are welcome."),
+        ("Dank je wel.", "Graag gedaan."),
+        ("bedankt", "Graag gedaan."),
+        ("Hoi", "Hallo!"),
+        ("goedemorgen", "Hallo!"),
+        ("Hello", "Hello!"),
+        ("help", "  /sources "),
+        ("?", "  /sources "),
+        ("Hulp!", "  /sources "),
+    ],
+)
+def test_courtesies_and_bare_commands_are_no_questions(talk, library, line, says):
+    assert says in talk(line)
+    assert library.asked == []
+    talk("hoeveel?", line, "wie?")
+    assert len(library.asked[-1][1]) == 2
+
+
+@pytest.mark.parametrize("line", ["quit", "exit", "stop", "q", "klaar", "Stop.", "/quit"])
+def test_the_shell_ends_at_a_word_that_says_so(library, tmp_path, monkeypatch, line):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"hoeveel?\n{line}\nwie?\n"))
+    shell = Shell(library, Memory(tmp_path, tmp_path), Screen(io.StringIO()), tmp_path)
+    assert shell.run() == 0
+    assert [question for question, _, _ in library.asked] == ["hoeveel?"]
+
+
+@pytest.mark.parametrize(
+    "line", ["hoe stop je een uitkering", "thanks to whom?", "dag van de zorg"]
+)
+def test_a_question_that_begins_like_a_command_is_asked(talk, library, line):
+    talk(line)
+    assert [question for question, _, _ in library.asked] == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "filters", "says"),
+    [
+        (
+            "/filter balans 2009-2011",
+            {"report": "balans", "year_from": 2009, "year_to": 2011},
+            "Only reports with ‘balans’ of 2009-2011: Balans.",
+        ),
+        (
+            "/filter 2011",
+            {"year_from": 2011, "year_to": 2011},
+            "Only reports of 2011: Balans.",
+        ),
+        (
+            "/filter 2009-",
+            {"year_from": 2009, "year_to": None},
+            "Only reports from 2009 on: Balans.",
+        ),
+        (
+            "/filter -2011",
+            {"year_from": None, "year_to": 2011},
+            "Only reports up to 2011: Balans.",
+        ),
+        (
+            "/filter Balans in beeld",
+            {"report": "Balans in beeld"},
+            "Only reports with ‘Balans in beeld’: Balans in beeld.",
+        ),
+        (
+            "/filter “in beeld”",
+            {"report": "in beeld"},
+            "Only reports with ‘in beeld’: Balans in beeld.",
+        ),
+    ],
+)
+def test_filter_limits_what_is_asked_and_says_to_what(
+    talk, library, monkeypatch, line, filters, says
+):
+    named = replace(NOTES, metadata=Metadata("Balans in beeld"))
+    monkeypatch.setattr(library, "reports", lambda: [REPORT, named])
+    assert f"{says}\n" in talk(line, "which?")
+    assert library.asked[-1][2] == filters
+
+
+def test_a_bare_filter_ends_it(talk, library):
+    assert "All reports." in talk("/filter balans", "/filter", "who?")
+    assert library.asked[-1][2] == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("/filter 2012-2009", "The years stand the wrong way round; type /filter 2009-2012."),
+        ("/filter 2009 2011", "Give one year or one range of years"),
+        ("/filter foo 2011", "There are no reports with ‘foo’ of 2011;"),
+        ("/filter 1999", "There are no reports of 1999;"),
+        ("/filter 0000", "There are no reports with ‘0000’;"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_is_refused_and_the_one_before_it_stays(
+    talk, library, line, says
+):
+    assert says in talk("/filter balans", line, "who?")
+    assert library.asked[-1][2] == {"report": "balans"}
 
 
 def test_show_marks_the_cited_words_in_their_page(talk):
@@ -96,20 +209,22 @@ def test_reports_lists_them_with_their_problems(talk):
 def test_help_names_every_command(talk):
     said = talk("/help")
     assert all(f"/{name}" in said for name in COMMANDS)
+    assert "/filter [REPORT] [YEAR[-YEAR]]  ask only these" in said
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("/nothing", "There is no command /nothing; there are /sources, /show"),
-        ("/show", "Say what to show"),
+        ("/nothing", "De opdracht /nothing bestaat niet; er zijn /sources, /show"),
+        ("/show", "Zeg wat je wilt zien"),
         ("/show 3", "has no citation 3; it has 1."),
         ("/show none.pdf", "There is no report 'none.pdf'; there are balans-2011.pdf"),
         ("/show balans:9", "has no page 9: its pages are 1 to 2."),
         ("/show notities.txt:1", "has no pages"),
         ("fout?", "De index is weg"),
-        ("x" * 100_000, "characters long"),
-        ("onderbroken?", "Stopped."),
+        ("hoeveel " * 1_000, "De vraag telt 7999 tekens"),
+        ("12?", "In de vraag staan geen leesbare woorden"),
+        ("onderbroken?", "Gestopt."),
     ],
 )
 def test_what_goes_wrong_is_said_in_a_sentence_and_the_shell_goes_on(talk, line, says):
@@ -146,6 +261,43 @@ def test_a_new_index_between_two_questions_is_noticed_and_said_in_the_questions_
     assert (
         "The index was updated: changed balans-2011.pdf; removed 0.txt, 1.txt, 2.txt, and 2" in said
     )
+
+
+def test_the_shell_speaks_the_language_of_the_last_question(talk, library, monkeypatch):
+    assert "All reports." in talk("/filter")
+    assert "Alle rapporten." in talk("hoeveel?", "/filter")
+    assert "Een nieuw gesprek." in talk("hoeveel?", "/new")
+    assert "Een vraag, in het Nederlands of Engels" in talk("hoeveel?", "/help")
+    assert "Nothing has been asked yet." in talk("thanks", "/sources")
+    answer = replace(library.ask("who?"), language="en")
+    monkeypatch.setattr(library, "ask", lambda question, **asked: answer)
+    assert "A new conversation." in talk("hoeveel?", "who was it?", "/new")
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "nl_NL.UTF-8"}, "nl"),
+        ({"LANG": "nl_BE"}, "nl"),
+        ({"LANG": "nl_NL.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "en_US.UTF-8", "LC_ALL": "nl_NL"}, "nl"),
+        ({"LANG": "nl_NL.UTF-8", "LC_ALL": ""}, "nl"),
+        ({"LANG": "C.UTF-8"}, "en"),
+    ],
+)
+def test_before_a_question_the_locale_tells_the_language(environment, language):
+    assert locale_language(environment) == language
+
+
+def test_each_sentence_is_there_in_both_languages_with_the_same_places():
+    def places(text):
+        return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+    dutch, english = MESSAGES["nl"], MESSAGES["en"]
+    assert list(dutch) == list(english)
+    assert all(places(dutch[key]) == places(english[key]) for key in dutch)
+    assert list(HELP["nl"]) == list(HELP["en"]) == list(COMMANDS)
 
 
 def test_not_found_is_no_error(talk):
@@ -233,12 +385,30 @@ def test_a_terminal_session_with_both_ways_of_stopping(tmp_path):
     terminal.until("vraag>")
     terminal.type("half getypt\x03")
     terminal.until("vraag>")
+    terminal.type("  \r")
+    terminal.until("vraag>")
     terminal.type("/show 1\r")
     terminal.until("printed: 4")
     terminal.until("vraag>")
     terminal.type("\x04")
     assert terminal.status() == 0
-    assert "hoeveel?" in (tmp_path / "history").read_text()
+    lines = (tmp_path / "history").read_text().splitlines()
+    assert [line for line in lines if line.startswith("+")] == ["+hoeveel?", "+/show 1"]
+
+
+def test_the_prompt_says_what_is_asked_about(tmp_path):
+    terminal = Terminal(command(tmp_path), environment())
+    terminal.until("vraag>")
+    for typed, prompt in [
+        ("/filter balans 2011", "vraag [balans 2011]>"),
+        ("/filter 2009-", "vraag [2009-]>"),
+        ("/filter 2011", "vraag [2011]>"),
+        ("/filter", "vraag>"),
+    ]:
+        terminal.type(f"{typed}\r")
+        terminal.until(prompt)
+    terminal.type("\x04")
+    assert terminal.status() == 0
 
 
 def tmux(socket: str, *arguments: str) -> str:

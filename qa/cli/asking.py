@@ -85,7 +85,7 @@ def ask(
     if as_json:
         print_json(answer)
     else:
-        print_answer(out, answer, run.settings().corpus, streamed)
+        print_answer(out, answer, run.settings().corpus, streamed, library.reports())
         if explain:
             out.line()
             print_passages(out, answer.passages, answer.language)
