@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
@@ -74,6 +75,7 @@ def cut(question: Question, material: Material, terms: Terms) -> Cut:
     return CUTTERS.get(question.kind, _whole)(question, material, terms)
 
 
+@lru_cache(maxsize=8192)  # of sentences and pieces of them
 def words_in(text: str) -> int:
     """How many words a text has, counted as runs of letters and digits."""
     return len(re.findall(r"[^\W_]+", text))
@@ -82,9 +84,9 @@ def words_in(text: str) -> int:
 def clipped(text: str, span: Span, limit: int) -> Span:
     """The span cut to at most ``limit`` words, at the end of a clause where one is near."""
     piece = text[span.start : span.end]
-    words = list(re.finditer(r"[^\W_]+", piece))
-    if len(words) <= limit:
+    if words_in(piece) <= limit:
         return span
+    words = list(re.finditer(r"[^\W_]+", piece))
     end = words[limit - 1].end()
     ends = [found.start() for found in _CLAUSE_END.finditer(piece, 0, end)]
     if ends and ends[-1] > end * 0.6:

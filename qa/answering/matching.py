@@ -52,24 +52,6 @@ class Term:
     own: frozenset[str]
     stems: Mapping[str, float]
     known: bool = True  # whether the reports have the word itself, or a form of it
-    _met_by: frozenset[str] = field(init=False, repr=False)
-    _inside: tuple[str, ...] = field(init=False, repr=False)  # as they stand in a longer word
-
-    def __post_init__(self) -> None:
-        long = [own for own in self.own if len(own) >= SHORTEST_INSIDE]
-        object.__setattr__(self, "_met_by", frozenset(self.stems))
-        object.__setattr__(
-            self, "_inside", tuple(end for own in long for end in (f"\n{own}", f"{own}\n"))
-        )
-
-    def met_by(self, stems: Stems) -> float:
-        """How well the word is met by a text of these stems, 0 to 1."""
-        if not self.own.isdisjoint(stems.each):
-            return 1.0
-        best = max((self.stems[near] for near in self._met_by & stems.each), default=0.0)
-        if best < INSIDE_COMPOUND and any(end in stems.lines for end in self._inside):
-            return INSIDE_COMPOUND
-        return best
 
 
 @dataclass(slots=True)
@@ -77,6 +59,19 @@ class Terms:
     """The content words of a question, ready to be looked for."""
 
     terms: tuple[Term, ...]
+    _meets: dict[str, list[tuple[int, float]]] = field(init=False, repr=False)
+    _inside: list[tuple[int, tuple[str, ...]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._meets, self._inside = {}, []
+        for nth, term in enumerate(self.terms):
+            for stem, worth in {**term.stems, **dict.fromkeys(term.own, 1.0)}.items():
+                self._meets.setdefault(stem, []).append((nth, worth))
+            long = [own for own in term.own if len(own) >= SHORTEST_INSIDE]
+            # as they stand in a longer word, at its beginning or its end
+            self._inside.append(
+                (nth, tuple(end for own in long for end in (f"\n{own}", f"{own}\n")))
+            )
 
     @property
     def weight(self) -> float:
@@ -85,8 +80,17 @@ class Terms:
 
     def met(self, *texts: str) -> tuple[float, ...]:
         """For each term how well the texts together meet it, 0 to 1."""
-        stems = _together([stems_in(text) for text in texts])
-        return tuple(term.met_by(stems) for term in self.terms)
+        return self._met_by(_together([stems_in(text) for text in texts]))
+
+    def _met_by(self, stems: Stems) -> tuple[float, ...]:
+        worths = [0.0] * len(self.terms)
+        for stem in stems.each:
+            for nth, worth in self._meets.get(stem, ()):
+                worths[nth] = max(worths[nth], worth)
+        for nth, ends in self._inside:
+            if worths[nth] < INSIDE_COMPOUND and any(end in stems.lines for end in ends):
+                worths[nth] = INSIDE_COMPOUND
+        return tuple(worths)
 
     def share(self, met: Iterable[float]) -> float:
         """The weighted share of the question's words that is met, 0 to 1."""
@@ -99,8 +103,9 @@ class Terms:
         """Where words of the question are met in a text: start, end, weight times worth."""
         found = []
         for token in tokens(text):
-            stems = stems_in(token.text)
-            worth = max((term.weight * term.met_by(stems) for term in self.terms), default=0.0)
+            met = self._met_by(stems_in(token.text))
+            pairs = zip(self.terms, met, strict=True)
+            worth = max((term.weight * own for term, own in pairs), default=0.0)
             if worth > 0:
                 found.append((token.start, token.end, worth))
         return found
