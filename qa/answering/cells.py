@@ -40,7 +40,10 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
         return None
     if len(spans) == 2:
         return spans[1]
-    told = terms.met(label, table_rows.over(passage, nth))
+    over = table_rows.over(passage, nth)
+    if question.kind == "mark" and not _names_marks((over, *passage.section, *heads, label)):
+        return None
+    told = terms.met(label, over)
     worth = [_worth(question, head, terms, told) for head in heads[1:]]
     if max(worth) < LEAST:  # no head has more of the question than the whole table
         worth = [_worth(question, head, terms) for head in heads[1:]]
@@ -53,6 +56,11 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
     if best < LEAST or worth.count(best) > 1:
         return None
     return spans[1 + worth.index(best)]
+
+
+def _names_marks(lines: Sequence[str]) -> bool:
+    """Whether a table is one of marks: "9,0" under a budget's head is none."""
+    return any(signs.UNITS["mark"].search(fold(line)) for line in lines)
 
 
 def _has_unit(question: Question, head: str, value: str) -> bool:

@@ -134,7 +134,10 @@ def _figure(question: Question, material: Material, terms: Terms) -> Cut:
         page = _LAST_NUMBER.search(text) if material.kind is BlockKind.CONTENTS else None
         place = Span(*page.span()) if page else Span(0, 0)
         return Cut(place, 1.5) if page else Cut(_whole(question, material, terms).span, 0.0)
-    choice = choose(question, text, material.quantities, terms)
+    figures = material.quantities
+    if question.kind == "mark" and material.kind is BlockKind.TABLE_ROW:
+        figures = tuple(item for item in figures if item.kind == "mark")  # no other is told as one
+    choice = choose(question, text, figures, terms)
     if choice is None:
         return Cut(_whole(question, material, terms).span, 0.0)
     span = widened_span(text, choice.quantity)
