@@ -22,6 +22,7 @@ PASSED_THROUGH = word_set(
     "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo ruby rubyBase "
     "oMath oMathPara e num den sub sup deg fName lim d f rad nary"
 )
+MAIN = "word/document.xml"  # the text, where no list of the file's parts says where it is
 CONTENTS_GALLERY = "Table of Contents"
 
 
@@ -33,10 +34,13 @@ def read_docx(data: bytes, name: str, digest: str) -> Report:
     document = _Document(Package(data, name))
     flow = document.read()
     blocks = flow.blocks()
+    if not blocks and document.package.problems:
+        raise document.package.damaged()
     if not blocks:
         raise ReadingError(f"{name} holds no words: it may hold pictures only; save it as PDF.")
     metadata = read_metadata(name, blocks, document.info(), document.title or flow.title())
-    return Report(name, digest, "docx", flow.source(), (), blocks, metadata)
+    problems = tuple(document.package.problems)
+    return Report(name, digest, "docx", flow.source(), (), blocks, metadata, problems)
 
 
 class _Document:
@@ -46,13 +50,13 @@ class _Document:
         self.package = package
         self.flow = Flow()
         self.title: str | None = None
-        main = self._target("", "officeDocument")
-        if main is None:
-            raise package.damaged()
-        self.main = main
-        self.root = package.xml(main)
-        self.styles = Styles(self._part("styles"))
-        self.numbering = Numbering(self._part("numbering"), self.styles)
+        self.relations: dict[str, list[tuple[str, str, str]]] = {}
+        self.main = self._target("", "officeDocument") or MAIN
+        self.root = package.body(self.main)
+        self.styles = Styles(self._described("styles", "styles"))
+        self.numbering = Numbering(
+            self._described("numbering", "numbers of its lists"), self.styles
+        )
         self.notes = {kind: self._notes(f"{kind}notes") for kind in ("foot", "end")}
         self.marks: dict[tuple[str, str], str] = {}
         self.kind: BlockKind | None = None  # of all that is walked: furniture, contents
@@ -61,13 +65,17 @@ class _Document:
 
     # ------------------------------------------------------------------ parts
 
-    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+    def _relations(self, part: str) -> list[tuple[str, str, str]]:
         """The parts that a part names: id, kind and place; none that lies outside the file."""
+        if part not in self.relations:
+            self.relations[part] = list(self._related(part))
+        return self.relations[part]
+
+    def _related(self, part: str) -> Iterator[tuple[str, str, str]]:
         folder, _, file = part.rpartition("/")
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        if rels not in self.package:
-            return
-        for relation in self.package.xml(rels):
+        root = self.package.facts(rels, "lists of its parts")
+        for relation in () if root is None else root:
             kind = (relation.get("Type") or "").rpartition("/")[2]
             target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or ""))
             if relation.get("TargetMode") != "External" and target[1:] in self.package:
@@ -76,19 +84,25 @@ class _Document:
     def _target(self, part: str, kind: str) -> str | None:
         return next((place for _, each, place in self._relations(part) if each == kind), None)
 
-    def _part(self, kind: str) -> Any | None:
-        place = self._target(self.main, kind)
-        return self.package.xml(place) if place else None
+    def _place(self, kind: str) -> str:
+        """Where a part beside the text is; where no list says, where Word puts it."""
+        if self._relations(self.main):
+            return self._target(self.main, kind) or ""
+        return posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
+
+    def _described(self, kind: str, what: str) -> Any | None:
+        return self.package.facts(self._place(kind), what)
 
     def _notes(self, kind: str) -> dict[str, Any]:
-        root = self._part(kind)
+        root = self.package.words(self._place(kind), kind)
         notes = [] if root is None else children(root, kind[:-1])
         return {value(note, "id") or "": note for note in notes if not value(note, "type")}
 
     def info(self) -> dict[str, str]:
         """What the file's properties say."""
         place = self._target("", "core-properties")
-        return dict(properties(self.package.xml(place))) if place else {}
+        root = self.package.facts(place, "properties") if place else None
+        return {} if root is None else dict(properties(root))
 
     # ------------------------------------------------------------------ the walk
 
@@ -108,7 +122,8 @@ class _Document:
         self.kind = K.FURNITURE
         for id_, kind, place in self._relations(self.main):
             if kind == what and id_ in used:
-                self._walk(self.package.xml(place))
+                root = self.package.words(place, f"{what}s of its pages")
+                self._walk(() if root is None else root)
         self.flow.close()
         self.kind = None
 

@@ -45,11 +45,15 @@ def read_odt(data: bytes, name: str, digest: str) -> Report:
     document = _Document(package)
     flow = document.read()
     blocks = flow.blocks()
+    if not blocks and package.problems:
+        raise package.damaged()
     if not blocks:
         raise ReadingError(f"{name} holds no words: it may hold pictures only; save it as PDF.")
-    info = properties(package.xml("meta.xml")) if "meta.xml" in package else {}
+    meta = package.facts("meta.xml", "properties")
+    info = {} if meta is None else properties(meta)
     metadata = read_metadata(name, blocks, info, document.title or flow.title())
-    return Report(name, digest, "odt", flow.source(), (), blocks, metadata)
+    problems = tuple(package.problems)
+    return Report(name, digest, "odt", flow.source(), (), blocks, metadata, problems)
 
 
 class _Document:
@@ -59,8 +63,8 @@ class _Document:
         self.package = package
         self.flow = Flow()
         self.title: str | None = None
-        self.root = package.xml("content.xml")
-        self.shared = package.xml("styles.xml") if "styles.xml" in package else None
+        self.root = package.body("content.xml")
+        self.shared = package.facts("styles.xml", "styles")
         self.styles = Styles([self.shared, self.root])
         self.lists = Lists([self.shared, self.root])
         self.kind: BlockKind | None = None  # of all that is walked: furniture, contents
