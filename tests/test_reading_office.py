@@ -241,6 +241,59 @@ def test_properties_come_after_the_documents_own_words() -> None:
     assert (found.title, found.date) == ("De loketten geteld", "2011-05")
 
 
+def field(mark: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>'
+
+
+@pytest.mark.parametrize("told", ["TOC", "REF x"])
+def test_a_field_without_an_end_takes_no_words_with_it(told: str) -> None:
+    document = docx.Document()
+    run(document.add_paragraph("Zie"), field("begin"))
+    run(document.paragraphs[0], f"<w:r><w:instrText> {told} </w:instrText></w:r>")
+    document.paragraphs[0].add_run(" bijlage 4.")
+    paragraph = document.add_paragraph("Er kwamen er ")
+    for inner in (field("begin"), "<w:r><w:instrText> REF y </w:instrText></w:r>",
+                  field("separate"), "<w:r><w:t>217.</w:t></w:r>", field("end")):  # fmt: skip
+        run(paragraph, inner)
+    document.add_paragraph(LONG)
+    assert kinds(read_word(document)) == [
+        (K.PARAGRAPH, "Zie bijlage 4."),
+        (K.PARAGRAPH, "Er kwamen er 217."),
+        (K.PARAGRAPH, LONG),
+    ]
+
+
+def test_paragraphs_whose_mark_is_deleted_between_them_are_one() -> None:
+    document = docx.Document()
+    first, second = (document.add_paragraph(text) for text in ("Er waren 213", " loketten open."))
+    deleted = '<w:rPr><w:del w:id="5" w:author="x"/></w:rPr>'
+    first._p.get_or_add_pPr().append(word_xml(deleted))
+    gone = document.add_paragraph()  # nothing is left of it
+    gone._p.get_or_add_pPr().append(word_xml(deleted))
+    document.add_heading("Opzet", 1)
+    assert kinds(read_word(document)) == [
+        (K.PARAGRAPH, "Er waren 213 loketten open."),
+        (K.HEADING, "Opzet"),
+    ]
+    second._p.get_or_add_pPr().append(word_xml(deleted))  # … up to the end of the text
+    document.paragraphs[-1]._p.getparent().remove(document.paragraphs[-1]._p)
+    assert kinds(read_word(document)) == [(K.PARAGRAPH, "Er waren 213 loketten open.")]
+
+
+def test_charts_and_files_within_the_file_are_told_of() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Tekst.")
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    run(paragraph, f"<w:r><w:drawing>{chart}</w:drawing></w:r>")
+    paragraph._p.addnext(word_xml("<w:altChunk/>"))
+    report = read_word(document)
+    assert kinds(report) == [(K.PARAGRAPH, "Tekst.")]
+    assert report.problems == (
+        "what it takes in from another file (altChunk) is not read: look at the file itself.",
+        "its charts are not read: look at the file itself.",
+    )
+
+
 # ---------------------------------------------------------------------- OpenDocument
 
 

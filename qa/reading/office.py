@@ -60,7 +60,7 @@ class Package:
             count = len(found)
             if not found:
                 raise self.damaged() from None
-            self._note(f"the file is cut short or damaged, {_KEPT}")
+            self.note(f"the file is cut short or damaged, {_KEPT}")
         if count > MOST_PARTS:
             raise ReadingError(
                 f"{name} holds {count:,} parts, more than any report: it is made to harm."
@@ -72,7 +72,8 @@ class Package:
             f"{self.name} is damaged or no document of its format: get it anew, or save it again."
         )
 
-    def _note(self, problem: str) -> None:
+    def note(self, problem: str) -> None:
+        """Something could not be read: told once, in a sentence."""
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -103,7 +104,7 @@ class Package:
     def _saved(self, info: zipfile.ZipInfo | Entry) -> bytes:
         """What can be unpacked of a part that is damaged, or has no place in a directory."""
         if isinstance(info, zipfile.ZipInfo):
-            self._note(f"the file is damaged, {_KEPT}")
+            self.note(f"the file is damaged, {_KEPT}")
         entry = (
             entry_at(self._data, info.header_offset) if isinstance(info, zipfile.ZipInfo) else info
         )
@@ -151,7 +152,7 @@ class Package:
                 raise
             root = None
         if root is None:
-            self._note(f"{what} damaged and left out: get the file anew.")
+            self.note(f"{what} damaged and left out: get the file anew.")
         return root
 
     def _tree(self, part: str, what: str | None) -> Any | None:
@@ -169,7 +170,7 @@ class Package:
             root = _recovered(data)
             if root is not None:
                 last = _broken_off(data, root)
-                self._note(
+                self.note(
                     f'{what} damaged after "… {last}", {_KEPT}'
                     if last
                     else f"{what} damaged, {_KEPT}"
