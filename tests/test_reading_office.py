@@ -592,6 +592,14 @@ def test_so_it_does_in_an_open_document(name: str, what: str) -> None:
     assert report.problems == (f"the {what} {LEFT_OUT}",)
 
 
+def test_a_foreign_byte_in_the_xml_is_the_letter_it_is_in_windows() -> None:
+    data = whole_word_file()
+    xml = part(data, "word/document.xml").replace("bezoekers", "cliënten, financiën, ideeXn")
+    broken = xml.encode().replace(b"ideeXn", b"idee\xebn")
+    report = read_docx(with_parts(data, {"word/document.xml": broken}), "r.docx", "")
+    assert report.blocks[0].text.endswith("telde 0 cliënten, financiën, ideeën.")
+
+
 def test_notes_that_break_off_are_read_up_to_there() -> None:
     document = docx.Document()
     run(document.add_paragraph("Er kwamen er 55"), '<w:r><w:footnoteReference w:id="7"/></w:r>')

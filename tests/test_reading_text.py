@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model import Block, BlockKind
-from qa.reading.decode import ReadingError, decode
+from qa.reading.decode import Decoded, ReadingError, decode
 from qa.reading.text import text_blocks
 
 K = BlockKind
+HOLE = "bytes are empty (zero), read as spaces; text may be lost there: get the file anew."
 
 
 def letters(text: str) -> str:
@@ -66,7 +67,7 @@ def test_every_letter_of_a_block_is_in_its_place_whatever_the_text(source: str, 
 def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
     reason = ""
     try:
-        source = decode(data, "x.txt")
+        source = decode(data, "x.txt").text
     except ReadingError as error:
         reason = str(error)
     else:
@@ -86,7 +87,42 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
     ],
 )
 def test_the_encoding_is_found_and_every_character_kept(data: bytes, text: str) -> None:
-    assert decode(data, "x.txt") == text
+    assert decode(data, "x.txt") == Decoded(text)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "problem"),
+    [
+        ("Financiële één ".encode() + b"reden van caf\xe9 5", "Financiële één reden van café 5",
+         "1 byte is not UTF-8, read as Windows-1252."),
+        ("Cliënten één. ".encode() + "Cliënten één".encode("cp1252"), "Cliënten één. Cliënten één",
+         "3 bytes are not UTF-8, read as Windows-1252."),
+        (b"\x80\x80 12 Cli\xc3\xabnten", None, None),  # more foreign than not: all of it cp1252
+        ("Cliënt ".encode() + b"\xed\xa0\xbd\xed\xb8\x80 9", "Cliënt \U0001f600 9", None),
+        (b"Er zijn 12 kl\0anten en\0 meer. " + b"Vijf.", "Er zijn 12 kl anten en  meer. Vijf.",
+         f"2 {HOLE}"),
+        (bytes(2000) + "Eén loket".encode(), ((" " * 99 + "\n") * 20) + "Eén loket",
+         f"2,000 {HOLE}"),
+        (b"Een loket" + bytes(12), "Een loket" + " " * 10 + "\n\n",
+         f"12 {HOLE}"),
+        ("Eén loket".encode("utf-32"), "\ufeffEén loket", None),
+    ],
+)  # fmt: skip
+def test_some_wrong_bytes_cost_nothing_else_and_are_told_of(
+    data: bytes, text: str | None, problem: str | None
+) -> None:
+    found = decode(data, "x.txt")
+    assert found.text == (text or data.decode("cp1252"))
+    assert found.problems == ((problem,) if problem else ())
+
+
+def test_nothing_is_joined_over_a_hole() -> None:
+    data = b"De gemeente telde er in het voorjaar\n" + bytes(4096) + b"samen drie loketten.\n"
+    source = decode(data, "x.txt").text
+    assert len(source) == len(data)
+    assert [text for _, text in kinds(source)] == [
+        "De gemeente telde er in het voorjaar", "samen drie loketten.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

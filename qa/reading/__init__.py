@@ -113,9 +113,10 @@ def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:
     from qa.reading.metadata import read_metadata
     from qa.reading.text import text_blocks
 
-    source = decode(data, name)
-    blocks = text_blocks(source, markdown=kind == "markdown")
-    return Report(name, digest, kind, source, (), blocks, read_metadata(name, blocks))
+    found = decode(data, name)
+    blocks = text_blocks(found.text, markdown=kind == "markdown")
+    metadata = read_metadata(name, blocks)
+    return Report(name, digest, kind, found.text, (), blocks, metadata, found.problems)
 
 
 def _bytes_of(path: Path, name: str, settings: Settings) -> bytes:

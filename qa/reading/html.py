@@ -60,7 +60,8 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
 
     Raises ReadingError for what is no text, or has no words to show.
     """
-    root, problems = _parsed(_decoded(data, name), name)
+    found = decode(data, name, _declared(data))
+    root, problems = _parsed(found.text, name)
     page = _Page(root)
     blocks = page.read()
     if not blocks:
@@ -68,22 +69,19 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
     titles = [b.text for b in blocks if b.kind is K.HEADING and b.level == 1]
     title = titles[0] if len(titles) == 1 else None
     metadata = read_metadata(name, blocks, _info(root), title)
-    return Report(name, digest, "html", page.flow.source(), (), blocks, metadata, problems)
+    return Report(
+        name, digest, "html", page.flow.source(), (), blocks, metadata, found.problems + problems
+    )
 
 
-def _decoded(data: bytes, name: str) -> str:
-    """The page's characters: valid Unicode is that whatever the page says, else its own word."""
-    text = decode(data, name)
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names, for where it is not valid Unicode, whatever it names."""
     declared = _CHARSET.search(data[:4096])
-    if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            encoding = declared[1].decode("ascii").lower()
-            if encoding in ("iso-8859-1", "latin1", "latin-1"):
-                encoding = "cp1252"  # as browsers read it (WHATWG Encoding, "windows-1252")
-            return data.decode(encoding, "replace")
-    return text
+    if not declared:
+        return None
+    encoding = declared[1].decode("ascii").lower()
+    # As browsers read it (WHATWG Encoding, "windows-1252").
+    return "cp1252" if encoding in ("iso-8859-1", "latin1", "latin-1") else encoding
 
 
 def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from qa.reading.decode import ReadingError
+from qa.reading.decode import ReadingError, mixed_utf8
 from qa.reading.unzip import LOCKED, Entry, entries, entry_at, unpacked
 
 MOST_PARTS = 20_000  # files in one document; a report with a picture a page has some hundreds
@@ -208,7 +208,9 @@ def _recovered(data: bytes) -> Any | None:
     declared = _DECLARED.match(data)
     encoding = ((declared and declared[1]) or b"utf-8").lower()
     if encoding == b"utf-8" and not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        text = data[declared.end() if declared else 0 :].decode("utf-8", "replace")
+        bare = data[declared.end() if declared else 0 :]
+        mixed = mixed_utf8(bare)
+        text = mixed[0] if mixed else bare.decode("utf-8", "replace")
         text = _NO_XML.sub("\ufffd", text.removeprefix("\ufeff"))
         data = _AND.sub(_reference, _up_to_a_space(text)).encode()
     try:
