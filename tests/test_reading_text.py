@@ -310,6 +310,78 @@ def test_columns_set_apart_by_spaces_are_a_table() -> None:
     assert rows[2].heads == ("Loket", "2009", "Norm")  # the gap in the row is a gap in its heads
 
 
+def table_of(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    found = text_blocks(f"Een zin vooraf over de loketten.\n\n{text}\nEen zin erna over alles.\n")
+    assert [block.text for block in found if block.kind is not K.TABLE_ROW] == [
+        "Een zin vooraf over de loketten.", "Een zin erna over alles.",
+    ]  # fmt: skip
+    assert_in_place(
+        f"Een zin vooraf over de loketten.\n\n{text}\nEen zin erna over alles.\n", found
+    )
+    return [(block.text, block.heads) for block in found if block.kind is K.TABLE_ROW]
+
+
+def test_a_table_with_more_gaps_than_whole_rows_has_its_heads_too() -> None:
+    assert table_of(
+        "Loket      Bezoek   Klachten\n"
+        "Ede          1201         13\n"
+        "Epe                       15\n"
+        "Putten       1602\n"
+        "Nijkerk      1703         19\n"
+    ) == [
+        ("Loket | Bezoek | Klachten", ("", "", "")),
+        ("Ede | 1201 | 13", ("Loket", "Bezoek", "Klachten")),
+        ("Epe | 15", ("Loket", "Klachten")),
+        ("Putten | 1602", ("Loket", "Bezoek")),
+        ("Nijkerk | 1703 | 19", ("Loket", "Bezoek", "Klachten")),
+    ]
+
+
+def test_heads_over_two_lines_head_their_columns() -> None:
+    heads = ("Loket", "Aantal", "In procenten op 1-4-2016")
+    assert table_of(
+        "Loket          Aantal     In procenten\n"
+        "                          op 1-4-2016\n"
+        "Ede                12         13\n"
+        "Epe                14         15\n"
+        "Putten              9         11\n"
+    )[2:] == [("Ede | 12 | 13", heads), ("Epe | 14 | 15", heads), ("Putten | 9 | 11", heads)]
+    assert table_of(
+        "           Aantal     Norm\n"
+        "Loket      2009       2009\n"
+        "Ede           12        13\n"
+        "Epe           14        15\n"
+    )[2:] == [
+        ("Ede | 12 | 13", ("Loket", "Aantal 2009", "Norm 2009")),
+        ("Epe | 14 | 15", ("Loket", "Aantal 2009", "Norm 2009")),
+    ]
+
+
+def test_cells_a_single_space_apart_keep_their_columns() -> None:
+    heads = ("Kosten", "2012", "2013", "2014")
+    assert table_of(
+        "Kosten               2012   2013   2014\n"
+        "Balies               12,1   13,2   14,1\n"
+        "waarvan ingehuurd 1.115,6   12,0   13,1\n"
+        "Panden               54,0   49,0   37,0\n"
+        "Idem, in procenten 49 37 33\n"
+    )[1:] == [
+        ("Balies | 12,1 | 13,2 | 14,1", heads),
+        ("waarvan ingehuurd | 1.115,6 | 12,0 | 13,1", heads),
+        ("Panden | 54,0 | 49,0 | 37,0", heads),
+        ("Idem, in procenten | 49 | 37 | 33", heads),
+    ]
+
+
+def test_a_line_that_ends_in_figures_is_no_heading() -> None:
+    rows = (
+        "Idem, in procenten 54 49 37\n\nDe kosten van de balies stegen dus in elk van de jaren.\n"
+    )
+    assert [kind for kind, _ in kinds(rows)] == [K.PARAGRAPH, K.PARAGRAPH]
+    title = "Plan voor 3 loketten 2010\n\nDe kosten van de balies stegen dus in elk van de jaren.\n"
+    assert [kind for kind, _ in kinds(title)] == [K.HEADING, K.PARAGRAPH]
+
+
 @pytest.mark.parametrize(
     "text",
     [

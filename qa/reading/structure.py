@@ -79,6 +79,8 @@ _OPENS_TITLE = re.compile(
 )
 _CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*⁽?[\d,]{0,6}['\"’”)»\]⁾]*$")
 _ENDS = ".!?:;,"
+# The figures of a table's row, the last of them no year: "Idem, in procenten 54 49 37".
+_ENDS_IN_FIGURES = re.compile(r".*\s[€$]?-?\d[\d.,]*%?\s(?!(?:1[89]|20)\d\d$)[€$]?-?\d[\d.,]*%?$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
@@ -114,7 +116,7 @@ def is_title_like(text: str) -> bool:
         text[-1] == "?" and len(words) <= 14
     ):
         return False
-    if words[-1].lower() in HANGING:
+    if words[-1].lower() in HANGING or _ENDS_IN_FIGURES.match(text):
         return False
     letters = len(_LETTERS.findall(text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):

@@ -14,9 +14,7 @@ _MEASURED = re.compile(
     r"(?:[€$<>]|ca\.)?\s*-?\d[\d.,]*\s*(?:%|[^\W\d]{1,12}\.?)?$|[-–x]$", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_PIECE = re.compile(r"\S+(?: \S+)*")
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
-LEAST_ROWS = 3  # of a table whose columns are set apart by spaces only
 MAX_COLUMNS = 200
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -89,76 +87,17 @@ def tab_rows(lines: Sequence[Placed]) -> list[Row]:
 
 def with_heads_found(rows: list[Row]) -> list[Row]:
     """The first row taken for the heads where it has no figures and the rows below it have."""
-    if len(rows) < 2 or any(_is_measured(cell.text) for cell in rows[0].cells):
+    if len(rows) < 2 or any(is_measured(cell.text) for cell in rows[0].cells):
         return rows
-    figures = [sum(_is_measured(cell.text) for cell in row.cells) for row in rows[1:]]
+    figures = [sum(is_measured(cell.text) for cell in row.cells) for row in rows[1:]]
     if sum(count > 0 for count in figures) >= 0.6 * len(figures):
         return [Row(rows[0].cells, is_head=True), *rows[1:]]
     return rows
 
 
-def _is_measured(text: str) -> bool:
+def is_measured(text: str) -> bool:
     """Whether a cell is a figure, with its unit or none; a year heads a column as often."""
     return bool(_MEASURED.match(text)) and not _YEAR.fullmatch(text.strip())
-
-
-def spaced_cells(line: str) -> list[Span]:
-    """The pieces of a line between gaps of two or more spaces."""
-    return [Span(*found.span()) for found in _PIECE.finditer(line)]
-
-
-def spaced_length(lines: Sequence[str]) -> int:
-    """How many of the first lines make a table whose columns are set apart by spaces; 0 for none.
-
-    The lines of a table have as many pieces as each other (but for the first, the heads), two in
-    five of them with a figure; a justified paragraph has gaps too, but no figures in columns.
-    """
-    pieces = [spaced_cells(line) for line in lines]
-    length = next((nth for nth, each in enumerate(pieces) if len(each) < 2), len(pieces))
-    if length < LEAST_ROWS:
-        return 0
-    counts = [len(each) for each in pieces[1:length]]
-    usual = max(counts, key=lambda count: (counts.count(count), count))
-    end = next((nth for nth, count in enumerate(counts, 1) if count > usual + 1), length)
-    rows = [
-        [line[piece.start : piece.end] for piece in each[1:]]
-        for line, each in zip(lines[1:end], pieces[1:end], strict=True)
-        if len(each) == usual
-    ]
-    cells = [cell for row in rows for cell in row]
-    figures = sum(any(sign.isdigit() for sign in cell) for cell in cells)
-    whole = len(rows) >= LEAST_ROWS - 1 and len(rows) >= 0.6 * (end - 1)
-    return end if whole and figures >= 0.4 * len(cells) else 0
-
-
-def spaced_rows(lines: Sequence[Placed]) -> list[Row]:
-    """The rows of lines whose columns are set apart by spaces; see ``spaced_length``.
-
-    A piece belongs to the column that it stands under, or else nearest to.
-    """
-    pieces = [spaced_cells(line.text) for line in lines]
-    counts = [len(each) for each in pieces]
-    usual = max(counts, key=lambda count: (counts.count(count), count))
-    full = [each for each in pieces if len(each) == usual]
-    columns = [
-        Span(min(each[nth].start for each in full), max(each[nth].end for each in full))
-        for nth in range(usual)
-    ][:MAX_COLUMNS]
-    rows = []
-    for line, each in zip(lines, pieces, strict=True):
-        cells = [Placed()] * len(columns)
-        for piece in each:
-            column = min(range(len(columns)), key=lambda nth: _apart(piece, columns[nth]))
-            cell = line[piece.start : piece.end]
-            cells[column] = Placed.join([cells[column], cell], " ") if cells[column].text else cell
-        rows.append(Row(tuple(cells)))
-    return with_heads_found(rows)
-
-
-def _apart(piece: Span, column: Span) -> tuple[int, int]:
-    """How far a piece stands from a column, and their middles from each other."""
-    gap = max(0, column.start - piece.end, piece.start - column.end)
-    return gap, abs(piece.start + piece.end - column.start - column.end)
 
 
 def html_rows(text: Placed) -> list[Row]:
