@@ -373,6 +373,22 @@ def test_cells_a_single_space_apart_keep_their_columns() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "text", "heads"),
+    [
+        ("Epe\t\t15", "Epe | 15", ("Loket", "Klachten")),  # an empty cell keeps its place
+        ("Epe\t15", "Epe | 15", ("Loket", "Bezoek")),
+        ("Epe\t15\t16\t", "Epe | 15 | 16", ("Loket", "Bezoek", "Klachten")),
+        ("Epe\t\t15\t\t16", "Epe | 15 | 16", ("Loket", "Bezoek", "Klachten")),  # to line up
+    ],
+)
+def test_cells_parted_by_tabs_stand_under_their_heads(
+    row: str, text: str, heads: tuple[str, ...]
+) -> None:
+    found = table_of(f"Loket\tBezoek\tKlachten\nEde\t12\t13\n{row}\n")
+    assert found[2] == (text, heads)
+
+
 def test_a_line_that_ends_in_figures_is_no_heading() -> None:
     rows = (
         "Idem, in procenten 54 49 37\n\nDe kosten van de balies stegen dus in elk van de jaren.\n"

@@ -13,6 +13,7 @@ from qa.reading.placed import NOWHERE, Placed
 _MEASURED = re.compile(
     r"(?:[€$<>]|ca\.)?\s*-?\d[\d.,]*\s*(?:%|[^\W\d]{1,12}\.?)?$|[-–x]$", re.IGNORECASE
 )
+_TAB, _TABS = re.compile(r"\t"), re.compile(r"\t+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
 MAX_COLUMNS = 200
@@ -76,13 +77,32 @@ def _pipe_cells(line: Placed) -> tuple[Placed, ...]:
 
 
 def tab_rows(lines: Sequence[Placed]) -> list[Row]:
-    """The rows of lines whose cells are parted by tabs; heads by what the rows hold."""
+    """The rows of lines whose cells are parted by tabs; heads by what the rows hold.
+
+    Each tab begins a cell, so that an empty one keeps its place, unless some row then has more
+    cells than the heads: there more tabs than one have been set to make the columns line up.
+    """
+    rows = _tabbed(lines, _TAB)
+    heads = [cell.text for cell in rows[0].cells]
+    gaps = "" in heads[1 : _filled(rows[0])]
+    if gaps or any(_filled(row) > _filled(rows[0]) for row in rows):
+        rows = _tabbed(lines, _TABS)
+    return with_heads_found(rows)
+
+
+def _tabbed(lines: Sequence[Placed], between: re.Pattern[str]) -> list[Row]:
     rows = []
     for line in lines:
-        edges = [-1, *(m.start() for m in re.finditer(r"\t+", line.text)), len(line.text)]
-        cells = [line[a + 1 : b].strip() for a, b in pairwise(edges)]
+        gaps = [Span(*found.span()) for found in between.finditer(line.text)]
+        edges = [Span(0, 0), *gaps, Span(len(line.text), len(line.text))]
+        cells = [line[a.end : b.start].strip() for a, b in pairwise(edges)]
         rows.append(Row(tuple(cells[:MAX_COLUMNS])))
-    return with_heads_found(rows)
+    return rows
+
+
+def _filled(row: Row) -> int:
+    """How many cells a row has up to the last one with words."""
+    return max((nth for nth, cell in enumerate(row.cells, 1) if cell.text), default=0)
 
 
 def with_heads_found(rows: list[Row]) -> list[Row]:
