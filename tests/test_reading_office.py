@@ -241,6 +241,46 @@ def test_properties_come_after_the_documents_own_words() -> None:
     assert (found.title, found.date) == ("De loketten geteld", "2011-05")
 
 
+def two_heads(bold: int, merged: bool) -> Any:
+    document = docx.Document()
+    cells = [
+        ["Regio", "Klanten", "", "Klachten", ""],
+        ["", "2009", "2010", "2009", "2010"],
+        ["Ede", "1100", "1200", "11", ""],
+        ["Epe", "", "1400", "13", "14"],
+    ]
+    table = document.add_table(4, 5)
+    for at, row in enumerate(cells):
+        for nth, text in enumerate(row):
+            table.cell(at, nth).paragraphs[0].add_run(text).bold = at < bold
+    if merged:
+        table.cell(0, 0).merge(table.cell(1, 0))
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(0, 3).merge(table.cell(0, 4))
+    return document
+
+
+@pytest.mark.parametrize("bold", [0, 1, 2])
+@pytest.mark.parametrize("merged", [True, False])
+def test_years_under_the_heads_of_a_table_are_heads_too(bold: int, merged: bool) -> None:
+    report = read_word(two_heads(bold, merged))
+    rows = [block.heads for block in report.blocks if block.kind is K.TABLE_ROW]
+    assert rows[2:] == [
+        ("Regio", "Klanten 2009", "Klanten 2010", "Klachten 2009"),
+        ("Regio", "Klanten 2010", "Klachten 2009", "Klachten 2010"),
+    ]
+
+
+def test_a_total_in_bold_under_the_heads_is_none_of_them() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for at, row in enumerate((("Regio", "Klanten"), ("Totaal", "2300"), ("Ede", "1100"))):
+        for nth, text in enumerate(row):
+            table.cell(at, nth).paragraphs[0].add_run(text).bold = at < 2
+    heads = [block.heads for block in read_word(document).blocks]
+    assert heads == [("", ""), ("Regio", "Klanten"), ("Regio", "Klanten")]
+
+
 def field(mark: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>'
 

@@ -14,6 +14,7 @@ from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.numbering import numeral
 from qa.reading.office import Package, child, children, local, number, properties, value
+from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
 K = BlockKind
@@ -329,11 +330,11 @@ class _Document:
                     self.flow.close()
             return
         self.flow.begin_table()
-        bold_first = _all_bold(rows[0]) and not _all_bold(rows[1])
+        bold = leading_heads([(_all_bold(row), _texts(row)) for row in rows])
         found: list[list[Cell]] = []
         above: dict[int, Cell] = {}  # the cell that each column is in, for cells that go on below
         for at, row in enumerate(rows):
-            is_head = child(row, "trPr", "tblHeader") is not None or (bold_first and at == 0)
+            is_head = child(row, "trPr", "tblHeader") is not None or at < bold
             found.append(self._row(row, is_head, above))
             self.flow.end_row()
         self.flow.end_table(found)
@@ -390,6 +391,13 @@ def _within(parent: Any, name: str) -> list[Any]:
         elif local(element) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
             found += _within(element, name)
     return found
+
+
+def _texts(row: Any) -> list[str]:
+    return [
+        "".join(each.text or "" for each in cell.iter("{*}t")).strip()
+        for cell in _within(row, "tc")
+    ]
 
 
 def _all_bold(row: Any) -> bool:

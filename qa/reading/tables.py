@@ -17,6 +17,7 @@ _TAB, _TABS = re.compile(r"\t"), re.compile(r"\t+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
 MAX_COLUMNS = 200
+MOST_HEADS = 4  # rows that the heads of columns take
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL_TAG = re.compile(r"<(/?)(tr|td|th|table)\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -109,10 +110,75 @@ def with_heads_found(rows: list[Row]) -> list[Row]:
     """The first row taken for the heads where it has no figures and the rows below it have."""
     if len(rows) < 2 or any(is_measured(cell.text) for cell in rows[0].cells):
         return rows
-    figures = [sum(is_measured(cell.text) for cell in row.cells) for row in rows[1:]]
-    if sum(count > 0 for count in figures) >= 0.6 * len(figures):
-        return [Row(rows[0].cells, is_head=True), *rows[1:]]
-    return rows
+    found = with_lower_heads([replace(rows[0], is_head=True), *rows[1:]])
+    below = [row for row in found if not row.is_head]
+    figures = [sum(is_measured(cell.text) for cell in row.cells) for row in below]
+    return found if sum(count > 0 for count in figures) >= 0.6 * len(figures) else rows
+
+
+def leading_heads(rows: Sequence[tuple[bool, Sequence[str]]]) -> int:
+    """How many of the first rows look like heads: each by whether it does, and its cells.
+
+    Below the first not those with figures: they may be a total in bold. None where all look so.
+    """
+    looks = [
+        stands_out and not (nth and any(map(is_measured, cells)))
+        for nth, (stands_out, cells) in enumerate(rows)
+    ]
+    count = next((nth for nth, each in enumerate(looks) if not each), 0)
+    return count if count <= MOST_HEADS else 0
+
+
+def with_lower_heads(rows: list[Row]) -> list[Row]:
+    """The rows, with those under rows of heads that divide what stands above them as heads too.
+
+    "Klanten" spans two columns, and under it stand "2009" and "2010", or years stand under heads
+    that span nothing. The last row never is one.
+    """
+    found = list(rows)
+    for nth in range(1, min(len(rows) - 1, MOST_HEADS)):
+        above, row = found[nth - 1], found[nth]
+        if not above.is_head:
+            break
+        years = _holds_years(row)
+        if not row.is_head and _goes_on_from(above, row) and (years or _spans(above)):
+            found[nth] = replace(row, is_head=True)
+        if found[nth].is_head and years:
+            found[nth - 1] = replace(above, cells=_spread_over(above.cells, row.cells))
+    return found
+
+
+def _goes_on_from(above: Row, row: Row) -> bool:
+    """Has a row words but no figures, and nothing of its own in the column of labels?"""
+    filled = [cell for cell in row.cells if cell.text]
+    first = row.cells[:1]
+    return (
+        bool(filled and first)
+        and (not first[0].text or _same_place(first[0], above.cells[0]))
+        and not any(is_measured(cell.text) for cell in filled)
+    )
+
+
+def _holds_years(row: Row) -> bool:
+    words = [cell.text.strip() for cell in row.cells[1:] if cell.text]
+    return len(words) > 1 and all(_YEAR.fullmatch(word) for word in words)
+
+
+def _spans(row: Row) -> bool:
+    return any(_same_place(left, right) for left, right in pairwise(row.cells))
+
+
+def _spread_over(upper: Sequence[Placed], lower: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Heads over a row of years: one with nothing to its right stands over those years too."""
+    cells = list(upper)
+    for at in range(2, min(len(cells), len(lower))):
+        if not cells[at].text and cells[at - 1].text and lower[at].text:
+            cells[at] = cells[at - 1]
+    return tuple(cells)
+
+
+def _same_place(one: Placed, other: Placed) -> bool:
+    return bool(one.text) and _first_place(one) == _first_place(other) != NOWHERE
 
 
 def is_measured(text: str) -> bool:
@@ -165,7 +231,7 @@ def html_rows(text: Placed) -> list[Row]:
             opened = (tag.end(), tag[3])
     close_cell(len(text.text))
     close_row()
-    return rows if any(row.is_head for row in rows) else with_heads_found(rows)
+    return with_lower_heads(rows) if any(row.is_head for row in rows) else with_heads_found(rows)
 
 
 def _fill(cells: list[Placed], below: dict[int, tuple[int, Placed]]) -> None:
