@@ -169,6 +169,17 @@ def test_a_file_that_cannot_be_opened_in_time_fails_alone(
     assert second == Unreadable("b.txt", "b.txt is no matter.")
 
 
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="signals as on POSIX")
+def test_a_file_without_pages_has_the_time_that_its_size_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worker(ONE_NEVER_OPENS.replace("a.pdf", "a.html"), monkeypatch, tmp_path)
+    monkeypatch.setattr(pool, "UNPAGED", (0.01, 0.0))
+    (outcome,) = read_safely([(tmp_path / "a.html", "a.html")], Settings(jobs=1))
+    assert isinstance(outcome, Unreadable)
+    assert outcome.reason.startswith("a.html was not read in the 0 s its size allows")
+
+
 def test_a_process_stays_for_the_next_file(tmp_path: Path) -> None:
     files = []
     for at in range(6):

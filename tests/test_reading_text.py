@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model import Block, BlockKind
+from qa.reading import structure
 from qa.reading.decode import Decoded, ReadingError, decode
 from qa.reading.text import text_blocks
 
@@ -387,6 +388,13 @@ def test_cells_parted_by_tabs_stand_under_their_heads(
 ) -> None:
     found = table_of(f"Loket\tBezoek\tKlachten\nEde\t12\t13\n{row}\n")
     assert found[2] == (text, heads)
+
+
+def test_a_line_of_dots_without_end_is_looked_at_from_its_end() -> None:
+    dots = ". " * 200_000
+    assert len(kinds(f"{dots}\n")) == 1
+    assert structure.is_contents_line(f"Opzet {dots}12")
+    assert not structure.is_contents_line(f"Opzet {dots}")
 
 
 def test_a_line_that_ends_in_figures_is_no_heading() -> None:

@@ -47,6 +47,13 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[.{0,100000}?\]\s*)?>", re.I | re.DOTALL)
+# A tag of over 10 kB: it has a picture in it, or more attributes than libxml2 compares in time.
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,30})(?=[\s/])[^<>]{10000,}(?:>|\Z)")
+_ATTRIBUTE = re.compile(
+    r"\s(?:hidden(?=[\s>])|(?:class|colspan|hidden|href|id|role|rowspan|style)\s{0,9}=\s{0,9}"
+    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'=<>`]{1,500}(?=[\s>])))",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DATES = word_set(
     "dcterms.issued dcterms.date dc.date dc.date.issued article:published_time date pubdate "
@@ -87,6 +94,7 @@ def _declared(data: bytes) -> str | None:
 def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     """The page as a tree, and what of it was lost."""
     text = _DOCTYPE.sub("", text.lstrip("\ufeff"), count=1)
+    text = _LONG_TAG.sub(_shortened, text)
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -97,6 +105,11 @@ def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return root, ("nested deeper than any page is: what follows that place is not read.",)
     return root, ()
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A tag's name, and those of its attributes that say how its text is shown."""
+    return f"<{tag[1]}{''.join(found[0] for found in _ATTRIBUTE.finditer(tag[0]))}>"
 
 
 class _Page:
