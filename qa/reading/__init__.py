@@ -89,6 +89,9 @@ def read_report(
             raise ReadingError(f"{name} is {advice[0]}, which is not read: {advice[1]}.")
         known = ", ".join(sorted(FORMATS))
         raise ReadingError(f"{name} is of a format that is not read; those that are: {known}.")
+    from qa.reading.kinds import read_as
+
+    kind = read_as(data, name, kind)
     digest = hashlib.sha256(data).hexdigest()
     if kind == "pdf":
         from qa.reading.pdf import read_pdf
