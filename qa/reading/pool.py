@@ -17,7 +17,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
-from qa.model import Report
+from qa.model import Report, VraagbaakError
 from qa.reading import ReadEvent, Unreadable
 from qa.reading.wire import from_wire
 from qa.reading.worker import OUT_OF_MEMORY
@@ -65,18 +65,7 @@ class Worker:
     def __init__(self, messages: Messages) -> None:
         self.job: Job | None = None
         self._started = time.monotonic()
-        # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "qa.reading.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="surrogatepass",
-            env=_environment(),
-            start_new_session=True,  # Ctrl-C is for the parent; and what it starts ends with it
-        )
+        self.process = _started()
         Thread(target=self._listen, args=(messages,), daemon=True).start()
 
     def _listen(self, messages: Messages) -> None:
@@ -131,6 +120,29 @@ class Worker:
                     pipe.close()
                 except OSError:
                     continue
+
+
+def _started() -> subprocess.Popen[str]:
+    """A reading process; raises VraagbaakError where the system starts none."""
+    try:
+        # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "qa.reading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="surrogatepass",
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent; and what it starts ends with it
+        )
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise VraagbaakError(
+            f"No process to read the reports with can be started ({why}): end other programs, or "
+            "set jobs lower, and try again."
+        ) from None
 
 
 Messages = Queue[tuple[Worker, str | None, float]]
