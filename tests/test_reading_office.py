@@ -581,6 +581,15 @@ def test_a_file_cut_off_in_its_text_gives_what_stands_before_the_cut() -> None:
     assert len(report.problems) == 2
 
 
+def test_a_directory_whose_places_are_wrong_is_not_believed() -> None:
+    data = stored(whole_word_file())
+    report = read_docx(data[40:], "r.docx", "")  # the first part's header is gone
+    assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde 0 bezoekers.")]
+    at = data.rindex(b"PK\x05\x06") + 16
+    moved = data[:at] + (10**6).to_bytes(4, "little") + data[at + 4 :]
+    assert kinds(read_docx(moved, "r.docx", "")) == kinds(report)
+
+
 def test_a_wrong_checksum_leaves_the_words_and_a_note() -> None:
     data = bytearray(stored(whole_word_file()))
     at = data.index(b"Loket 0")

@@ -105,9 +105,7 @@ class Package:
         """What can be unpacked of a part that is damaged, or has no place in a directory."""
         if isinstance(info, zipfile.ZipInfo):
             self.note(f"the file is damaged, {_KEPT}")
-        entry = (
-            entry_at(self._data, info.header_offset) if isinstance(info, zipfile.ZipInfo) else info
-        )
+        entry = self._header(info) if isinstance(info, zipfile.ZipInfo) else info
         told = _size(info)
         data = b"" if entry is None else unpacked(self._data, entry, told or MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
@@ -115,6 +113,15 @@ class Package:
         if not data:
             raise self.damaged()
         return data
+
+    def _header(self, info: zipfile.ZipInfo) -> Entry | None:
+        """The header before a part: where the directory says, or wherever else its name stands."""
+        key = _key(info.filename)
+        told = entry_at(self._data, info.header_offset)
+        if told is not None and _key(told.name) == key:
+            return told
+        everywhere = entries(self._data, MOST_PARTS)
+        return next((each for each in everywhere if _key(each.name) == key), None)
 
     def _too_large(self, size: int) -> ReadingError:
         return ReadingError(

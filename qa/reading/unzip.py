@@ -46,7 +46,7 @@ def entries(data: bytes, most: int) -> Iterator[Entry]:
 
 def entry_at(data: bytes, at: int) -> Entry | None:
     """The part whose header stands at a place; None where none does."""
-    if len(data) < at + _HEADER.size:
+    if at < 0 or len(data) < at + _HEADER.size:
         return None
     signature, _, flags, method, _, _, _, packed, size, name, extra = _HEADER.unpack_from(data, at)
     start = at + _HEADER.size + name + extra
