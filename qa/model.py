@@ -357,6 +357,10 @@ class VraagbaakError(Exception):
     """Something the user can mend; the message is one sentence that says what and how."""
 
 
+class SettingsError(VraagbaakError):
+    """Settings that do not go together; the command is at fault, not what it was done to."""
+
+
 def to_json(value: Any) -> Any:
     """Dataclasses and named tuples as dictionaries, other sequences as lists, all the way down."""
     if is_dataclass(value) and not isinstance(value, type):

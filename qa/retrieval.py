@@ -50,9 +50,9 @@ WIDEN_MASS = 50  # the nearest words among which those worth adding stand out
 class Filters:
     """Which reports may be ranked.
 
-    ``report`` is a glob over names and titles (without ``*`` or ``?`` it may stand anywhere in
-    them, letter case aside); the years are of the report's date, both ends included. A report
-    without a date passes no year filter.
+    ``report`` is what stands anywhere in a name or title, letter case aside, or a glob over the
+    whole of one ("[1].txt" is a name before it is a pattern); the years are of the report's date,
+    both ends included. A report without a date passes no year filter.
     """
 
     report: str | None = None
@@ -69,12 +69,9 @@ class Filters:
     def _names(self, record: ReportRecord) -> bool:
         if self.report is None:
             return True
-        pattern = fold(self.report)
-        if not any(sign in pattern for sign in "*?["):
-            pattern = f"*{pattern}*"
-        return any(
-            fnmatchcase(fold(text), pattern) for text in (record.name, record.metadata.title)
-        )
+        wanted = fold(self.report)
+        texts = (fold(text) for text in (record.name, record.metadata.title))
+        return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
 
     def _dates(self, record: ReportRecord) -> bool:
         if self.year_from is None and self.year_to is None:

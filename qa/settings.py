@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from qa.model import VraagbaakError
+from qa.model import SettingsError, VraagbaakError
 
 FILE = "qa.toml"
 PREFIX = "QA_"
@@ -112,7 +112,8 @@ class Settings(BaseModel):
         """The settings of a working folder: defaults, then its ``qa.toml``, variables, overrides.
 
         Relative paths in ``qa.toml`` count from its folder. An override of None does not count.
-        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value.
+        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value,
+        and SettingsError as ``check_folders``.
         """
         folder = folder or Path.cwd()
         environ = os.environ if environ is None else environ
@@ -124,9 +125,20 @@ class Settings(BaseModel):
         }
         values |= {name: value for name, value in overrides.items() if value is not None}
         try:
-            return cls(**values)
+            settings = cls(**values)
         except ValidationError as error:
             raise VraagbaakError(_sentence(error, cls)) from None
+        check_folders(settings)
+        return settings
+
+
+def check_folders(settings: Settings) -> None:
+    """Raises SettingsError where the index would be written among the reports themselves."""
+    if settings.index.resolve() == settings.corpus.resolve():
+        raise SettingsError(
+            f"{settings.index} cannot be both the folder of reports and that of the index: name "
+            "another for the index, it may lie in the first."
+        )
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -185,6 +185,13 @@ def test_a_file_that_cannot_be_read_gives_status_3_and_the_others_are_indexed(tm
     assert "unreadable" in qa("index", corpus)[1]
 
 
+def test_one_folder_for_reports_and_index_is_refused_with_status_2(tmp_path, qa):
+    status, out, err = qa("--corpus", tmp_path, "--index", f"{tmp_path}/.", "index")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "cannot be both" in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_dry_run_changes_nothing(tmp_path, qa):
     status, out, _ = qa("index", "--dry-run", QA_INDEX=tmp_path / "index")
     assert status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import threading
 import unicodedata
@@ -20,7 +21,7 @@ from qa.index import corpus as corpora
 from qa.index.corpus import Changes, CorpusError, list_corpus
 from qa.index.sync import SyncEvent
 from qa.library import Library
-from qa.model import VraagbaakError
+from qa.model import SettingsError, VraagbaakError
 from qa.settings import Settings
 
 REAL_READING = qa.reading.read_safely
@@ -288,6 +289,63 @@ def test_links_hidden_files_and_odd_things(corpus: Path, library: Library) -> No
     result = library.sync()
     assert result.added == ("in.txt", "map/water.txt", "werk.txt")
     assert list(result.unreadable) == ["nergens", "pijp.txt", "uit"]
+
+
+def test_links_that_lead_nowhere_say_so(corpus: Path, library: Library) -> None:
+    (corpus / "nergens.txt").symlink_to(corpus / "weg.txt")
+    (corpus / "zelf.txt").symlink_to(corpus / "zelf.txt")
+    assert library.sync().unreadable == {
+        "nergens.txt": "nergens.txt is a link to what is not there: mend it or take it out.",
+        "zelf.txt": "zelf.txt is a link that leads to itself: take it out of the folder.",
+    }
+
+
+def test_folders_that_link_to_each_other_are_listed_once(tmp_path: Path) -> None:
+    corpus = tmp_path / "veel"
+    for name in "abcd":
+        (corpus / name).mkdir(parents=True)
+        (corpus / name / "r.txt").write_text(WERK)
+    (corpus / ".achter").mkdir()
+    (corpus / ".achter" / "r.txt").write_text(WERK)
+    for name in "abcd":
+        for other in "abcd":
+            (corpus / name / f"naar {other}").symlink_to(corpus / other)
+        (corpus / name / "achter").symlink_to(corpus / ".achter")  # by no name of its own
+    names = [file.name for file in list_corpus(corpus).files]
+    assert names == ["a/achter/r.txt", "a/r.txt", "b/r.txt", "c/r.txt", "d/r.txt"]
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """2,100 folders in each other, a file in the 1,500th; Python itself cannot remove them."""
+    corpus = tmp_path / "diep"
+    corpus.mkdir()
+    here = os.open(corpus, os.O_RDONLY)
+    for depth in range(2100):
+        os.mkdir("m", dir_fd=here)
+        if depth == 1500:
+            os.close(os.open("r.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+        below = os.open("m", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    yield corpus
+    subprocess.run(["rm", "-rf", str(corpus)], check=True)
+
+
+def test_folders_in_folders_without_end_are_read_or_named(deep: Path) -> None:
+    listing = list_corpus(deep)
+    assert [file.name.count("/") for file in listing.files] == [1500]
+    (reason,) = listing.unreadable.values()  # a path has 4,096 bytes at most
+    assert reason.endswith("lies in too many folders to be opened: move it further up.")
+    assert len(reason) < 200
+
+
+def test_the_folder_of_reports_is_no_place_for_the_index(corpus: Path) -> None:
+    library = Library(Settings(corpus=corpus, index=corpus), FakeEncoder())
+    with pytest.raises(SettingsError, match="cannot be both"):
+        library.sync()
+    assert sorted(path.name for path in corpus.iterdir()) == ["map", "werk.txt"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")

@@ -8,6 +8,7 @@ import docx
 import odfdo
 import pytest
 from documents import docx_bytes, odt_bytes
+from pdfs import Page, pdf, running
 
 from qa.excerpt import find_target, letters, make_excerpt
 from qa.index.corpus import NO_REPORTS, list_corpus
@@ -84,3 +85,48 @@ def test_what_is_not_read_says_what_to_do(tmp_path: Path, ending: str) -> None:
     path.write_bytes(b"x")
     with pytest.raises(ReadingError, match=r"^nota\.\w+ is .* not read[:;] .*\.$"):
         read_report(path, path.name, Settings())
+
+
+def _document_bytes() -> dict[str, bytes]:
+    word = docx.Document()
+    word.add_paragraph("De gemeente opende drie loketten.")
+    return {
+        "docx": docx_bytes(word),
+        "odt": odt_bytes(odfdo.Document("text")),
+        "pdf": pdf([Page(running(["De gemeente opende drie loketten."]))]),
+        "html": b"\xef\xbb\xbf\n<!doctype HTML><p>De gemeente opende drie cli&euml;nten.</p>",
+        "rtf": b"{\\rtf1\\ansi De gemeente opende drie loketten.}",
+        "png": b"\x89PNG\r\n\x1a\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("really", "named", "said"),
+    [
+        ("docx", "pdf", "a Word document, whatever its name says: name it .docx."),
+        ("docx", "odt", "a Word document, whatever its name says: name it .docx."),
+        ("docx", "txt", "a Word document, whatever its name says: name it .docx."),
+        ("odt", "docx", "an OpenDocument file, whatever its name says: name it .odt."),
+        ("pdf", "docx", "a PDF, whatever its name says: name it .pdf."),
+        ("html", "pdf", "an HTML page, whatever its name says: name it .html."),
+        ("rtf", "txt", "an RTF document, whatever its name says: save it as .docx, .odt or PDF."),
+        ("rtf", "docx", "an RTF document, whatever its name says: save it as .docx, .odt or PDF."),
+        ("png", "pdf", "a PNG image, whatever its name says: rename it or take it out."),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_told_for_what_it_is(
+    tmp_path: Path, really: str, named: str, said: str
+) -> None:
+    path = tmp_path / f"nota.{named}"
+    path.write_bytes(_document_bytes()[really])
+    with pytest.raises(ReadingError) as raised:
+        read_report(path, path.name, Settings())
+    assert str(raised.value) == f"nota.{named} is {said}"
+
+
+@pytest.mark.parametrize("ending", ["txt", "md"])
+def test_a_page_under_a_texts_name_is_read_as_a_page(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"nota.{ending}"
+    path.write_bytes(_document_bytes()["html"])
+    report = read_report(path, path.name, Settings())
+    assert [block.text for block in report.blocks] == ["De gemeente opende drie cliënten."]

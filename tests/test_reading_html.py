@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_reading_text import assert_in_place
 
 from qa.model import BlockKind, Report
-from qa.reading import ReadingError, read_report
+from qa.reading import ReadingError, html, read_report
 from qa.reading.html import read_html
 from qa.settings import Settings
 
@@ -28,6 +28,14 @@ def page(body: str, head: str = "") -> Report:
 
 def kinds(body: str, head: str = "") -> list[tuple[BlockKind, str]]:
     return [(block.kind, block.text) for block in page(body, head).blocks]
+
+
+def test_a_tag_of_a_thousand_attributes_keeps_those_that_matter_only() -> None:
+    many = "".join(f" a{nth}=1" for nth in range(3000))
+    body = f"<p{many}>Een zin.</p><p{many} class='x' style=\"display:none\">Geheim.</p><p{many}"
+    root, _ = html._parsed(f"<body>{body}", "p.html")
+    assert [len(element.attrib) for element in root.iter("p")][:2] == [0, 2]
+    assert kinds(body) == [(K.PARAGRAPH, "Een zin.")]
 
 
 def test_headings_paragraphs_and_nested_lists_come_in_reading_order() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_reading_text import assert_in_place
 
 from qa.model import BlockKind, Report
-from qa.reading import ReadingError
+from qa.reading import ReadingError, office
 from qa.reading.docx import read_docx
 from qa.reading.numbering import numeral, roman
 from qa.reading.odt import read_odt
@@ -241,6 +241,99 @@ def test_properties_come_after_the_documents_own_words() -> None:
     assert (found.title, found.date) == ("De loketten geteld", "2011-05")
 
 
+def two_heads(bold: int, merged: bool) -> Any:
+    document = docx.Document()
+    cells = [
+        ["Regio", "Klanten", "", "Klachten", ""],
+        ["", "2009", "2010", "2009", "2010"],
+        ["Ede", "1100", "1200", "11", ""],
+        ["Epe", "", "1400", "13", "14"],
+    ]
+    table = document.add_table(4, 5)
+    for at, row in enumerate(cells):
+        for nth, text in enumerate(row):
+            table.cell(at, nth).paragraphs[0].add_run(text).bold = at < bold
+    if merged:
+        table.cell(0, 0).merge(table.cell(1, 0))
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(0, 3).merge(table.cell(0, 4))
+    return document
+
+
+@pytest.mark.parametrize("bold", [0, 1, 2])
+@pytest.mark.parametrize("merged", [True, False])
+def test_years_under_the_heads_of_a_table_are_heads_too(bold: int, merged: bool) -> None:
+    report = read_word(two_heads(bold, merged))
+    rows = [block.heads for block in report.blocks if block.kind is K.TABLE_ROW]
+    assert rows[2:] == [
+        ("Regio", "Klanten 2009", "Klanten 2010", "Klachten 2009"),
+        ("Regio", "Klanten 2010", "Klachten 2009", "Klachten 2010"),
+    ]
+
+
+def test_a_total_in_bold_under_the_heads_is_none_of_them() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for at, row in enumerate((("Regio", "Klanten"), ("Totaal", "2300"), ("Ede", "1100"))):
+        for nth, text in enumerate(row):
+            table.cell(at, nth).paragraphs[0].add_run(text).bold = at < 2
+    heads = [block.heads for block in read_word(document).blocks]
+    assert heads == [("", ""), ("Regio", "Klanten"), ("Regio", "Klanten")]
+
+
+def field(mark: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>'
+
+
+@pytest.mark.parametrize("told", ["TOC", "REF x"])
+def test_a_field_without_an_end_takes_no_words_with_it(told: str) -> None:
+    document = docx.Document()
+    run(document.add_paragraph("Zie"), field("begin"))
+    run(document.paragraphs[0], f"<w:r><w:instrText> {told} </w:instrText></w:r>")
+    document.paragraphs[0].add_run(" bijlage 4.")
+    paragraph = document.add_paragraph("Er kwamen er ")
+    for inner in (field("begin"), "<w:r><w:instrText> REF y </w:instrText></w:r>",
+                  field("separate"), "<w:r><w:t>217.</w:t></w:r>", field("end")):  # fmt: skip
+        run(paragraph, inner)
+    document.add_paragraph(LONG)
+    assert kinds(read_word(document)) == [
+        (K.PARAGRAPH, "Zie bijlage 4."),
+        (K.PARAGRAPH, "Er kwamen er 217."),
+        (K.PARAGRAPH, LONG),
+    ]
+
+
+def test_paragraphs_whose_mark_is_deleted_between_them_are_one() -> None:
+    document = docx.Document()
+    first, second = (document.add_paragraph(text) for text in ("Er waren 213", " loketten open."))
+    deleted = '<w:rPr><w:del w:id="5" w:author="x"/></w:rPr>'
+    first._p.get_or_add_pPr().append(word_xml(deleted))
+    gone = document.add_paragraph()  # nothing is left of it
+    gone._p.get_or_add_pPr().append(word_xml(deleted))
+    document.add_heading("Opzet", 1)
+    assert kinds(read_word(document)) == [
+        (K.PARAGRAPH, "Er waren 213 loketten open."),
+        (K.HEADING, "Opzet"),
+    ]
+    second._p.get_or_add_pPr().append(word_xml(deleted))  # … up to the end of the text
+    document.paragraphs[-1]._p.getparent().remove(document.paragraphs[-1]._p)
+    assert kinds(read_word(document)) == [(K.PARAGRAPH, "Er waren 213 loketten open.")]
+
+
+def test_charts_and_files_within_the_file_are_told_of() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Tekst.")
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    run(paragraph, f"<w:r><w:drawing>{chart}</w:drawing></w:r>")
+    paragraph._p.addnext(word_xml("<w:altChunk/>"))
+    report = read_word(document)
+    assert kinds(report) == [(K.PARAGRAPH, "Tekst.")]
+    assert report.problems == (
+        "what it takes in from another file (altChunk) is not read: look at the file itself.",
+        "its charts are not read: look at the file itself.",
+    )
+
+
 # ---------------------------------------------------------------------- OpenDocument
 
 
@@ -437,6 +530,157 @@ def test_broken_parts_give_a_report_or_a_sentence(samples: Any, data: st.DataObj
         reason = ""
         assert_in_place(report.source, report.blocks)
     assert "\n" not in reason
+
+
+# ---------------------------------------------------------------------- damaged
+
+KEPT = "what could be saved is kept: get it anew."
+LEFT_OUT = "are damaged and left out: get the file anew."
+
+
+def whole_word_file(count: int = 1) -> bytes:
+    document = docx.Document()
+    for at in range(count):
+        document.add_paragraph(f"Loket {at} telde {at * 7} bezoekers.")
+    return docx_bytes(document)
+
+
+def stored(data: bytes, old: str = "", new: str = "") -> bytes:
+    """The same ZIP file, its parts not deflated, and perhaps one of them renamed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(out, "w") as now:
+        for info in was.infolist():
+            now.writestr(new if info.filename == old else info.filename, was.read(info))
+    return out.getvalue()
+
+
+def test_a_file_without_its_directory_is_read_by_the_headers_of_its_parts() -> None:
+    for data in (whole_word_file(), stored(whole_word_file())):
+        report = read_docx(data[:-30], "r.docx", "")
+        assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde 0 bezoekers.")]
+        assert report.problems == (f"the file is cut short or damaged, {KEPT}",)
+
+
+def test_a_text_that_breaks_off_is_read_up_to_its_last_whole_word() -> None:
+    data = with_parts(whole_word_file(), {})
+    xml = part(data, "word/document.xml").replace("telde 0", "telde 412")
+    torn = with_parts(data, {"word/document.xml": xml[: xml.index("12 bezoekers")]})
+    report = read_docx(torn, "r.docx", "")
+    assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde")]
+    assert report.problems == (f'the text is damaged after "… Loket 0 telde", {KEPT}',)
+
+
+def test_a_file_cut_off_in_its_text_gives_what_stands_before_the_cut() -> None:
+    data = with_parts(whole_word_file(3000), {})
+    data = with_parts(data, {"word/document.xml": part(data, "word/document.xml")})  # now the last
+    report = read_docx(data[: int(len(data) * 0.9)], "r.docx", "")
+    texts = [text for _, text in kinds(report)]
+    assert len(texts) > 1000
+    assert texts[:-1] == [f"Loket {at} telde {at * 7} bezoekers." for at in range(len(texts) - 1)]
+    assert texts[-1] in f"Loket {len(texts) - 1} telde {len(texts) * 7 - 7} bezoekers."
+    assert len(report.problems) == 2
+
+
+def test_a_directory_whose_places_are_wrong_is_not_believed() -> None:
+    data = stored(whole_word_file())
+    report = read_docx(data[40:], "r.docx", "")  # the first part's header is gone
+    assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde 0 bezoekers.")]
+    at = data.rindex(b"PK\x05\x06") + 16
+    moved = data[:at] + (10**6).to_bytes(4, "little") + data[at + 4 :]
+    assert kinds(read_docx(moved, "r.docx", "")) == kinds(report)
+
+
+def test_a_wrong_checksum_leaves_the_words_and_a_note() -> None:
+    data = bytearray(stored(whole_word_file()))
+    at = data.index(b"Loket 0")
+    data[at : at + 5] = b"Lokey"
+    report = read_docx(bytes(data), "r.docx", "")
+    assert kinds(report) == [(K.PARAGRAPH, "Lokey 0 telde 0 bezoekers.")]
+    assert report.problems == (f"the file is damaged, {KEPT}",)
+
+
+@pytest.mark.parametrize(
+    ("broken", "text"),
+    [
+        ("zorg & werk 45", "zorg & werk 45"),
+        ("zorg 4\x025", "zorg 4\ufffd5"),  # never 45
+        ("zorg 4&#2;5", "zorg 4\ufffd5"),
+        ("zorg&nbsp;45", "zorg&nbsp;45"),
+        ("zorg &#233;n &lt;45", "zorg én <45"),
+    ],
+)
+def test_a_fault_in_the_xml_costs_no_word_and_changes_no_figure(broken: str, text: str) -> None:
+    data = whole_word_file()
+    xml = part(data, "word/document.xml").replace("Loket 0", f"\x02Loket {broken}")
+    report = read_docx(with_parts(data, {"word/document.xml": xml}), "r.docx", "")
+    assert report.blocks[0].text == f"\ufffdLoket {text} telde 0 bezoekers."
+    assert report.problems == (f"the text is damaged, {KEPT}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("docProps/core.xml", "properties"),
+        ("word/styles.xml", "styles"),
+        ("word/numbering.xml", "numbers of its lists"),
+        ("word/_rels/document.xml.rels", "lists of its parts"),
+    ],
+)
+def test_a_damaged_part_beside_the_text_costs_itself_only(name: str, what: str) -> None:
+    report = read_docx(with_parts(whole_word_file(), {name: "<x><y>"}), "r.docx", "")
+    assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde 0 bezoekers.")]
+    assert report.problems == (f"the {what} {LEFT_OUT}",)
+
+
+@pytest.mark.parametrize(("name", "what"), [("styles.xml", "styles"), ("meta.xml", "properties")])
+def test_so_it_does_in_an_open_document(name: str, what: str) -> None:
+    document = odfdo.Document("text")
+    document.body.append(odfdo.Paragraph(LONG))
+    report = read_odt(with_parts(odt_bytes(document), {name: "<x><y>"}), "r.odt", "")
+    assert kinds(report)[-1] == (K.PARAGRAPH, LONG)
+    assert report.problems == (f"the {what} {LEFT_OUT}",)
+
+
+def test_a_foreign_byte_in_the_xml_is_the_letter_it_is_in_windows() -> None:
+    data = whole_word_file()
+    xml = part(data, "word/document.xml").replace("bezoekers", "cliënten, financiën, ideeXn")
+    broken = xml.encode().replace(b"ideeXn", b"idee\xebn")
+    report = read_docx(with_parts(data, {"word/document.xml": broken}), "r.docx", "")
+    assert report.blocks[0].text.endswith("telde 0 cliënten, financiën, ideeën.")
+
+
+def test_notes_that_break_off_are_read_up_to_there() -> None:
+    document = docx.Document()
+    run(document.add_paragraph("Er kwamen er 55"), '<w:r><w:footnoteReference w:id="7"/></w:r>')
+    add_notes(document, "foot", {7: "Zie bijlage 3.", 8: "Niet aangehaald"})
+    data = docx_bytes(document)
+    notes = part(data, "word/footnotes.xml")
+    torn = with_parts(data, {"word/footnotes.xml": notes[: notes.index("aangehaald")]})
+    report = read_docx(torn, "r.docx", "")
+    assert kinds(report)[-1] == (K.FOOTNOTE, "1 Zie bijlage 3.")
+    assert report.problems == (f'the footnotes are damaged after "… Zie bijlage 3. Niet", {KEPT}',)
+
+
+def test_parts_are_found_by_odd_names_and_without_lists_of_them() -> None:
+    data = whole_word_file()
+    for odd in (
+        stored(data, "word/document.xml", "word/Document.xml"),
+        stored(data, "word/document.xml", "word\\document.xml"),
+        stored(data, "_rels/.rels", "_rels/none"),
+    ):
+        report = read_docx(odd, "r.docx", "")
+        assert kinds(report) == [(K.PARAGRAPH, "Loket 0 telde 0 bezoekers.")]
+        assert report.problems == ()
+
+
+def test_what_is_saved_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = whole_word_file(2000)[:-30]
+    monkeypatch.setattr(office, "MOST_BYTES", 10_000)
+    with pytest.raises(ReadingError, match="unpacks to"):
+        read_docx(data, "r.docx", "")
+    monkeypatch.setattr(office, "MOST_PARTS", 3)
+    with pytest.raises(ReadingError, match="made to harm"):
+        read_docx(data, "r.docx", "")
 
 
 def test_numerals_are_written_as_word_writes_them() -> None:

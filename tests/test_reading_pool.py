@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 from pdfs import Page, pdf, running
 
-from qa.model import Report
+from qa.index.lock import writing
+from qa.model import Report, VraagbaakError
 from qa.reading import ReadEvent, Unreadable, pool, read_report, read_safely
 from qa.reading.tally import Tally
 from qa.settings import Settings
@@ -53,6 +55,20 @@ def test_a_report_from_another_process_equals_one_read_here(files: list[tuple[Pa
 def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     gone = read_safely([(tmp_path / "weg.txt", "weg.txt")], Settings(jobs=1))
     assert list(gone) == [Unreadable("weg.txt", "weg.txt is not there any more.")]
+
+
+def test_where_no_process_can_be_started_that_is_said(
+    files: list[tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(pool.subprocess, "Popen", refused)
+    with (
+        pytest.raises(VraagbaakError, match="No process to read the reports with"),
+        writing(tmp_path / "index"),  # where a system's error is one of the index' folder
+    ):
+        list(read_safely(files, Settings(jobs=1)))
 
 
 def test_a_file_over_the_size_limit_is_not_opened(tmp_path: Path) -> None:
@@ -167,6 +183,17 @@ def test_a_file_that_cannot_be_opened_in_time_fails_alone(
     assert isinstance(first, Unreadable)
     assert first.reason.startswith("a.pdf could not be opened in time")
     assert second == Unreadable("b.txt", "b.txt is no matter.")
+
+
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="signals as on POSIX")
+def test_a_file_without_pages_has_the_time_that_its_size_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worker(ONE_NEVER_OPENS.replace("a.pdf", "a.html"), monkeypatch, tmp_path)
+    monkeypatch.setattr(pool, "UNPAGED", (0.01, 0.0))
+    (outcome,) = read_safely([(tmp_path / "a.html", "a.html")], Settings(jobs=1))
+    assert isinstance(outcome, Unreadable)
+    assert outcome.reason.startswith("a.html was not read in the 0 s its size allows")
 
 
 def test_a_process_stays_for_the_next_file(tmp_path: Path) -> None:

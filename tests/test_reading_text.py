@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model import Block, BlockKind
-from qa.reading.decode import ReadingError, decode
+from qa.reading import structure
+from qa.reading.decode import Decoded, ReadingError, decode
 from qa.reading.text import text_blocks
 
 K = BlockKind
+HOLE = "bytes are empty (zero), read as spaces; text may be lost there: get the file anew."
 
 
 def letters(text: str) -> str:
@@ -66,7 +68,7 @@ def test_every_letter_of_a_block_is_in_its_place_whatever_the_text(source: str, 
 def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
     reason = ""
     try:
-        source = decode(data, "x.txt")
+        source = decode(data, "x.txt").text
     except ReadingError as error:
         reason = str(error)
     else:
@@ -86,7 +88,42 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
     ],
 )
 def test_the_encoding_is_found_and_every_character_kept(data: bytes, text: str) -> None:
-    assert decode(data, "x.txt") == text
+    assert decode(data, "x.txt") == Decoded(text)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "problem"),
+    [
+        ("Financiële één ".encode() + b"reden van caf\xe9 5", "Financiële één reden van café 5",
+         "1 byte is not UTF-8, read as Windows-1252."),
+        ("Cliënten één. ".encode() + "Cliënten één".encode("cp1252"), "Cliënten één. Cliënten één",
+         "3 bytes are not UTF-8, read as Windows-1252."),
+        (b"\x80\x80 12 Cli\xc3\xabnten", None, None),  # more foreign than not: all of it cp1252
+        ("Cliënt ".encode() + b"\xed\xa0\xbd\xed\xb8\x80 9", "Cliënt \U0001f600 9", None),
+        (b"Er zijn 12 kl\0anten en\0 meer. " + b"Vijf.", "Er zijn 12 kl anten en  meer. Vijf.",
+         f"2 {HOLE}"),
+        (bytes(2000) + "Eén loket".encode(), ((" " * 99 + "\n") * 20) + "Eén loket",
+         f"2,000 {HOLE}"),
+        (b"Een loket" + bytes(12), "Een loket" + " " * 10 + "\n\n",
+         f"12 {HOLE}"),
+        ("Eén loket".encode("utf-32"), "\ufeffEén loket", None),
+    ],
+)  # fmt: skip
+def test_some_wrong_bytes_cost_nothing_else_and_are_told_of(
+    data: bytes, text: str | None, problem: str | None
+) -> None:
+    found = decode(data, "x.txt")
+    assert found.text == (text or data.decode("cp1252"))
+    assert found.problems == ((problem,) if problem else ())
+
+
+def test_nothing_is_joined_over_a_hole() -> None:
+    data = b"De gemeente telde er in het voorjaar\n" + bytes(4096) + b"samen drie loketten.\n"
+    source = decode(data, "x.txt").text
+    assert len(source) == len(data)
+    assert [text for _, text in kinds(source)] == [
+        "De gemeente telde er in het voorjaar", "samen drie loketten.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -272,6 +309,101 @@ def test_columns_set_apart_by_spaces_are_a_table() -> None:
     ]
     assert rows[1].heads == ("Loket", "2009", "2010", "Norm")
     assert rows[2].heads == ("Loket", "2009", "Norm")  # the gap in the row is a gap in its heads
+
+
+def table_of(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    found = text_blocks(f"Een zin vooraf over de loketten.\n\n{text}\nEen zin erna over alles.\n")
+    assert [block.text for block in found if block.kind is not K.TABLE_ROW] == [
+        "Een zin vooraf over de loketten.", "Een zin erna over alles.",
+    ]  # fmt: skip
+    assert_in_place(
+        f"Een zin vooraf over de loketten.\n\n{text}\nEen zin erna over alles.\n", found
+    )
+    return [(block.text, block.heads) for block in found if block.kind is K.TABLE_ROW]
+
+
+def test_a_table_with_more_gaps_than_whole_rows_has_its_heads_too() -> None:
+    assert table_of(
+        "Loket      Bezoek   Klachten\n"
+        "Ede          1201         13\n"
+        "Epe                       15\n"
+        "Putten       1602\n"
+        "Nijkerk      1703         19\n"
+    ) == [
+        ("Loket | Bezoek | Klachten", ("", "", "")),
+        ("Ede | 1201 | 13", ("Loket", "Bezoek", "Klachten")),
+        ("Epe | 15", ("Loket", "Klachten")),
+        ("Putten | 1602", ("Loket", "Bezoek")),
+        ("Nijkerk | 1703 | 19", ("Loket", "Bezoek", "Klachten")),
+    ]
+
+
+def test_heads_over_two_lines_head_their_columns() -> None:
+    heads = ("Loket", "Aantal", "In procenten op 1-4-2016")
+    assert table_of(
+        "Loket          Aantal     In procenten\n"
+        "                          op 1-4-2016\n"
+        "Ede                12         13\n"
+        "Epe                14         15\n"
+        "Putten              9         11\n"
+    )[2:] == [("Ede | 12 | 13", heads), ("Epe | 14 | 15", heads), ("Putten | 9 | 11", heads)]
+    assert table_of(
+        "           Aantal     Norm\n"
+        "Loket      2009       2009\n"
+        "Ede           12        13\n"
+        "Epe           14        15\n"
+    )[2:] == [
+        ("Ede | 12 | 13", ("Loket", "Aantal 2009", "Norm 2009")),
+        ("Epe | 14 | 15", ("Loket", "Aantal 2009", "Norm 2009")),
+    ]
+
+
+def test_cells_a_single_space_apart_keep_their_columns() -> None:
+    heads = ("Kosten", "2012", "2013", "2014")
+    assert table_of(
+        "Kosten               2012   2013   2014\n"
+        "Balies               12,1   13,2   14,1\n"
+        "waarvan ingehuurd 1.115,6   12,0   13,1\n"
+        "Panden               54,0   49,0   37,0\n"
+        "Idem, in procenten 49 37 33\n"
+    )[1:] == [
+        ("Balies | 12,1 | 13,2 | 14,1", heads),
+        ("waarvan ingehuurd | 1.115,6 | 12,0 | 13,1", heads),
+        ("Panden | 54,0 | 49,0 | 37,0", heads),
+        ("Idem, in procenten | 49 | 37 | 33", heads),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "heads"),
+    [
+        ("Epe\t\t15", "Epe | 15", ("Loket", "Klachten")),  # an empty cell keeps its place
+        ("Epe\t15", "Epe | 15", ("Loket", "Bezoek")),
+        ("Epe\t15\t16\t", "Epe | 15 | 16", ("Loket", "Bezoek", "Klachten")),
+        ("Epe\t\t15\t\t16", "Epe | 15 | 16", ("Loket", "Bezoek", "Klachten")),  # to line up
+    ],
+)
+def test_cells_parted_by_tabs_stand_under_their_heads(
+    row: str, text: str, heads: tuple[str, ...]
+) -> None:
+    found = table_of(f"Loket\tBezoek\tKlachten\nEde\t12\t13\n{row}\n")
+    assert found[2] == (text, heads)
+
+
+def test_a_line_of_dots_without_end_is_looked_at_from_its_end() -> None:
+    dots = ". " * 200_000
+    assert len(kinds(f"{dots}\n")) == 1
+    assert structure.is_contents_line(f"Opzet {dots}12")
+    assert not structure.is_contents_line(f"Opzet {dots}")
+
+
+def test_a_line_that_ends_in_figures_is_no_heading() -> None:
+    rows = (
+        "Idem, in procenten 54 49 37\n\nDe kosten van de balies stegen dus in elk van de jaren.\n"
+    )
+    assert [kind for kind, _ in kinds(rows)] == [K.PARAGRAPH, K.PARAGRAPH]
+    title = "Plan voor 3 loketten 2010\n\nDe kosten van de balies stegen dus in elk van de jaren.\n"
+    assert [kind for kind, _ in kinds(title)] == [K.HEADING, K.PARAGRAPH]
 
 
 @pytest.mark.parametrize(

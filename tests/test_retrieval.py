@@ -9,6 +9,8 @@ import pytest
 from fake_index import FakeEncoder, build_fake_index, make_report
 
 from qa.index import Index
+from qa.index.texts import ReportRecord
+from qa.model import Metadata
 from qa.retrieval import (
     WEIGHTS,
     Filters,
@@ -79,6 +81,16 @@ def test_a_report_filter_is_a_glob_over_names_and_titles(
     retriever: Retriever, pattern: str, found: set[str]
 ) -> None:
     assert names(retriever, "sporthallen", Filters(report=pattern)) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "admitted"),
+    [("[1].txt", True), ("kopie[1]", True), ("kopie[[]1]*", True), ("kopie[2]*", False)],
+)
+def test_a_name_with_brackets_is_found_by_itself(pattern: str, admitted: bool) -> None:
+    metadata = Metadata("Verslag")
+    record = ReportRecord("kopie[1].txt", "", "text", metadata, (), 1)
+    assert Filters(report=pattern).admit(record) is admitted
 
 
 @pytest.mark.parametrize(

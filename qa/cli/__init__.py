@@ -22,7 +22,7 @@ from qa.asking import QuestionError
 from qa.cli import asking, indexing, looking, measuring
 from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE, Command
 from qa.console import Run, print_traceback, say
-from qa.model import VraagbaakError
+from qa.model import SettingsError, VraagbaakError
 
 app = typer.Typer(
     name="qa",
@@ -148,7 +148,7 @@ def _failed(error: Exception, debug: bool) -> int:
         return error.exit_code
     if isinstance(error, VraagbaakError):
         say(str(error))
-        return USAGE if isinstance(error, QuestionError) else FAILED
+        return USAGE if isinstance(error, QuestionError | SettingsError) else FAILED
     if isinstance(error, OSError) and error.filename and error.strerror:
         say(f"{error.filename}: {error.strerror.lower()}.")
     elif isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -24,6 +25,8 @@ NO_REPORTS = (
     ".db", ".sqlite", ".log", ".tmp", ".bak", ".part", ".crdownload", ".lnk", ".url", ".py",
     ".sh", ".bat", ".sha256", ".sig", ".split",
 )  # fmt: skip
+
+SHOWN = 40  # characters at either end of a path too long to be shown
 
 
 class CorpusError(VraagbaakError):
@@ -70,14 +73,15 @@ class Listing:
 def list_corpus(corpus: Path, without: Path | None = None) -> Listing:
     """The files in a folder and the folders in it, by name.
 
-    Links are followed where they stay in the folder. ``without`` is a folder that is left out (the
-    index, when it lies in the corpus). Raises CorpusError where the folder cannot be looked into.
+    Links are followed where they stay in the folder, to folders that are not listed already.
+    ``without`` is a folder that is left out (the index, when it lies in the corpus). Raises
+    CorpusError where the folder cannot be looked into.
     """
     _check_folder(corpus)
     root = corpus.resolve()
     files: dict[str, CorpusFile] = {}
     unreadable: dict[str, str] = {}
-    found = _walk(root, "", (root,), without.resolve() if without else None)
+    found = _walk(root, without.resolve() if without else None)
     for relative, entry in sorted(found, key=lambda pair: os.fsencode(pair[0])):
         name = unicodedata.normalize("NFC", relative.replace(os.sep, "/"))
         if isinstance(entry, str):
@@ -117,44 +121,62 @@ def _check_folder(corpus: Path) -> None:
     )
 
 
-def _walk(
-    root: Path, folder: str, above: tuple[Path, ...], without: Path | None
-) -> Iterator[tuple[str, os.stat_result | str]]:
+def _walk(root: Path, without: Path | None) -> Iterator[tuple[str, os.stat_result | str]]:
     """Each file under a folder by its path from ``root``, with its status or why there is none.
 
-    ``folder`` is such a path too; ``above`` are the folders it lies in, where they really are.
+    A folder is looked into once, by its own name before that of a link to it: links between folders
+    have no end, and the files in them would be so many reports.
     """
-    try:
-        entries = list(os.scandir(root / folder))
-    except OSError as error:
-        yield folder, _cannot_be_opened(folder, error)
-        return
-    prefix = folder and folder + os.sep  # made once: there may be very many files
-    for entry in entries:
-        if entry.name.startswith(SKIPPED):
+    folders, links = [("", root)], list[tuple[str, Path]]()
+    seen: set[Path] = set()
+    while folders or links:
+        if not folders:
+            links.sort(reverse=True)
+        folder, real = folders.pop() if folders else links.pop()
+        if real == without or real in seen:
             continue
-        if entry.name.lower().endswith(NO_REPORTS) and not entry.is_dir():
-            continue
-        relative = prefix + entry.name
+        seen.add(real)
         try:
-            real = Path(entry.path).resolve(strict=True) if entry.is_symlink() else None
-            status = entry.stat()
-        except (OSError, RuntimeError) as error:
-            yield relative, _cannot_be_opened(relative, error)
+            entries = list(os.scandir(root / folder))
+        except OSError as error:
+            yield folder, _cannot_be_opened(folder, error)
             continue
-        if real is not None and not real.is_relative_to(root):
-            yield relative, f"{relative} is a link out of the corpus folder: it is not followed."
-        elif stat.S_ISDIR(status.st_mode):
-            below = real or Path(entry.path)
-            if below != without and below not in above:  # a link to a folder it lies in has no end
-                yield from _walk(root, relative, (*above, below), without)
-        elif stat.S_ISREG(status.st_mode):
-            yield relative, status
-        else:
-            yield relative, f"{relative} is no ordinary file: take it out of the folder."
+        prefix = folder and folder + os.sep  # made once: there may be very many files
+        for entry in entries:
+            if entry.name.startswith(SKIPPED):
+                continue
+            if entry.name.lower().endswith(NO_REPORTS) and not entry.is_dir():
+                continue
+            relative = prefix + entry.name
+            is_link = entry.is_symlink()
+            try:
+                place = Path(entry.path).resolve(strict=True) if is_link else None
+                status = entry.stat()
+            except (OSError, RuntimeError) as error:
+                yield relative, _cannot_be_opened(relative, error, is_link)
+                continue
+            if place is not None and not place.is_relative_to(root):
+                yield (
+                    relative,
+                    f"{relative} is a link out of the corpus folder: it is not followed.",
+                )
+            elif stat.S_ISDIR(status.st_mode):
+                (folders if place is None else links).append((relative, place or real / entry.name))
+            elif stat.S_ISREG(status.st_mode):
+                yield relative, status
+            else:
+                yield relative, f"{relative} is no ordinary file: take it out of the folder."
 
 
-def _cannot_be_opened(name: str, error: Exception) -> str:
+def _cannot_be_opened(name: str, error: Exception, is_link: bool = False) -> str:
+    number = getattr(error, "errno", None)
+    if is_link and (number == errno.ELOOP or isinstance(error, RuntimeError)):
+        return _printable(f"{name} is a link that leads to itself: take it out of the folder.")
+    if is_link and number == errno.ENOENT:
+        return _printable(f"{name} is a link to what is not there: mend it or take it out.")
+    if number == errno.ENAMETOOLONG:
+        shown = f"{name[:SHOWN]}…{name[-SHOWN:]}"
+        return _printable(f"{shown} lies in too many folders to be opened: move it further up.")
     why = getattr(error, "strerror", None) or str(error)
     return _printable(f"{name} cannot be opened ({why}): check its permissions.")
 

@@ -28,7 +28,7 @@ from qa.index.lock import IndexNotWritable, writing
 from qa.index.making import Making, Progress, SyncEvent
 from qa.index.seen import Hashes, remember
 from qa.reading import check_options
-from qa.settings import Settings
+from qa.settings import Settings, check_folders
 
 if TYPE_CHECKING:
     from qa.encoders import Encoder
@@ -96,9 +96,10 @@ class Sync:
     ) -> SyncResult:
         """Bring the index in step; the arguments are those of ``Library.sync``.
 
-        Raises CorpusError, IndexLocked and IndexNotWritable; the index then answers as it did
-        before, or is in step already where only tidying up was left.
+        Raises SettingsError, CorpusError, IndexLocked and IndexNotWritable; the index then answers
+        as it did before, or is in step already where only tidying up was left.
         """
+        check_folders(self._settings)
         check_options(self._settings)
         listing = self._listed(rebuild, leave)
         try:

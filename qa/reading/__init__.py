@@ -89,6 +89,9 @@ def read_report(
             raise ReadingError(f"{name} is {advice[0]}, which is not read: {advice[1]}.")
         known = ", ".join(sorted(FORMATS))
         raise ReadingError(f"{name} is of a format that is not read; those that are: {known}.")
+    from qa.reading.kinds import read_as
+
+    kind = read_as(data, name, kind)
     digest = hashlib.sha256(data).hexdigest()
     if kind == "pdf":
         from qa.reading.pdf import read_pdf
@@ -113,9 +116,10 @@ def _text_report(data: bytes, name: str, digest: str, kind: str) -> Report:
     from qa.reading.metadata import read_metadata
     from qa.reading.text import text_blocks
 
-    source = decode(data, name)
-    blocks = text_blocks(source, markdown=kind == "markdown")
-    return Report(name, digest, kind, source, (), blocks, read_metadata(name, blocks))
+    found = decode(data, name)
+    blocks = text_blocks(found.text, markdown=kind == "markdown")
+    metadata = read_metadata(name, blocks)
+    return Report(name, digest, kind, found.text, (), blocks, metadata, found.problems)
 
 
 def _bytes_of(path: Path, name: str, settings: Settings) -> bytes:

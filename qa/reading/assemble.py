@@ -92,7 +92,7 @@ def _is_entry(draft: Draft) -> bool:
     text = draft.text.text
     if draft.kind is BlockKind.TABLE_ROW:
         return text[-1].isdigit() or len(text) < 110
-    return bool(structure.CONTENTS_LINE.match(text) or structure.PAGE_AT_END.match(text))
+    return structure.ends_as_contents(text) or bool(structure.PAGE_AT_END.match(text))
 
 
 def _is_body(draft: Draft) -> bool:

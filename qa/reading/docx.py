@@ -9,11 +9,12 @@ from typing import Any
 
 from qa.model import BlockKind, Report
 from qa.reading.decode import ReadingError
-from qa.reading.docx_styles import Numbering, Styles
+from qa.reading.docx_styles import Numbering, ParagraphStyle, Styles
 from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.numbering import numeral
 from qa.reading.office import Package, child, children, local, number, properties, value
+from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
 K = BlockKind
@@ -22,6 +23,14 @@ PASSED_THROUGH = word_set(
     "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo ruby rubyBase "
     "oMath oMathPara e num den sub sup deg fName lim d f rad nary"
 )
+# What holds words that are not read, by the element that stands in its place.
+UNREAD = {
+    "{*}altChunk": "what it takes in from another file (altChunk) is",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "its charts are",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "its diagrams are",
+}
+MAIN = "word/document.xml"  # the text, where no list of the file's parts says where it is
+RESULTS = ("", "TOC")  # what stands for an open field once its result comes
 CONTENTS_GALLERY = "Table of Contents"
 
 
@@ -33,10 +42,13 @@ def read_docx(data: bytes, name: str, digest: str) -> Report:
     document = _Document(Package(data, name))
     flow = document.read()
     blocks = flow.blocks()
+    if not blocks and document.package.problems:
+        raise document.package.damaged()
     if not blocks:
         raise ReadingError(f"{name} holds no words: it may hold pictures only; save it as PDF.")
     metadata = read_metadata(name, blocks, document.info(), document.title or flow.title())
-    return Report(name, digest, "docx", flow.source(), (), blocks, metadata)
+    problems = tuple(document.package.problems)
+    return Report(name, digest, "docx", flow.source(), (), blocks, metadata, problems)
 
 
 class _Document:
@@ -46,28 +58,37 @@ class _Document:
         self.package = package
         self.flow = Flow()
         self.title: str | None = None
-        main = self._target("", "officeDocument")
-        if main is None:
-            raise package.damaged()
-        self.main = main
-        self.root = package.xml(main)
-        self.styles = Styles(self._part("styles"))
-        self.numbering = Numbering(self._part("numbering"), self.styles)
+        self.relations: dict[str, list[tuple[str, str, str]]] = {}
+        self.main = self._target("", "officeDocument") or MAIN
+        self.root = package.body(self.main)
+        self.ended = _ended_fields(self.root)
+        self.styles = Styles(self._described("styles", "styles"))
+        self.numbering = Numbering(
+            self._described("numbering", "numbers of its lists"), self.styles
+        )
         self.notes = {kind: self._notes(f"{kind}notes") for kind in ("foot", "end")}
         self.marks: dict[tuple[str, str], str] = {}
         self.kind: BlockKind | None = None  # of all that is walked: furniture, contents
         self.fields: list[str] = []  # open fields: what they are told, then "" for their result
+        self.joins = False  # the mark between the last paragraph and the next is deleted
+        for name, what in UNREAD.items():
+            if next(self.root.iter(name), None) is not None:
+                package.note(f"{what} not read: look at the file itself.")
         self.tops_page = False
 
     # ------------------------------------------------------------------ parts
 
-    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+    def _relations(self, part: str) -> list[tuple[str, str, str]]:
         """The parts that a part names: id, kind and place; none that lies outside the file."""
+        if part not in self.relations:
+            self.relations[part] = list(self._related(part))
+        return self.relations[part]
+
+    def _related(self, part: str) -> Iterator[tuple[str, str, str]]:
         folder, _, file = part.rpartition("/")
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        if rels not in self.package:
-            return
-        for relation in self.package.xml(rels):
+        root = self.package.facts(rels, "lists of its parts")
+        for relation in () if root is None else root:
             kind = (relation.get("Type") or "").rpartition("/")[2]
             target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or ""))
             if relation.get("TargetMode") != "External" and target[1:] in self.package:
@@ -76,19 +97,31 @@ class _Document:
     def _target(self, part: str, kind: str) -> str | None:
         return next((place for _, each, place in self._relations(part) if each == kind), None)
 
-    def _part(self, kind: str) -> Any | None:
-        place = self._target(self.main, kind)
-        return self.package.xml(place) if place else None
+    def _place(self, kind: str) -> str:
+        """Where a part beside the text is; where no list says, where Word puts it."""
+        if self._relations(self.main):
+            return self._target(self.main, kind) or ""
+        return posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
+
+    def _described(self, kind: str, what: str) -> Any | None:
+        return self.package.facts(self._place(kind), what)
 
     def _notes(self, kind: str) -> dict[str, Any]:
-        root = self._part(kind)
-        notes = [] if root is None else children(root, kind[:-1])
+        notes = children(self._with_fields(self.package.words(self._place(kind), kind)), kind[:-1])
         return {value(note, "id") or "": note for note in notes if not value(note, "type")}
+
+    def _with_fields(self, root: Any | None) -> Any:
+        """A part that will be walked, its fields known; one that is missing is empty."""
+        if root is None:
+            return ()
+        self.ended |= _ended_fields(root)
+        return root
 
     def info(self) -> dict[str, str]:
         """What the file's properties say."""
         place = self._target("", "core-properties")
-        return dict(properties(self.package.xml(place))) if place else {}
+        root = self.package.facts(place, "properties") if place else None
+        return {} if root is None else dict(properties(root))
 
     # ------------------------------------------------------------------ the walk
 
@@ -108,7 +141,8 @@ class _Document:
         self.kind = K.FURNITURE
         for id_, kind, place in self._relations(self.main):
             if kind == what and id_ in used:
-                self._walk(self.package.xml(place))
+                root = self.package.words(place, f"{what}s of its pages")
+                self._walk(self._with_fields(root))
         self.flow.close()
         self.kind = None
 
@@ -125,14 +159,31 @@ class _Document:
                 self.kind = None
             elif name in PASSED_THROUGH:
                 self._walk(element)
+        self._end_joined()
+
+    def _end_joined(self) -> None:
+        if self.joins:
+            self.joins = False
+            self.flow.close()
 
     def _paragraph(self, paragraph: Any) -> None:
+        start = self.flow.length
         style = self.styles.of(paragraph)
+        joined = self.joins  # it goes on with the paragraph before it, whose mark is deleted
+        if joined:
+            self._runs(paragraph, style.bold, style.size)
+        has_words = self._begun(paragraph, style) if not joined else True
+        self.joins = _is_joined(paragraph) and (joined or self.flow.length > start)
+        if has_words and not self.joins:
+            self.flow.close()
+
+    def _begun(self, paragraph: Any, style: ParagraphStyle) -> bool:
+        """Puts a paragraph's words as a block of its kind; False where it has none."""
         label = self.numbering.label(paragraph, style)
         if not any(local(each) in ("t", "footnoteReference", "endnoteReference", "sym") for each in
                    paragraph.iter()):  # fmt: skip
             self._runs(paragraph, False, 0.0)
-            return
+            return False
         if child(paragraph, "pPr", "pageBreakBefore") is not None:
             self.tops_page = True
         top, self.tops_page = self.tops_page, False
@@ -151,7 +202,7 @@ class _Document:
         self._runs(paragraph, style.bold, style.size)
         if before is not None and self.kind is None:
             self.title = " ".join(self.flow.source()[before:].split())
-        self.flow.close()
+        return True
 
     def _put_label(self, label: str | None) -> None:
         if label:
@@ -175,9 +226,10 @@ class _Document:
         for element in run:
             name = local(element)
             if name == "fldChar":
-                self._field(value(element, "fldCharType"))
-            elif name == "instrText" and self.fields:
-                self.fields[-1] += element.text or ""
+                self._field(element)
+            elif name == "instrText":
+                if self.fields and self.fields[-1] not in RESULTS:
+                    self.fields[-1] += element.text or ""
             elif self._in_instruction():
                 continue
             elif name == "t":
@@ -206,20 +258,24 @@ class _Document:
 
     # ------------------------------------------------------------------ fields, notes, boxes
 
-    def _field(self, what: str | None) -> None:
-        """A field's text is its result; what it was told ("TOC") is never text."""
-        if what == "begin":
+    def _field(self, mark: Any) -> None:
+        """A field's text is its result; what it was told ("TOC") is never text.
+
+        A field that has no end is none: it would take all that follows for its instruction.
+        """
+        what = value(mark, "fldCharType")
+        if what == "begin" and mark in self.ended:
             self.fields.append(" ")
-        elif what == "separate" and self.fields:
+        elif what == "separate" and self.fields and self.fields[-1] not in RESULTS:
             is_contents = self.fields[-1].strip().upper().startswith("TOC")
             self.fields[-1] = "TOC" if is_contents else ""
             if is_contents and self.kind is None and not self.flow.in_cell:
                 self.flow.begin(K.CONTENTS)
-        elif what == "end" and self.fields:
+        elif what == "end" and self.fields and mark in self.ended:
             self.fields.pop()
 
     def _in_instruction(self) -> bool:
-        return any(field not in ("", "TOC") for field in self.fields)
+        return any(field not in RESULTS for field in self.fields)
 
     def _refer(self, kind: str, reference: Any) -> None:
         """A note's mark: the note follows the block that has it."""
@@ -274,11 +330,11 @@ class _Document:
                     self.flow.close()
             return
         self.flow.begin_table()
-        bold_first = _all_bold(rows[0]) and not _all_bold(rows[1])
+        bold = leading_heads([(_all_bold(row), _texts(row)) for row in rows])
         found: list[list[Cell]] = []
         above: dict[int, Cell] = {}  # the cell that each column is in, for cells that go on below
         for at, row in enumerate(rows):
-            is_head = child(row, "trPr", "tblHeader") is not None or (bold_first and at == 0)
+            is_head = child(row, "trPr", "tblHeader") is not None or at < bold
             found.append(self._row(row, is_head, above))
             self.flow.end_row()
         self.flow.end_table(found)
@@ -337,12 +393,41 @@ def _within(parent: Any, name: str) -> list[Any]:
     return found
 
 
+def _texts(row: Any) -> list[str]:
+    return [
+        "".join(each.text or "" for each in cell.iter("{*}t")).strip()
+        for cell in _within(row, "tc")
+    ]
+
+
 def _all_bold(row: Any) -> bool:
     runs = [each for each in row.iter() if local(each) == "r" and child(each, "t") is not None]
     return bool(runs) and all(
         (bold := child(run, "rPr", "b")) is not None and value(bold, "val") not in ("0", "false")
         for run in runs
     )
+
+
+def _is_joined(paragraph: Any) -> bool:
+    """Is a paragraph's mark deleted, so that the next one goes on with it?"""
+    return child(paragraph, "pPr", "rPr", "del") is not None
+
+
+def _ended_fields(root: Any) -> set[Any]:
+    """The first and last marks of the fields that have both, in one and the same text."""
+    found: set[Any] = set()
+    begun: dict[Any, list[Any]] = {}  # by text: a box and a note have fields of their own
+    for mark in root.iter("{*}fldChar"):
+        if next(mark.iterancestors("{*}del", "{*}moveFrom"), None) is not None:
+            continue
+        text = next(mark.iterancestors("{*}txbxContent", "{*}footnote", "{*}endnote"), None)
+        open_ones = begun.setdefault(text, [])
+        what = value(mark, "fldCharType")
+        if what == "begin":
+            open_ones.append(mark)
+        elif what == "end" and open_ones:
+            found |= {mark, open_ones.pop()}
+    return found
 
 
 def _is_contents(element: Any) -> bool:

@@ -359,8 +359,8 @@ def _table_drafts(source: str, rows: list[list[Cell]], mender: Mender) -> Iterat
         )
         for across in grid(rows)
     ]
-    if not any(row.is_head for row in spread):
-        spread = tables.with_heads_found(spread)
+    is_told = any(row.is_head for row in spread)
+    spread = tables.with_lower_heads(spread) if is_told else tables.with_heads_found(spread)
     for row in tables.row_texts(spread):
         yield Draft(BlockKind.TABLE_ROW, row.text, heads=row.heads, cells=row.cells)
 

@@ -47,6 +47,13 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[.{0,100000}?\]\s*)?>", re.I | re.DOTALL)
+# A tag of over 10 kB: it has a picture in it, or more attributes than libxml2 compares in time.
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,30})(?=[\s/])[^<>]{10000,}(?:>|\Z)")
+_ATTRIBUTE = re.compile(
+    r"\s(?:hidden(?=[\s>])|(?:class|colspan|hidden|href|id|role|rowspan|style)\s{0,9}=\s{0,9}"
+    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'=<>`]{1,500}(?=[\s>])))",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DATES = word_set(
     "dcterms.issued dcterms.date dc.date dc.date.issued article:published_time date pubdate "
@@ -60,7 +67,8 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
 
     Raises ReadingError for what is no text, or has no words to show.
     """
-    root, problems = _parsed(_decoded(data, name), name)
+    found = decode(data, name, _declared(data))
+    root, problems = _parsed(found.text, name)
     page = _Page(root)
     blocks = page.read()
     if not blocks:
@@ -68,27 +76,25 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
     titles = [b.text for b in blocks if b.kind is K.HEADING and b.level == 1]
     title = titles[0] if len(titles) == 1 else None
     metadata = read_metadata(name, blocks, _info(root), title)
-    return Report(name, digest, "html", page.flow.source(), (), blocks, metadata, problems)
+    return Report(
+        name, digest, "html", page.flow.source(), (), blocks, metadata, found.problems + problems
+    )
 
 
-def _decoded(data: bytes, name: str) -> str:
-    """The page's characters: valid Unicode is that whatever the page says, else its own word."""
-    text = decode(data, name)
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names, for where it is not valid Unicode, whatever it names."""
     declared = _CHARSET.search(data[:4096])
-    if declared and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            encoding = declared[1].decode("ascii").lower()
-            if encoding in ("iso-8859-1", "latin1", "latin-1"):
-                encoding = "cp1252"  # as browsers read it (WHATWG Encoding, "windows-1252")
-            return data.decode(encoding, "replace")
-    return text
+    if not declared:
+        return None
+    encoding = declared[1].decode("ascii").lower()
+    # As browsers read it (WHATWG Encoding, "windows-1252").
+    return "cp1252" if encoding in ("iso-8859-1", "latin1", "latin-1") else encoding
 
 
 def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     """The page as a tree, and what of it was lost."""
     text = _DOCTYPE.sub("", text.lstrip("\ufeff"), count=1)
+    text = _LONG_TAG.sub(_shortened, text)
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -99,6 +105,11 @@ def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return root, ("nested deeper than any page is: what follows that place is not read.",)
     return root, ()
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A tag's name, and those of its attributes that say how its text is shown."""
+    return f"<{tag[1]}{''.join(found[0] for found in _ATTRIBUTE.finditer(tag[0]))}>"
 
 
 class _Page:

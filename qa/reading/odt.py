@@ -14,6 +14,7 @@ from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.odt_styles import List, Lists, Styles
 from qa.reading.office import Package, child, children, local, number, properties, value
+from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
 K = BlockKind
@@ -45,11 +46,15 @@ def read_odt(data: bytes, name: str, digest: str) -> Report:
     document = _Document(package)
     flow = document.read()
     blocks = flow.blocks()
+    if not blocks and package.problems:
+        raise package.damaged()
     if not blocks:
         raise ReadingError(f"{name} holds no words: it may hold pictures only; save it as PDF.")
-    info = properties(package.xml("meta.xml")) if "meta.xml" in package else {}
+    meta = package.facts("meta.xml", "properties")
+    info = {} if meta is None else properties(meta)
     metadata = read_metadata(name, blocks, info, document.title or flow.title())
-    return Report(name, digest, "odt", flow.source(), (), blocks, metadata)
+    problems = tuple(package.problems)
+    return Report(name, digest, "odt", flow.source(), (), blocks, metadata, problems)
 
 
 class _Document:
@@ -59,8 +64,8 @@ class _Document:
         self.package = package
         self.flow = Flow()
         self.title: str | None = None
-        self.root = package.xml("content.xml")
-        self.shared = package.xml("styles.xml") if "styles.xml" in package else None
+        self.root = package.body("content.xml")
+        self.shared = package.facts("styles.xml", "styles")
         self.styles = Styles([self.shared, self.root])
         self.lists = Lists([self.shared, self.root])
         self.kind: BlockKind | None = None  # of all that is walked: furniture, contents
@@ -232,10 +237,9 @@ class _Document:
             return
         self.flow.begin_table()
         found: list[list[Cell]] = []
-        first_is_head = self._looks_like_heads(rows[0][0])
-        first_is_head = first_is_head and not self._looks_like_heads(rows[1][0])
+        heads = leading_heads([(self._looks_like_heads(row), _texts(row)) for row, _ in rows])
         for at, (row, is_head) in enumerate(rows):
-            is_head = is_head or (at == 0 and first_is_head)
+            is_head = is_head or at < heads
             found.append([self._cell(cell, is_head) for cell in children(row, "table-cell")])
             self.flow.end_row()
         self.flow.end_table(found)
@@ -271,6 +275,10 @@ class _Document:
             if len("".join(cell.itertext())) > LONGEST_CELL:
                 return False
         return True
+
+
+def _texts(row: Any) -> list[str]:
+    return ["".join(cell.itertext()).strip() for cell in children(row, "table-cell")]
 
 
 def _rows(table: Any, is_head: bool = False) -> Iterator[tuple[Any, bool]]:

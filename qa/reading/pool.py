@@ -17,7 +17,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
-from qa.model import Report
+from qa.model import Report, VraagbaakError
 from qa.reading import ReadEvent, Unreadable
 from qa.reading.wire import from_wire
 from qa.reading.worker import OUT_OF_MEMORY
@@ -26,6 +26,7 @@ from qa.settings import Settings
 SLOW_PAGES = 3  # pages of one file that are left out; with a fourth, all that follow it are
 OPENING = 2  # times a page's seconds, or of ten: what a PDF may take before its first page
 ENDING = 2  # times a file's seconds: it stops reading pages by itself at one
+UNPAGED = 30.0, 60.0  # seconds, and seconds a MB: other formats, which need some 10 s a MB
 PATIENCE = 10.0  # seconds of waiting that count as one of work: a busy machine is no bad file
 
 
@@ -43,6 +44,20 @@ class Job:
     pages: int = 0  # that it has; 0 before the first
     page_began: float = 0.0
 
+    @property
+    def has_pages(self) -> bool:
+        """Does it tell the pages it is on, so that each has its own time?"""
+        return self.path.suffix.lower() == ".pdf"
+
+    @property
+    def unpaged_seconds(self) -> float:
+        """What a file of its size may take where nothing is known of its pages."""
+        try:
+            megabytes = self.path.stat().st_size / 1e6
+        except OSError:
+            megabytes = 0.0
+        return UNPAGED[0] + UNPAGED[1] * megabytes
+
 
 class Worker:
     """One reading process; ``job`` is what it is at, None when it waits."""
@@ -50,18 +65,7 @@ class Worker:
     def __init__(self, messages: Messages) -> None:
         self.job: Job | None = None
         self._started = time.monotonic()
-        # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "qa.reading.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="surrogatepass",
-            env=_environment(),
-            start_new_session=True,  # Ctrl-C is for the parent; and what it starts ends with it
-        )
+        self.process = _started()
         Thread(target=self._listen, args=(messages,), daemon=True).start()
 
     def _listen(self, messages: Messages) -> None:
@@ -116,6 +120,29 @@ class Worker:
                     pipe.close()
                 except OSError:
                     continue
+
+
+def _started() -> subprocess.Popen[str]:
+    """A reading process; raises VraagbaakError where the system starts none."""
+    try:
+        # A child of our own, not a fork: the caller may have threads, and needs no __main__ guard.
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "qa.reading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="surrogatepass",
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent; and what it starts ends with it
+        )
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise VraagbaakError(
+            f"No process to read the reports with can be started ({why}): end other programs, or "
+            "set jobs lower, and try again."
+        ) from None
 
 
 Messages = Queue[tuple[Worker, str | None, float]]
@@ -228,19 +255,22 @@ class Pool:
             if job is None:
                 continue
             now = worker.clock()
-            opening = not job.pages and job.path.suffix.lower() == ".pdf"
+            opening = not job.pages and job.has_pages
             if job.spent + now - job.began > ENDING * settings.file_seconds:
                 self._replace(worker)
                 seconds = f"{settings.file_seconds:g} s it may take (file_seconds)"
                 self._done(job, Unreadable(job.name, f"{job.name} was not read in the {seconds}."))
+            elif not job.has_pages and now - job.began > (limit := job.unpaged_seconds):
+                self._replace(worker)
+                self._lost_page(job, f"was not read in the {limit:.0f} s its size allows")
             elif opening and now - job.began > OPENING * max(10.0, settings.page_seconds):
                 self._replace(worker)
                 self._lost_page(job, "could not be opened in time")
             elif job.page and now - job.page_began > settings.page_seconds:
                 job.spent += now - job.began
                 self._replace(worker)
-                limit = f"{settings.page_seconds:g} s"
-                self._lost_page(job, f"took longer than the {limit} a page may take")
+                seconds = f"{settings.page_seconds:g} s"
+                self._lost_page(job, f"took longer than the {seconds} a page may take")
 
     def _lost_page(self, job: Job, what: str) -> None:
         """The file once more without the page that did it; past some, without all that follow."""

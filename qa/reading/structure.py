@@ -62,6 +62,7 @@ CAPTION = re.compile(
 CONTENTS_LINE = re.compile(
     r"(?P<entry>\S.*?)\s*(?:\.{3,}|…+|(?:\. ){3,}|[—–_]{1,}|\t|\s{3,})\s*\d{1,3}$"
 )
+LONGEST_LEADER = 300  # signs: looked at from a line's end, for the pattern backtracks
 LEADERS = ("...", "…", ". . .", "—")
 PAGE_AT_END = re.compile(r"\S.*\s\d{1,3}$")
 PAGE_NUMBER = re.compile(
@@ -79,6 +80,8 @@ _OPENS_TITLE = re.compile(
 )
 _CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*⁽?[\d,]{0,6}['\"’”)»\]⁾]*$")
 _ENDS = ".!?:;,"
+# The figures of a table's row, the last of them no year: "Idem, in procenten 54 49 37".
+_ENDS_IN_FIGURES = re.compile(r".*\s[€$]?-?\d[\d.,]*%?\s(?!(?:1[89]|20)\d\d$)[€$]?-?\d[\d.,]*%?$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
@@ -114,7 +117,7 @@ def is_title_like(text: str) -> bool:
         text[-1] == "?" and len(words) <= 14
     ):
         return False
-    if words[-1].lower() in HANGING:
+    if words[-1].lower() in HANGING or _ENDS_IN_FIGURES.match(text):
         return False
     letters = len(_LETTERS.findall(text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):
@@ -158,7 +161,12 @@ def is_note_like(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """A title, leaders and a page's number: "Oordeel ..... 23", "Inleiding—7"?"""
-    return any(mark in text for mark in LEADERS) and bool(CONTENTS_LINE.match(text))
+    return any(mark in text for mark in LEADERS) and ends_as_contents(text)
+
+
+def ends_as_contents(text: str) -> bool:
+    """Does a line end as one of a table of contents, with leaders or a wide gap and a number?"""
+    return bool(CONTENTS_LINE.match(text[-LONGEST_LEADER:].lstrip()))
 
 
 def is_contents_title(text: str) -> bool:

@@ -13,11 +13,11 @@ from qa.reading.placed import NOWHERE, Placed
 _MEASURED = re.compile(
     r"(?:[€$<>]|ca\.)?\s*-?\d[\d.,]*\s*(?:%|[^\W\d]{1,12}\.?)?$|[-–x]$", re.IGNORECASE
 )
+_TAB, _TABS = re.compile(r"\t"), re.compile(r"\t+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_PIECE = re.compile(r"\S+(?: \S+)*")
 MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
-LEAST_ROWS = 3  # of a table whose columns are set apart by spaces only
 MAX_COLUMNS = 200
+MOST_HEADS = 4  # rows that the heads of columns take
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL_TAG = re.compile(r"<(/?)(tr|td|th|table)\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -78,87 +78,112 @@ def _pipe_cells(line: Placed) -> tuple[Placed, ...]:
 
 
 def tab_rows(lines: Sequence[Placed]) -> list[Row]:
-    """The rows of lines whose cells are parted by tabs; heads by what the rows hold."""
+    """The rows of lines whose cells are parted by tabs; heads by what the rows hold.
+
+    Each tab begins a cell, so that an empty one keeps its place, unless some row then has more
+    cells than the heads: there more tabs than one have been set to make the columns line up.
+    """
+    rows = _tabbed(lines, _TAB)
+    heads = [cell.text for cell in rows[0].cells]
+    gaps = "" in heads[1 : _filled(rows[0])]
+    if gaps or any(_filled(row) > _filled(rows[0]) for row in rows):
+        rows = _tabbed(lines, _TABS)
+    return with_heads_found(rows)
+
+
+def _tabbed(lines: Sequence[Placed], between: re.Pattern[str]) -> list[Row]:
     rows = []
     for line in lines:
-        edges = [-1, *(m.start() for m in re.finditer(r"\t+", line.text)), len(line.text)]
-        cells = [line[a + 1 : b].strip() for a, b in pairwise(edges)]
+        gaps = [Span(*found.span()) for found in between.finditer(line.text)]
+        edges = [Span(0, 0), *gaps, Span(len(line.text), len(line.text))]
+        cells = [line[a.end : b.start].strip() for a, b in pairwise(edges)]
         rows.append(Row(tuple(cells[:MAX_COLUMNS])))
-    return with_heads_found(rows)
+    return rows
+
+
+def _filled(row: Row) -> int:
+    """How many cells a row has up to the last one with words."""
+    return max((nth for nth, cell in enumerate(row.cells, 1) if cell.text), default=0)
 
 
 def with_heads_found(rows: list[Row]) -> list[Row]:
     """The first row taken for the heads where it has no figures and the rows below it have."""
-    if len(rows) < 2 or any(_is_measured(cell.text) for cell in rows[0].cells):
+    if len(rows) < 2 or any(is_measured(cell.text) for cell in rows[0].cells):
         return rows
-    figures = [sum(_is_measured(cell.text) for cell in row.cells) for row in rows[1:]]
-    if sum(count > 0 for count in figures) >= 0.6 * len(figures):
-        return [Row(rows[0].cells, is_head=True), *rows[1:]]
-    return rows
+    found = with_lower_heads([replace(rows[0], is_head=True), *rows[1:]])
+    below = [row for row in found if not row.is_head]
+    figures = [sum(is_measured(cell.text) for cell in row.cells) for row in below]
+    return found if sum(count > 0 for count in figures) >= 0.6 * len(figures) else rows
 
 
-def _is_measured(text: str) -> bool:
+def leading_heads(rows: Sequence[tuple[bool, Sequence[str]]]) -> int:
+    """How many of the first rows look like heads: each by whether it does, and its cells.
+
+    Below the first not those with figures: they may be a total in bold. None where all look so.
+    """
+    looks = [
+        stands_out and not (nth and any(map(is_measured, cells)))
+        for nth, (stands_out, cells) in enumerate(rows)
+    ]
+    count = next((nth for nth, each in enumerate(looks) if not each), 0)
+    return count if count <= MOST_HEADS else 0
+
+
+def with_lower_heads(rows: list[Row]) -> list[Row]:
+    """The rows, with those under rows of heads that divide what stands above them as heads too.
+
+    "Klanten" spans two columns, and under it stand "2009" and "2010", or years stand under heads
+    that span nothing. The last row never is one.
+    """
+    found = list(rows)
+    for nth in range(1, min(len(rows) - 1, MOST_HEADS)):
+        above, row = found[nth - 1], found[nth]
+        if not above.is_head:
+            break
+        years = _holds_years(row)
+        if not row.is_head and _goes_on_from(above, row) and (years or _spans(above)):
+            found[nth] = replace(row, is_head=True)
+        if found[nth].is_head and years:
+            found[nth - 1] = replace(above, cells=_spread_over(above.cells, row.cells))
+    return found
+
+
+def _goes_on_from(above: Row, row: Row) -> bool:
+    """Has a row words but no figures, and nothing of its own in the column of labels?"""
+    filled = [cell for cell in row.cells if cell.text]
+    first = row.cells[:1]
+    return (
+        bool(filled and first)
+        and (not first[0].text or _same_place(first[0], above.cells[0]))
+        and not any(is_measured(cell.text) for cell in filled)
+    )
+
+
+def _holds_years(row: Row) -> bool:
+    words = [cell.text.strip() for cell in row.cells[1:] if cell.text]
+    return len(words) > 1 and all(_YEAR.fullmatch(word) for word in words)
+
+
+def _spans(row: Row) -> bool:
+    return any(_same_place(left, right) for left, right in pairwise(row.cells))
+
+
+def _spread_over(upper: Sequence[Placed], lower: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Heads over a row of years: one with nothing to its right stands over those years too."""
+    cells = list(upper)
+    for at in range(2, min(len(cells), len(lower))):
+        if not cells[at].text and cells[at - 1].text and lower[at].text:
+            cells[at] = cells[at - 1]
+    return tuple(cells)
+
+
+def _same_place(one: Placed, other: Placed) -> bool:
+    return bool(one.text) and _first_place(one) == _first_place(other) != NOWHERE
+
+
+def is_measured(text: str) -> bool:
     """Whether a cell is a figure, with its unit or none; a year heads a column as often."""
     return bool(_MEASURED.match(text)) and not _YEAR.fullmatch(text.strip())
-
-
-def spaced_cells(line: str) -> list[Span]:
-    """The pieces of a line between gaps of two or more spaces."""
-    return [Span(*found.span()) for found in _PIECE.finditer(line)]
-
-
-def spaced_length(lines: Sequence[str]) -> int:
-    """How many of the first lines make a table whose columns are set apart by spaces; 0 for none.
-
-    The lines of a table have as many pieces as each other (but for the first, the heads), two in
-    five of them with a figure; a justified paragraph has gaps too, but no figures in columns.
-    """
-    pieces = [spaced_cells(line) for line in lines]
-    length = next((nth for nth, each in enumerate(pieces) if len(each) < 2), len(pieces))
-    if length < LEAST_ROWS:
-        return 0
-    counts = [len(each) for each in pieces[1:length]]
-    usual = max(counts, key=lambda count: (counts.count(count), count))
-    end = next((nth for nth, count in enumerate(counts, 1) if count > usual + 1), length)
-    rows = [
-        [line[piece.start : piece.end] for piece in each[1:]]
-        for line, each in zip(lines[1:end], pieces[1:end], strict=True)
-        if len(each) == usual
-    ]
-    cells = [cell for row in rows for cell in row]
-    figures = sum(any(sign.isdigit() for sign in cell) for cell in cells)
-    whole = len(rows) >= LEAST_ROWS - 1 and len(rows) >= 0.6 * (end - 1)
-    return end if whole and figures >= 0.4 * len(cells) else 0
-
-
-def spaced_rows(lines: Sequence[Placed]) -> list[Row]:
-    """The rows of lines whose columns are set apart by spaces; see ``spaced_length``.
-
-    A piece belongs to the column that it stands under, or else nearest to.
-    """
-    pieces = [spaced_cells(line.text) for line in lines]
-    counts = [len(each) for each in pieces]
-    usual = max(counts, key=lambda count: (counts.count(count), count))
-    full = [each for each in pieces if len(each) == usual]
-    columns = [
-        Span(min(each[nth].start for each in full), max(each[nth].end for each in full))
-        for nth in range(usual)
-    ][:MAX_COLUMNS]
-    rows = []
-    for line, each in zip(lines, pieces, strict=True):
-        cells = [Placed()] * len(columns)
-        for piece in each:
-            column = min(range(len(columns)), key=lambda nth: _apart(piece, columns[nth]))
-            cell = line[piece.start : piece.end]
-            cells[column] = Placed.join([cells[column], cell], " ") if cells[column].text else cell
-        rows.append(Row(tuple(cells)))
-    return with_heads_found(rows)
-
-
-def _apart(piece: Span, column: Span) -> tuple[int, int]:
-    """How far a piece stands from a column, and their middles from each other."""
-    gap = max(0, column.start - piece.end, piece.start - column.end)
-    return gap, abs(piece.start + piece.end - column.start - column.end)
 
 
 def html_rows(text: Placed) -> list[Row]:
@@ -206,7 +231,7 @@ def html_rows(text: Placed) -> list[Row]:
             opened = (tag.end(), tag[3])
     close_cell(len(text.text))
     close_row()
-    return rows if any(row.is_head for row in rows) else with_heads_found(rows)
+    return with_lower_heads(rows) if any(row.is_head for row in rows) else with_heads_found(rows)
 
 
 def _fill(cells: list[Placed], below: dict[int, tuple[int, Placed]]) -> None:

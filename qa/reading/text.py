@@ -16,6 +16,7 @@ from qa.reading.markup import plain
 from qa.reading.page_tables import PageTables
 from qa.reading.placed import Placed
 from qa.reading.repair import Mender
+from qa.reading.spaced import LEAST_ROWS, SpacedTable, may_go_on, spaced_table
 from qa.reading.title_lines import are_titles, front_end, is_line_of_its_own
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -97,10 +98,10 @@ class Reader:
             yield from self._rows(tables.pipe_rows(self._while(tables.is_pipe_row)))
         elif "\t" in line.bare and not structure.BULLET.match(line.bare):
             yield from self._tabbed()
-        elif length := self._spaced_table(self.at):
-            lines = self.lines[self.at : self.at + length]
-            self.at += length
-            yield from self._rows(tables.spaced_rows([each.text for each in lines]))
+        elif table := self._spaced_table(self.at):
+            lines = self.lines[self.at : self.at + len(table)]
+            self.at += len(table)
+            yield from self._rows(table.rows([each.text for each in lines]))
         elif _LONE_NUMBER.match(line.bare):
             yield self._lone_number(line)
         else:
@@ -209,19 +210,20 @@ class Reader:
         else:
             yield from self._rows(tables.tab_rows(lines))
 
-    def _spaced_table(self, begin: int, most: int = LONGEST_TABLE) -> int:
-        """How many lines from one on make a table with columns set apart by spaces; 0 for none."""
-        near = self.lines[begin : begin + tables.LEAST_ROWS]
+    def _spaced_table(self, begin: int, most: int = LONGEST_TABLE) -> SpacedTable | None:
+        """The table that lines from one on make, its columns set apart by spaces; None for none."""
+        near = self.lines[begin : begin + LEAST_ROWS]
         if not any(_GAP_FIGURE.search(line.bare) for line in near):
-            return 0
+            return None
         texts = []
         for at in range(begin, min(len(self.lines), begin + most)):
             line = self.lines[at]
-            odd = line.table or line.level or line.small or at in self.furniture
-            if odd or not _GAP.search(line.bare) or (line.tops_page and at > begin):
+            odd = line.table or line.level or line.small or at in self.furniture or not line.bare
+            goes_on = at > begin and may_go_on(line.text.text)
+            if odd or not (goes_on or _GAP.search(line.bare)) or (line.tops_page and at > begin):
                 break
             texts.append(line.text.text)
-        return tables.spaced_length(texts)
+        return spaced_table(texts)
 
     def _group(self) -> Iterator[Draft]:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""
@@ -264,7 +266,7 @@ class Reader:
             or at in self.furniture
             or (self.has_markup and _stands_alone(text))
             or ("\t" in line.bare and len(line.bare) < 200)
-            or self._spaced_table(at, LOOK_AHEAD) > 0
+            or self._spaced_table(at, LOOK_AHEAD) is not None
         )
 
     def _single_line(self, line: Line) -> Draft | None:
