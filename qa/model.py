@@ -326,7 +326,7 @@ class ModelUse:
 class Answer:
     """What ``qa ask --json`` prints."""
 
-    id: str | int | None
+    id: Any  # as it was given: whatever JSON can hold
     question: str
     understood: str  # the question as it was understood: a follow-up stands alone here
     language: Language
@@ -351,6 +351,10 @@ class Answer:
 
 class VraagbaakError(Exception):
     """Something the user can mend; the message is one sentence that says what and how."""
+
+
+class QuestionError(VraagbaakError):
+    """A question that cannot be asked; the message says why."""
 
 
 def to_json(value: Any) -> Any:

@@ -18,11 +18,10 @@ from typing import Annotated
 
 import typer
 
-from qa.asking import QuestionError
 from qa.cli import asking, indexing, looking, measuring
 from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE, Command
 from qa.console import Run, print_traceback, say
-from qa.model import VraagbaakError
+from qa.model import QuestionError, VraagbaakError
 
 app = typer.Typer(
     name="qa",
