@@ -218,7 +218,7 @@ class Library:
         question: str,
         *,
         history: Sequence[Mapping[str, str]] = (),
-        id: str | int | None = None,
+        id: Any = None,
         top_k: int | None = None,
         report: str | None = None,
         year_from: int | None = None,
