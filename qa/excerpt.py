@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from qa.memory import LISTED
 from qa.model import Block, BlockKind, Citation, Page, Span, VraagbaakError
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Target:
     page: Page | None = None
     span: Span | None = None
     quote: str | None = None
+    listed: bool = False  # the quote is a whole passage, no citation
 
 
 def letters(text: str) -> str:
@@ -67,7 +70,7 @@ def find_target(
     citations: Sequence[Citation],
     page: int | None = None,
 ) -> Target:
-    """Read "2" (a citation of the last answer), "report.pdf:12" or "report.txt".
+    """Read "2" (a citation or listed passage of the last answer), "report.pdf:12" or "report.txt".
 
     ``page`` names a page apart from the report.
     Raises VraagbaakError, naming what there is, when nothing or more than one thing is meant.
@@ -120,13 +123,23 @@ def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
     when the quoted words no longer stand there.
     """
     source = index.source(target.report.name)
-    if target.span and letters(source[slice(*target.span)]) != letters(target.quote or ""):
+    if target.span and not _stands(target, source[slice(*target.span)]):
         raise VraagbaakError(
             f"{target.report.name} has changed since that answer was given; ask again."
         )
     pieces = _source_lines(source, target) if raw else _blocks(index, target, source)
     facts = _facts(target.page, pieces) if target.page and not raw else ()
     return Excerpt(target.report, target.page, tuple(pieces), facts)
+
+
+def _stands(target: Target, found: str) -> bool:
+    """Whether the words still stand in their place.
+
+    Of a passage its letters need only be among those of its place: it leaves out the page number
+    in its midst, and gives a footnote after its sentence.
+    """
+    quote, there = letters(target.quote or ""), letters(found)
+    return Counter(quote) <= Counter(there) if target.listed else quote == there
 
 
 def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -141,16 +154,17 @@ def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
 
 def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Citation]) -> Target:
     if not citations:
-        raise VraagbaakError("There is no last answer with citations; ask something first.")
+        raise VraagbaakError("There is no last answer; ask something first.")
     for citation in citations:
         if citation.n == number:
             report = find_report(citation.report, records)
             page = None if citation.page is None else page_of(report, citation.page)
             start = page.start if page else 0
             span = Span(start + citation.start, start + citation.end)
-            return Target(report, page, span, citation.quote)
+            return Target(report, page, span, citation.quote, citation.kind == LISTED)
     numbers = ", ".join(str(citation.n) for citation in citations)
-    raise VraagbaakError(f"The last answer has no citation {number}; it has {numbers}.")
+    what = LISTED if citations[0].kind == LISTED else "citation"
+    raise VraagbaakError(f"The last answer has no {what} {number}; it has {numbers}.")
 
 
 def _fits(wanted: str, record: ReportRecord) -> bool:
