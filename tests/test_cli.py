@@ -18,6 +18,7 @@ from terminal import Terminal
 
 from qa import cli
 from qa.cli.options import DONE, NOTHING_FOUND
+from qa.index.generation import FORMAT
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -154,7 +155,35 @@ def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
     assert status == 0
     assert "  2. " in out
     assert "  3. " not in out
-    assert qa("search", "mijlpalen", "--from", "2020") == (4, "", "qa: No passage fits.\n")
+
+
+@pytest.mark.parametrize(
+    ("limits", "language", "says"),
+    [
+        (["--report", "nope"], "nl", "Geen rapport heet 'nope'; er zijn balans-2011.pdf, begrip"),
+        (["--report", "nope"], "en", "No report is called 'nope'; there are balans-2011.pdf, b"),
+        (
+            ["--from", "2020"],
+            "nl",
+            "Geen rapport is van 2020 of later; ze zijn van 2008, 2009, 2011.",
+        ),
+        (["--to", "1999"], "en", "No report is of 1999 or earlier; they are of 2008, 2009, 2011."),
+        (["--from", "2001", "--to", "2002"], "nl", "Geen rapport is van 2001 tot en met 2002;"),
+        (["--from", "2010", "--to", "2010"], "en", "No report is of 2010; they are of"),
+        (["--report", "begrip", "--from", "2009"], "nl", "Geen rapport is van 2009 of later; ze"),
+    ],
+)
+def test_limits_that_leave_nothing_are_named(qa, limits, language, says):
+    question = {"nl": "Hoeveel mijlpalen waren er?", "en": "How many mijlpalen were there?"}
+    status, out, _ = qa("ask", question[language], *limits, "--json")
+    answer = json.loads(out)
+    assert status == NOTHING_FOUND
+    assert answer["reason"].startswith(says)
+    assert answer["passages"] == []
+    if language == "en":
+        status, out, err = qa("search", "mijlpalen", *limits)
+        assert (status, out) == (NOTHING_FOUND, "")
+        assert says in err
 
 
 def test_asking_without_an_index_builds_it_first(tmp_path, qa):
@@ -207,6 +236,10 @@ def test_a_dry_run_changes_nothing(tmp_path, qa):
         (["ask", "caf\ufffd"], 2, "lost letters"),
         (["ask", "x", "--top-k", "0"], 2, "--top-k"),
         (["ask", "x", "--answerer", "magic"], 2, "--answerer"),
+        (["ask", "x", "--from", "2012", "--to", "2009"], 2, "from 2012 to 2009"),
+        (["ask", "x", "--from", "-5"], 2, "-5 is no year"),
+        (["search", "x", "--to", "11"], 2, "11 is no year"),
+        (["batch", "-", "--report", ""], 2, "no name"),
         (["vraag", "x"], 2, "No such command"),
         (["--corpus", "nergens", "--index", "niets", "ask", "x"], 1, "does not exist"),
         (["index", "nergens"], 1, "does not exist"),
@@ -298,6 +331,17 @@ def test_show_finds_the_cited_words_again_in_their_page(qa):
     assert "ingrijpen waar" in out
     assert "ingrij-\npen waar" in qa("show", "balans:2", "--raw")[1]
     assert "bur\ngers" in qa("show", "werkpleinen-2009", "--raw")[1]
+
+
+def test_show_finds_the_passages_that_a_refusal_listed(qa):
+    status, out, _ = qa("ask", "Hoeveel olifanten telt Artis?")
+    assert status == NOTHING_FOUND
+    first = re.search(r"^ *2\. ([^\s,]+)", out, re.M)
+    assert first
+    status, out, _ = qa("show", "2")
+    assert (status, first[1] in out, ">>>" in out) == (0, True, True)
+    status, _, err = qa("show", "99")
+    assert (status, "no passage 99" in err) == (1, True)
 
 
 def test_a_page_is_shown_with_its_blocks_named_and_what_is_left_out_counted(qa):
@@ -519,6 +563,34 @@ def test_fresh_asks_the_reports_as_they_are_now(own):
     assert own("ask", "--fresh", "--json", "Welke dijken?")[2].count("1 removed (twee.txt)") == 1
     status, out, err = own("ask", "--fresh", "--json", "Welke dijken?")
     assert (json.loads(out)["warnings"], err) == ([], "")
+
+
+@pytest.mark.parametrize("spoil", ["format", "damage"])
+def test_fresh_makes_an_index_anew_that_cannot_be_opened(own, spoil, monkeypatch):
+    if spoil == "format":
+        monkeypatch.setattr("qa.index.generation.FORMAT", FORMAT + 1)
+    else:
+        (own.index / "current").write_text("0001-oeps\n")
+    question = "Hoeveel werkpleinen waren er in 2009?"
+    status, out, err = own("ask", question)
+    assert (status, out, "qa index" in err) == (1, "", True)
+    status, out, err = own("ask", "--fresh", question)
+    assert status == 0
+    assert "125 werkpleinen" in out
+    assert "making it anew first." in err
+
+
+def test_reports_without_a_date_that_years_leave_out_are_counted(own):
+    (own.corpus / "los.txt").write_text("Een mijlpaal is een doel met een datum.")
+    assert own("index")[0] == 0
+    asked = ["Wat is een mijlpaal?", "--from", "2009", "--json"]
+    answer = json.loads(own("ask", *asked)[1])
+    assert any("zonder datum zijn niet doorzocht" in text for text in answer["warnings"])
+    assert json.loads(own("ask", asked[0], "--json")[1])["warnings"] == []
+    status, out, err = own("search", "mijlpalen", "--to", "2010")
+    assert (status, out) == (NOTHING_FOUND, "")
+    assert "2 reports without a date were not searched, because years were given." in err
+    assert json.loads(own("search", "mijlpalen", "--to", "2010", "--json")[1])["warnings"]
 
 
 def test_fresh_batches_and_chats_see_a_new_report(own, tmp_path, monkeypatch):

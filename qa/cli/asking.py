@@ -25,6 +25,7 @@ from qa.cli.options import (
     TopK,
     ToYear,
     answering,
+    limits,
 )
 from qa.console import Run, opened, print_json, print_traceback, say, say_once, screen
 
@@ -63,21 +64,16 @@ def ask(
     """
     run: Run = context.obj
     asked = checked_question(" ".join(question))
-    limits: dict[str, Any] = {
-        "top_k": top_k,
-        "report": report,
-        "year_from": from_year,
-        "year_to": to_year,
-    }
+    limited = limits(top_k, report, from_year, to_year)
     library = run.ready_library(fresh=fresh)
     if show_prompt:
-        return _show_prompt(library, asked, limits)
+        return _show_prompt(library, asked, limited)
     from qa.render import Streamed, print_answer, print_passages
 
     out = screen()
     streamed = Streamed(out) if out.terminal and not as_json else None
     answer = library.ask(
-        asked, explain=explain, on_claim=streamed, **limits, **answering(answerer, model_name)
+        asked, explain=explain, on_claim=streamed, **limited, **answering(answerer, model_name)
     )
     run.memory().keep(answer)
     if answer.model and answer.model.fell_back:
@@ -92,12 +88,12 @@ def ask(
     return DONE if answer.status == "answered" else NOTHING_FOUND
 
 
-def _show_prompt(library: Library, asked: str, limits: Mapping[str, Any]) -> int:
+def _show_prompt(library: Library, asked: str, limited: Mapping[str, Any]) -> int:
     from qa.answering.by_model import PromptShown
     from qa.render import clean
 
     try:
-        print(clean(library.prompt(asked, **limits)))
+        print(clean(library.prompt(asked, **limited)))
     except PromptShown as nothing:
         say(str(nothing))
         return NOTHING_FOUND
@@ -124,25 +120,27 @@ def search(
       qa search klanttevredenheid UWV
       qa search "mijlpalen" --top-k 5 --explain
     """
+    from qa.limits import checked, nothing_left, undated
+
     run: Run = context.obj
     looked_for = checked_question(" ".join(words))
-    passages = run.ready_library(fresh=fresh).search(
-        looked_for,
-        top_k=top_k,
-        report=report,
-        year_from=from_year,
-        year_to=to_year,
-        explain=explain,
-    )
+    limited = limits(top_k, report, from_year, to_year)
+    library = run.ready_library(fresh=fresh)
+    passages = library.search(looked_for, explain=explain, **limited)
+    filters, records = checked(report, from_year, to_year), library.reports()
+    warnings = undated(filters, records, "en")
     if as_json:
-        print_json({"query": looked_for, "passages": passages})
-    elif passages:
+        print_json({"query": looked_for, "passages": passages, "warnings": warnings})
+        return DONE if passages else NOTHING_FOUND
+    for warning in warnings:
+        say(warning)
+    if passages:
         from qa.render import print_passages
 
         print_passages(screen(), passages)
-    else:
-        say("No passage fits.")
-    return DONE if passages else NOTHING_FOUND
+        return DONE
+    say(nothing_left(filters, records, "en") or "No passage fits.")
+    return NOTHING_FOUND
 
 
 def chat(
@@ -195,16 +193,10 @@ def batch(
     from qa.asking import answer_lines
 
     run: Run = context.obj
+    limited = limits(top_k, report, from_year, to_year)
     with opened(file) as stream:
         library = run.ready_library(fresh=fresh)
-        ask_library = partial(
-            library.ask,
-            top_k=top_k,
-            report=report,
-            year_from=from_year,
-            year_to=to_year,
-            **answering(answerer, model_name),
-        )
+        ask_library = partial(library.ask, **limited, **answering(answerer, model_name))
         told: set[str] = set()
         failed = False
         tell = print_traceback if run.debug else None

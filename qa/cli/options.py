@@ -77,6 +77,19 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def limits(
+    top_k: int | None, report: str | None, year_from: int | None, year_to: int | None
+) -> dict[str, Any]:
+    """The options that limit what is looked through, as ``Library.ask`` takes them.
+
+    Raises QuestionError for those that nothing can pass, before anything is loaded or built.
+    """
+    from qa.limits import checked
+
+    checked(report, year_from, year_to)
+    return {"top_k": top_k, "report": report, "year_from": year_from, "year_to": year_to}
+
+
 def answering(answerer: str | None, model_name: str | None) -> dict[str, Any]:
     """The options of the answerer that were given, as ``Library.ask`` takes them."""
     given = {"answerer": answerer, "model_name": model_name}
