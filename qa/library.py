@@ -89,7 +89,7 @@ class Library:
         """
         given = {"corpus": corpus, "index": index}
         folders: dict[str, Any] = {
-            name: Path(value) for name, value in given.items() if value is not None
+            name: Path(value).expanduser() for name, value in given.items() if value is not None
         }
         if settings is None:
             return cls(Settings.load(**folders))
