@@ -55,7 +55,7 @@ def answer_lines(
         item: Mapping[str, Any] = {}
         try:
             item = _parsed(line)
-            question, history = _question_of(item)
+            question, history = question_of(item)
             yield to_json(ask(question, history=history, id=_id_of(item)))
         except VraagbaakError as error:
             yield {"id": _id_of(item), "error": str(error), "line": number}
@@ -97,7 +97,8 @@ def _parsed(line: bytes) -> Mapping[str, Any]:
     return item
 
 
-def _question_of(item: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, str]]]:
+def question_of(item: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, str]]]:
+    """The question of a batch's line, and the turns before it. Raises QuestionError."""
     question, history = item.get("question"), item.get("history") or []
     if not isinstance(question, str):
         raise QuestionError("The line has no 'question' that is a string.")

@@ -438,6 +438,32 @@ def test_eval_prints_the_figures_the_misses_and_what_moved(qa, tmp_path):
     assert "answer" in out.partition("moved")[2]
 
 
+def test_eval_reads_a_pipe_and_says_once_which_reports_are_not_there(qa, monkeypatch):
+    item = {"question": "Waar staat AKO voor?", "lang": "nl", "type": "abbreviation"}
+    item |= {"answer": "Algemeen Keten Overleg", "evidence": [{"doc": "weg.txt", "quote": "AKO"}]}
+    wordless = {"id": 9, "question": "?", "lang": "nl", "type": "unanswerable"}
+    lines = [item | {"id": 1}, item | {"id": 2}, wordless]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    status, out, err = qa("eval", "-", "--json")
+    assert (status, err) == (0, "qa: the evidence names what is not in the index: weg.txt.\n")
+    assert (
+        json.loads(out)["figures"] | {"answer": 1.0, "false_answer": 0.0}
+        == json.loads(out)["figures"]
+    )
+
+
+def test_eval_says_before_the_run_what_cannot_be_asked(qa, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    item = {"id": 1, "question": " ", "lang": "nl", "type": "unanswerable"}
+    file.write_text(json.dumps(item) + "\n")
+    status, out, err = qa("eval", file, QA_INDEX=tmp_path / "none")
+    assert (status, out) == (1, "")
+    assert "Question 1 of " in err
+    assert is_one_sentence(err)
+    assert not (tmp_path / "none").exists()
+
+
 def test_the_chat_reads_from_a_pipe(qa, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("Waar staat AKO voor?\n/quit\n"))
     status, out, _ = qa("chat")
