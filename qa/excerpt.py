@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from qa.memory import LISTED
@@ -72,11 +73,12 @@ def find_target(
 ) -> Target:
     """Read "2" (a citation or listed passage of the last answer), "report.pdf:12" or "report.txt".
 
-    ``page`` names a page apart from the report.
+    ``page`` names a page apart from the report, which "2" may stand for too.
     Raises VraagbaakError, naming what there is, when nothing or more than one thing is meant.
     """
     if page is not None:
-        report = find_report(target, records)
+        named = [cited.report for cited in citations if target == str(cited.n)]
+        report = find_report(named[0] if named else target, records)
         return Target(report, page_of(report, page))
     if target.isdecimal():
         return _cited(int(target), records, citations)
@@ -88,10 +90,14 @@ def find_target(
 
 
 def find_report(name: str, records: Sequence[ReportRecord]) -> ReportRecord:
-    """The one report of that name, or whose name or title has it in it (or fits it as a glob)."""
+    """The one report that is meant: the first of :data:`_WAYS` that any report fits decides.
+
+    Raises VraagbaakError, naming reports, where none fits or more than one does.
+    """
     wanted = name.strip().casefold()
+    found = ([record for record in records if way(wanted, record)] for way in _WAYS)
     exact = [record for record in records if record.name == name.strip()]
-    fitting = exact or [record for record in records if _fits(wanted, record)]
+    fitting = exact or next(filter(None, found), [])
     if len(fitting) == 1:
         return fitting[0]
     listed = ", ".join(record.name for record in (fitting or records)[:5])
@@ -167,9 +173,21 @@ def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Cit
     raise VraagbaakError(f"The last answer has no {what} {number}; it has {numbers}.")
 
 
-def _fits(wanted: str, record: ReportRecord) -> bool:
-    texts = (record.name.casefold(), record.metadata.title.casefold())
-    return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
+def _texts(record: ReportRecord) -> tuple[str, ...]:
+    """What a report may be called by: its name, with and without its folder, and its title."""
+    name = record.name.casefold()
+    return name, PurePosixPath(name).name, record.metadata.title.casefold()
+
+
+_WAYS: tuple[Callable[[str, ReportRecord], bool], ...] = (
+    lambda wanted, record: wanted in _texts(record),
+    lambda wanted, record: wanted == PurePosixPath(record.name).stem.casefold(),
+    lambda wanted, record: any(text.startswith(wanted) for text in _texts(record)),
+    lambda wanted, record: any(
+        wanted in text or fnmatchcase(text, wanted) for text in _texts(record)
+    ),
+)
+"""How a report may be named, the surest first: whole, without its ending, by its begin, a part."""
 
 
 def _blocks(index: Index, target: Target, source: str) -> list[Piece]:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -18,7 +19,9 @@ from terminal import Terminal
 
 from qa import cli
 from qa.cli.options import DONE, NOTHING_FOUND
+from qa.excerpt import find_report
 from qa.index.generation import FORMAT
+from qa.model import VraagbaakError
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -331,6 +334,36 @@ def test_show_finds_the_cited_words_again_in_their_page(qa):
     assert "ingrijpen waar" in out
     assert "ingrij-\npen waar" in qa("show", "balans:2", "--raw")[1]
     assert "bur\ngers" in qa("show", "werkpleinen-2009", "--raw")[1]
+
+
+def test_the_surest_way_in_which_a_report_is_named_decides():
+    names = ["nieuw.txt", "nieuwer.txt", "heel-nieuw.txt", "map/oud.pdf", "oudheid.pdf"]
+    records = [
+        SimpleNamespace(name=name, metadata=SimpleNamespace(title=title))
+        for name, title in zip(names, ["A", "B", "C", "Oude dijken", "D"], strict=True)
+    ]
+    meant = {
+        "nieuw.txt": "nieuw.txt",
+        "NIEUW": "nieuw.txt",
+        "nieuwe": "nieuwer.txt",
+        "heel": "heel-nieuw.txt",
+        "oud": "map/oud.pdf",
+        "oud.pdf": "map/oud.pdf",
+        "dijken": "map/oud.pdf",
+        "*heid*": "oudheid.pdf",
+    }
+    assert {name: find_report(name, records).name for name in meant} == meant
+    for several in ("ou", "ieuw"):
+        with pytest.raises(VraagbaakError, match=f"'{several}' fits [23] reports"):
+            find_report(several, records)
+
+
+def test_a_citation_names_its_report_for_another_page_too(qa):
+    question = "Welk deel van de werkpleinen had in augustus 2010 alle mijlpalen bereikt?"
+    answer = json.loads(qa("ask", question, "--json")[1])
+    assert answer["citations"][0]["report"] == "balans-2011.pdf"
+    status, out, _ = qa("show", "1", "--page", "1")
+    assert (status, out) == (0, qa("show", "balans-2011.pdf:1")[1])
 
 
 def test_show_finds_the_passages_that_a_refusal_listed(qa):
