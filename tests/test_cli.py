@@ -244,6 +244,7 @@ def test_a_dry_run_changes_nothing(tmp_path, qa):
         (["search", "x", "--to", "11"], 2, "11 is no year"),
         (["batch", "-", "--report", ""], 2, "no name"),
         (["vraag", "x"], 2, "No such command"),
+        (["index", "--wat", "x"], 2, "No such option"),
         (["--corpus", "nergens", "--index", "niets", "ask", "x"], 1, "does not exist"),
         (["index", "nergens"], 1, "does not exist"),
         (["batch", "nergens.jsonl"], 1, "cannot be read"),
@@ -259,6 +260,27 @@ def test_a_mistake_gets_one_sentence_and_its_status(qa, arguments, status, says)
     assert (found, out) == (status, "")
     assert says in err
     assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "suggested"),
+    [
+        (["Wat is een werkplein?"], 'qa ask "Wat is een werkplein?"'),
+        (["Wat", "is", "AKO?"], 'qa ask "Wat is AKO?"'),
+        (["hoeveel werkpleinen"], 'qa ask "hoeveel werkpleinen"'),
+        (['Wat is "AKO"?'], "qa ask 'Wat is \"AKO\"?'"),
+        (["ask", "-1 vraag"], 'qa ask -- "-1 vraag"'),
+        (["search", "--json", "-5 procent"], 'qa search -- "-5 procent"'),
+    ],
+)
+def test_a_question_in_the_wrong_place_is_told_how_it_is_asked(qa, arguments, suggested):
+    status, out, err = qa(*arguments)
+    assert (status, out) == (2, "")
+    assert err.endswith(f": {suggested}\n")
+    assert (
+        qa("ask", "--", "-1", "?")[2]
+        == "qa: The question has no words; type what you want to know.\n"
+    )
 
 
 @pytest.mark.parametrize(
