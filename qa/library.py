@@ -195,7 +195,8 @@ class Library:
         try:
             pending = self._sync().look()
         except VraagbaakError as error:
-            return replace(status, problem=status.problem or str(error))
+            # First what keeps `qa index` from mending the rest.
+            return replace(status, problem=" ".join(filter(None, (str(error), status.problem))))
         return replace(status, pending=pending, in_step=pending.in_step)
 
     def _with_index(self, status: Status) -> Status:

@@ -239,6 +239,12 @@ def test_a_dry_run_changes_nothing(tmp_path, qa):
         (["ask", "caf\ufffd"], 2, "lost letters"),
         (["ask", "x", "--top-k", "0"], 2, "--top-k"),
         (["ask", "x", "--answerer", "magic"], 2, "--answerer"),
+        (["ask", "x", "--show-prompt", "--json"], 2, "goes without --json"),
+        (["ask", "x", "--model-name", "m"], 2, "--answerer model"),
+        (["chat", "--model-name", "m"], 2, "--answerer model"),
+        (["batch", "-", "--answerer", "extract", "--model-name", "m"], 2, "--answerer model"),
+        (["eval", "nergens", "--model-name", "m"], 2, "--answerer model"),
+        (["search", "?"], 2, "no word"),
         (["ask", "x", "--from", "2012", "--to", "2009"], 2, "from 2012 to 2009"),
         (["ask", "x", "--from", "-5"], 2, "-5 is no year"),
         (["search", "x", "--to", "11"], 2, "11 is no year"),
@@ -439,6 +445,32 @@ def test_the_doctor_finds_nothing_wrong_or_names_the_cure(qa):
     status, out, _ = qa("doctor", QA_CORPUS="/nergens", QA_MODEL="/nergens")
     assert status == 1
     assert out.count("Cure: ") >= 3
+
+
+def test_the_doctor_has_a_cure_only_for_what_is_not_well(own):
+    def index():
+        checks = json.loads(own("doctor", "--json")[1])["checks"]
+        assert all((item["cure"] is None) == item["ok"] for item in checks)
+        return next(item for item in checks if item["name"] == "index")
+
+    assert index()["ok"]
+    (own.corpus / "leeg.txt").write_text("")
+    assert "not in step" in index()["found"]
+    assert own("index")[0] == 3
+    assert (index()["ok"], "unreadable files: 1" in index()["found"]) == (True, True)
+    (own.corpus / "twee.txt").write_text("In 2010 waren er 122 werkpleinen.")
+    assert (index()["ok"], "1 added" in index()["found"]) == (False, True)
+
+
+def test_status_names_first_what_keeps_the_index_from_being_built(qa, tmp_path):
+    missing = {"QA_CORPUS": tmp_path / "nergens", "QA_INDEX": tmp_path / "none"}
+    problem = json.loads(qa("status", "--json", **missing)[1])["problem"]
+    assert 0 < problem.index("does not exist") < problem.index("qa index")
+
+
+def test_a_rebuild_says_how_many_reports_were_made_anew(own):
+    assert "made anew" not in own("index")[1]
+    assert re.search(r"unchanged +1\n.*made anew +1\n", own("index", "--rebuild")[1], re.S)
 
 
 def test_a_batch_answers_a_file_line_by_line(qa, tmp_path):

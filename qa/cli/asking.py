@@ -28,6 +28,7 @@ from qa.cli.options import (
     limits,
 )
 from qa.console import Run, opened, print_json, print_traceback, say, say_once, screen
+from qa.model import QuestionError
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -65,6 +66,9 @@ def ask(
     run: Run = context.obj
     asked = checked_question(" ".join(question))
     limited = limits(top_k, report, from_year, to_year)
+    by = answering(run, answerer, model_name)
+    if show_prompt and as_json:
+        raise typer.BadParameter("--show-prompt prints text, and goes without --json.")
     library = run.ready_library(fresh=fresh)
     if show_prompt:
         return _show_prompt(library, asked, limited)
@@ -72,9 +76,7 @@ def ask(
 
     out = screen()
     streamed = Streamed(out) if out.terminal and not as_json else None
-    answer = library.ask(
-        asked, explain=explain, on_claim=streamed, **limited, **answering(answerer, model_name)
-    )
+    answer = library.ask(asked, explain=explain, on_claim=streamed, **limited, **by)
     run.memory().keep(answer)
     if answer.model and answer.model.fell_back:
         say(answer.model.fell_back)
@@ -113,7 +115,8 @@ def search(
 ) -> int:
     """List the passages that fit best.
 
-    Nothing is answered; exit status 4 when no passage fits.
+    Nothing is answered. What comes nearest in meaning is listed, even where no word is met; exit
+    status 4 when the limits leave no passage.
 
     \b
     Examples:
@@ -124,6 +127,8 @@ def search(
 
     run: Run = context.obj
     looked_for = checked_question(" ".join(words))
+    if not any(char.isalnum() for char in looked_for):
+        raise QuestionError("There is no word in what is to be looked for.")
     limited = limits(top_k, report, from_year, to_year)
     library = run.ready_library(fresh=fresh)
     passages = library.search(looked_for, explain=explain, **limited)
@@ -158,7 +163,8 @@ def chat(
       qa chat
       qa chat < questions.txt
     """
-    return converse(context.obj, answering(answerer, model_name), fresh=fresh)
+    run: Run = context.obj
+    return converse(run, answering(run, answerer, model_name), fresh=fresh)
 
 
 def batch(
@@ -180,8 +186,11 @@ def batch(
 ) -> int:
     """Answer a file of questions.
 
-    One JSON object a line in, one a line out, in the same order. A line that cannot be
-    answered gives {"id", "error", "line"}, the others their answers; exit status 3 then.
+    One JSON object a line in, one a line out, in the same order. 'id' is any value, and comes
+    back; 'history' is the turns before the question, oldest first: a list of
+    {"role": "user" or "assistant", "content": "what was said"}. Blank lines are skipped. A line
+    that cannot be answered gives {"id", "error", "line"}, the others their answers; exit status 3
+    then.
 
     \b
     Examples:
@@ -194,9 +203,10 @@ def batch(
 
     run: Run = context.obj
     limited = limits(top_k, report, from_year, to_year)
+    by = answering(run, answerer, model_name)
     with opened(file) as stream:
         library = run.ready_library(fresh=fresh)
-        ask_library = partial(library.ask, **limited, **answering(answerer, model_name))
+        ask_library = partial(library.ask, **limited, **by)
         told: set[str] = set()
         failed = False
         tell = print_traceback if run.debug else None

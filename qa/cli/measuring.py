@@ -54,6 +54,7 @@ def evaluate(
     from qa.asking import question_of
 
     run: Run = context.obj
+    by = answering(run, answerer, model_name)
     questions = evaluation.read_questions(file)
     for number, question in enumerate(questions, 1):
         try:
@@ -63,7 +64,7 @@ def evaluate(
     for name in evaluation.repeated_ids(questions):
         say(f"more than one question has the id '{name}'; a comparison cannot tell them apart.")
     old = evaluation.read_run(compare) if compare else None
-    result = _evaluated(run.ready_library(), questions, answering(answerer, model_name))
+    result = _evaluated(run.ready_library(), questions, by)
     moved = evaluation.compare(old, result.as_json()) if old is not None else None
     if as_json:
         print_json(result.as_json() | ({"moved": moved} if moved else {}))

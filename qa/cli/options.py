@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from qa.cli.completing import report_names
+from qa.console import Run
 from qa.model import QuestionError
 
 DONE, FAILED, USAGE, PARTLY, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -126,7 +127,12 @@ def limits(
     return {"top_k": top_k, "report": report, "year_from": year_from, "year_to": year_to}
 
 
-def answering(answerer: str | None, model_name: str | None) -> dict[str, Any]:
-    """The options of the answerer that were given, as ``Library.ask`` takes them."""
+def answering(run: Run, answerer: str | None, model_name: str | None) -> dict[str, Any]:
+    """The options of the answerer that were given, as ``Library.ask`` takes them.
+
+    Raises BadParameter for the name of a model where none is to answer.
+    """
+    if model_name is not None and (answerer or run.settings().answerer) != "model":
+        raise typer.BadParameter("--model-name goes with --answerer model.")
     given = {"answerer": answerer, "model_name": model_name}
     return {name: value for name, value in given.items() if value is not None}
