@@ -243,15 +243,17 @@ class Library:
         model VraagbaakError where its endpoint is not set or a template is not sound. An endpoint
         that fails raises nothing: the extractive answer says why in ``model.fell_back``.
         """
-        from qa.limits import checked
+        from qa.limits import check
 
-        filters = checked(report, year_from, year_to)
+        check(report, year_from, year_to)
         by_model = self._by_model(answerer, model_name)
         if self._encoder is None:
             self._load_side_by_side()
         from qa.answering import find
         from qa.index.seen import warning
+        from qa.retrieval import Filters
 
+        filters = Filters(report, year_from, year_to)
         retriever = self._retriever()
         look = self._lookout.begin(retriever.index.generation)
         asked = retriever, self._ranker, self.settings
@@ -296,9 +298,11 @@ class Library:
         """
         from qa.answering import find
         from qa.answering.by_model import shown
-        from qa.limits import checked
+        from qa.limits import check
+        from qa.retrieval import Filters
 
-        filters = checked(report, year_from, year_to)
+        check(report, year_from, year_to)
+        filters = Filters(report, year_from, year_to)
         found = find(
             question, self._retriever(), self._ranker, self.settings, history=history,
             top_k=top_k, filters=filters,
@@ -332,9 +336,11 @@ class Library:
     ) -> list[RankedPassage]:
         """The passages that fit best, best first; arguments and errors are those of ``ask``."""
         from qa.answering.citations import ranked
-        from qa.limits import checked
+        from qa.limits import check
+        from qa.retrieval import Filters
 
-        filters = checked(report, year_from, year_to)
+        check(report, year_from, year_to)
+        filters = Filters(report, year_from, year_to)
         hits = self._retriever().search(words, top_k or self.settings.top_k, filters)
         return list(ranked(hits, explain))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.model import Language, QuestionError
-from qa.retrieval import Filters
 
 if TYPE_CHECKING:
     from qa.index import ReportRecord
+    from qa.retrieval import Filters
 
 YEARS = (1000, 9999)
 NAMES_TOLD = 5  # reports that a sentence names, at most
@@ -44,8 +45,8 @@ SPANS: dict[str, dict[Language, str]] = {
 }
 
 
-def checked(report: str | None, year_from: int | None, year_to: int | None) -> Filters:
-    """The limits as filters. Raises QuestionError for those that no report could pass."""
+def check(report: str | None, year_from: int | None, year_to: int | None) -> None:
+    """Raises QuestionError for limits that no report could pass."""
     if report is not None and not report.strip():
         raise QuestionError("The report to look in has no name; give one, or a glob as '*2011*'.")
     for year in (year_from, year_to):
@@ -55,7 +56,6 @@ def checked(report: str | None, year_from: int | None, year_to: int | None) -> F
         raise QuestionError(
             f"No year lies from {year_from} to {year_to}; give the earlier year first."
         )
-    return Filters(report, year_from, year_to)
 
 
 def nothing_left(
@@ -84,7 +84,7 @@ def undated(filters: Filters, records: Sequence[ReportRecord], language: Languag
 
 
 def _named(filters: Filters, records: Sequence[ReportRecord]) -> list[ReportRecord]:
-    by_name = Filters(filters.report)
+    by_name = replace(filters, year_from=None, year_to=None)
     return [record for record in records if by_name.admit(record)]
 
 

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from qa.limits import checked, nothing_left, undated
+from qa.limits import check, nothing_left, undated
 from qa.model import QuestionError
+from qa.retrieval import Filters
 
 
 def report(name, date=None, title=""):
@@ -28,7 +29,7 @@ REPORTS = [report("dijken.txt", "2009-11", "De dijken"), report("los.txt"), repo
 )
 def test_limits_that_no_report_can_pass_are_refused(limits, says):
     with pytest.raises(QuestionError, match=says):
-        checked(*limits)
+        check(*limits)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,13 @@ def test_limits_that_no_report_can_pass_are_refused(limits, says):
     ],
 )
 def test_the_limit_that_left_nothing_is_named(limits, dutch, english):
-    filters = checked(*limits)
+    filters = Filters(*limits)
     assert nothing_left(filters, REPORTS, "nl") == dutch
     assert nothing_left(filters, REPORTS, "en") == english
 
 
 def test_an_index_without_reports_is_no_fault_of_the_limits():
-    assert nothing_left(checked("duin", None, None), [], "nl") is None
+    assert nothing_left(Filters("duin", None, None), [], "nl") is None
 
 
 @pytest.mark.parametrize(
@@ -74,4 +75,4 @@ def test_an_index_without_reports_is_no_fault_of_the_limits():
     ],
 )
 def test_reports_without_a_date_are_counted_where_years_are_given(limits, warned):
-    assert undated(checked(*limits), REPORTS, "en") == [text + "given." for text in warned]
+    assert undated(Filters(*limits), REPORTS, "en") == [text + "given." for text in warned]

@@ -123,7 +123,8 @@ def search(
       qa search klanttevredenheid UWV
       qa search "mijlpalen" --top-k 5 --explain
     """
-    from qa.limits import checked, nothing_left, undated
+    from qa.limits import nothing_left, undated
+    from qa.retrieval import Filters
 
     run: Run = context.obj
     looked_for = checked_question(" ".join(words))
@@ -132,7 +133,7 @@ def search(
     limited = limits(top_k, report, from_year, to_year)
     library = run.ready_library(fresh=fresh)
     passages = library.search(looked_for, explain=explain, **limited)
-    filters, records = checked(report, from_year, to_year), library.reports()
+    filters, records = Filters(report, from_year, to_year), library.reports()
     warnings = undated(filters, records, "en")
     if as_json:
         print_json({"query": looked_for, "passages": passages, "warnings": warnings})

@@ -121,9 +121,9 @@ def limits(
 
     Raises QuestionError for those that nothing can pass, before anything is loaded or built.
     """
-    from qa.limits import checked
+    from qa.limits import check
 
-    checked(report, year_from, year_to)
+    check(report, year_from, year_to)
     return {"top_k": top_k, "report": report, "year_from": year_from, "year_to": year_to}
 
 
