@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from qa.model import VraagbaakError, to_json
+from qa.model import QuestionError, VraagbaakError, to_json
 
 LONGEST_LINE = 1_000_000  # bytes of a batch; a history may be long, a line not endless
+DEEPEST_ID = 50  # lists and objects in one another
 ROLES = ("user", "assistant")
+UNSPOKEN = ("system", "developer", "tool", "function")  # turns that nobody said: instructions
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Ask = Callable[..., Any]
-
-
-class QuestionError(VraagbaakError):
-    """A question that cannot be asked; the message says why."""
 
 
 def checked_question(text: str) -> str:
@@ -54,8 +55,8 @@ def answer_lines(
         item: Mapping[str, Any] = {}
         try:
             item = _parsed(line)
-            question, history = _question_of(item)
-            yield to_json(ask(question, history=history, id=item.get("id")))
+            question, history = question_of(item)
+            yield to_json(ask(question, history=history, id=_id_of(item)))
         except VraagbaakError as error:
             yield {"id": _id_of(item), "error": str(error), "line": number}
         except Exception as error:
@@ -66,27 +67,21 @@ def answer_lines(
 
 
 def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines of a stream with their numbers, from 1; blank lines at its end are left out.
+    """The lines of a stream that are not blank, with their numbers among all of them, from 1.
 
     Of a line longer than :data:`LONGEST_LINE` only so much is kept, and one byte more.
     """
-    blank = number = 0
+    number = 0
     while line := stream.readline(LONGEST_LINE + 1):
         rest = line
         while not rest.endswith(b"\n") and (rest := stream.readline(LONGEST_LINE)):
             pass
         number += 1
-        if not line.strip():
-            blank += 1
-            continue
-        yield from ((number - blank + at, b"") for at in range(blank))
-        blank = 0
-        yield number, line
+        if line.removeprefix(_BYTE_ORDER_MARK).strip():
+            yield number, line
 
 
 def _parsed(line: bytes) -> Mapping[str, Any]:
-    if not line.strip():
-        raise QuestionError("The line is empty.")
     if len(line) > LONGEST_LINE:
         raise QuestionError(f"The line is longer than {LONGEST_LINE:,} bytes.")
     try:
@@ -102,12 +97,15 @@ def _parsed(line: bytes) -> Mapping[str, Any]:
     return item
 
 
-def _question_of(item: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, str]]]:
+def question_of(item: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, str]]]:
+    """The question of a batch's line, and the turns before it. Raises QuestionError."""
     question, history = item.get("question"), item.get("history") or []
     if not isinstance(question, str):
         raise QuestionError("The line has no 'question' that is a string.")
-    if not isinstance(item.get("id"), (str, int, type(None))):
-        raise QuestionError("The line's 'id' is neither a string nor a whole number.")
+    if not _can_be_carried(item.get("id")):
+        raise QuestionError("The line's 'id' is nested too deeply, or holds NaN or an infinity.")
+    if isinstance(history, list):
+        history = [turn for turn in history if not _is_unspoken(turn)]
     if not isinstance(history, list) or not all(_is_turn(turn) for turn in history):
         raise QuestionError(
             "The line's 'history' is not a list of "
@@ -124,6 +122,20 @@ def _is_turn(turn: Any) -> bool:
     )
 
 
-def _id_of(item: Mapping[str, Any]) -> str | int | None:
+def _is_unspoken(turn: Any) -> bool:
+    return isinstance(turn, dict) and turn.get("role") in UNSPOKEN
+
+
+def _id_of(item: Mapping[str, Any]) -> Any:
     value = item.get("id")
-    return value if isinstance(value, (str, int)) else None
+    return value if _can_be_carried(value) else None
+
+
+def _can_be_carried(value: Any, depth: int = 0) -> bool:
+    """Whether a value that was read can be written as JSON again."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, (list, dict)):
+        parts = value.values() if isinstance(value, dict) else value
+        return depth < DEEPEST_ID and all(_can_be_carried(part, depth + 1) for part in parts)
+    return True

@@ -40,28 +40,36 @@ class Run:
         return Library.open(settings=self.settings(**overrides))
 
     def ready_library(self, *, fresh: bool = False) -> Library:
-        """The library, its index built first where there is none; brought in step if ``fresh``."""
-        from qa.index import IndexMissing
+        """The library, its index built first where there is none; brought in step if ``fresh``.
+
+        ``fresh`` also makes an index anew that is damaged or of another format.
+        """
+        from qa.index import IndexDamaged, IndexForeign, IndexMissing
 
         library = self.library()
-        missing = False
+        why = None
         try:
             library.reports()
         except IndexMissing:
-            missing = True
-        if missing or fresh:
-            self._sync_first(library, missing)
+            why = "There is no index yet; building it first."
+        except (IndexDamaged, IndexForeign):
+            if not fresh:
+                raise
+            why = "The index is damaged or of another version; making it anew first."
+        if why or fresh:
+            self._sync_first(library, why)
         return library
 
-    def _sync_first(self, library: Library, missing: bool) -> None:
+    def _sync_first(self, library: Library, why: str | None) -> None:
+        """Bring the index in step; ``why`` says why there is none that can be opened."""
         from qa.progress import shown
         from qa.tables import sync_summary
 
-        with shown("qa: There is no index yet; building it first." if missing else None) as report:
+        with shown(f"qa: {why}" if why else None) as report:
             result = library.sync(wait=math.inf, progress=report, say=say)
-        if not missing and not result.in_step:
+        if not why and not result.in_step:
             say(f"The index was brought in step: {sync_summary(result)}.")
-        if missing:
+        if why:
             for reason in result.unreadable.values():  # each names its file
                 say(reason)
 

@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 LIBRARIES = ("onnxruntime", "tokenizers", "faiss-cpu", "pdfminer.six")
+CHANGES = ("added", "changed", "renamed", "removed")
 SPARE_MB = 200  # below this an index of ordinary size may not fit beside the old one
 
 
@@ -37,7 +38,7 @@ def examine(settings: Settings) -> list[Check]:
     The network is used only where a language model is set to answer: its endpoint is tried.
     """
     return [
-        check
+        replace(check, cure=None) if check.ok else check
         for look in (_versions, _model, _ranker, _ocr, _corpus, _index, _disk, _terminal, _answerer)
         for check in look(settings)
     ]
@@ -121,9 +122,28 @@ def _index(settings: Settings) -> Iterator[Check]:
 
         index = Index.open(settings.index, load_encoder(settings.model).fingerprint)
         reports = len(index.reports())
-        return f"{settings.index}: {reports} reports, {index.passage_count} passages"
+        found = f"{settings.index}: {reports} reports, {index.passage_count} passages"
+        unreadable = len(index.catalog.unreadable())
+        if pending := _pending(settings):
+            raise VraagbaakError(f"{found}; not in step: {pending}")
+        return found + (f"; unreadable files: {unreadable} (see qa status)" if unreadable else "")
 
     yield _tried("index", load, "qa index (or qa index --rebuild when that does not help)")
+
+
+def _pending(settings: Settings) -> str | None:
+    """What a sync would do, in a few words; None where nothing, or where nothing can be synced."""
+    from qa.library import Library
+
+    try:
+        result = Library.open(settings=settings).sync(dry_run=True)
+    except VraagbaakError:  # of the corpus: another check says so
+        return None
+    if result.in_step:
+        return None
+    counts = {what: len(getattr(result, what)) for what in CHANGES}
+    done = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return done or "other settings, or another version of qa"
 
 
 def _disk(settings: Settings) -> Iterator[Check]:

@@ -94,7 +94,7 @@ def load_encoder(model: str | Path = "bundled", *, threads: int | None = None) -
         return _sentence_transformer(str(folder), folder)
     if model == "bundled":
         raise EncoderError(f"The bundled model is missing from {folder}; install vraagbaak again.")
-    if isinstance(model, Path) or _is_path(model):
+    if isinstance(model, Path) or is_path(model):
         raise EncoderError(f"There is no model folder {folder}; give a folder or a hub name.")
     return _sentence_transformer(model, None)
 
@@ -329,7 +329,7 @@ def _sentence_transformer(name: str, folder: Path | None) -> SentenceTransformer
         raise
     except Exception as error:  # the libraries below raise whatever their own libraries raise
         raise EncoderError(
-            f"The model {name} cannot be loaded ({_first_line(error)}); "
+            f"The model {name} cannot be loaded ({first_line(error)}); "
             "check the name and the network, give a model folder, or set model to 'bundled'."
         ) from error
     return SentenceTransformerEncoder(model, fingerprint)
@@ -357,7 +357,7 @@ def _hub_model(name: str) -> tuple[Any, str]:
     return SentenceTransformer(name, revision=info.sha), str(info.sha)
 
 
-def _is_path(name: str) -> bool:
+def is_path(name: str) -> bool:
     """Whether a name can only be meant as a path: a hub name is ``name`` or ``owner/name``."""
     return not re.fullmatch(r"[\w.-]*\w(/[\w.-]*\w)?", name) or name.startswith(".")
 
@@ -418,7 +418,7 @@ def _damaged(folder: Path) -> Iterator[None]:
         yield
     except Exception as error:  # onnxruntime and tokenizers raise classes of their own
         raise EncoderError(
-            f"The model in {folder} is damaged ({_first_line(error)}); install or build it again."
+            f"The model in {folder} is damaged ({first_line(error)}); install or build it again."
         ) from error
 
 
@@ -427,5 +427,6 @@ def _read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error of another library says first, without a full stop."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

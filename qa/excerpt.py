@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from qa.memory import LISTED
 from qa.model import Block, BlockKind, Citation, Language, Page, Span, VraagbaakError
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ class Target:
     page: Page | None = None
     span: Span | None = None
     quote: str | None = None
+    listed: bool = False  # the quote is a whole passage, no citation
 
 
 def letters(text: str) -> str:
@@ -107,13 +111,14 @@ def find_target(
     citations: Sequence[Citation],
     page: int | None = None,
 ) -> Target:
-    """Read "2" (a citation of the last answer), "report.pdf:12" or "report.txt".
+    """Read "2" (a citation or listed passage of the last answer), "report.pdf:12" or "report.txt".
 
-    ``page`` names a page apart from the report.
+    ``page`` names a page apart from the report, which "2" may stand for too.
     Raises VraagbaakError, naming what there is, when nothing or more than one thing is meant.
     """
     if page is not None:
-        report = find_report(target, records)
+        named = [cited.report for cited in citations if target == str(cited.n)]
+        report = find_report(named[0] if named else target, records)
         return Target(report, page_of(report, page))
     if target.isdecimal():
         return _cited(int(target), records, citations)
@@ -125,10 +130,14 @@ def find_target(
 
 
 def find_report(name: str, records: Sequence[ReportRecord]) -> ReportRecord:
-    """The one report of that name, or whose name or title has it in it (or fits it as a glob)."""
+    """The one report that is meant: the first of :data:`_WAYS` that any report fits decides.
+
+    Raises VraagbaakError, naming reports, where none fits or more than one does.
+    """
     wanted = name.strip().casefold()
+    found = ([record for record in records if way(wanted, record)] for way in _WAYS)
     exact = [record for record in records if record.name == name.strip()]
-    fitting = exact or [record for record in records if _fits(wanted, record)]
+    fitting = exact or next(filter(None, found), [])
     if len(fitting) == 1:
         return fitting[0]
     listed = ", ".join(record.name for record in (fitting or records)[:5])
@@ -160,13 +169,23 @@ def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
     when the quoted words no longer stand there.
     """
     source = index.source(target.report.name)
-    if target.span and letters(source[slice(*target.span)]) != letters(target.quote or ""):
+    if target.span and not _stands(target, source[slice(*target.span)]):
         raise VraagbaakError(
             f"{target.report.name} has changed since that answer was given; ask again."
         )
     pieces = _source_lines(source, target) if raw else _blocks(index, target, source)
     facts = _facts(target.page, pieces) if target.page and not raw else ()
     return Excerpt(target.report, target.page, tuple(pieces), facts)
+
+
+def _stands(target: Target, found: str) -> bool:
+    """Whether the words still stand in their place.
+
+    Of a passage its letters need only be among those of its place: it leaves out the page number
+    in its midst, and gives a footnote after its sentence.
+    """
+    quote, there = letters(target.quote or ""), letters(found)
+    return Counter(quote) <= Counter(there) if target.listed else quote == there
 
 
 def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -181,21 +200,34 @@ def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
 
 def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Citation]) -> Target:
     if not citations:
-        raise VraagbaakError("There is no last answer with citations; ask something first.")
+        raise VraagbaakError("There is no last answer; ask something first.")
     for citation in citations:
         if citation.n == number:
             report = find_report(citation.report, records)
             page = None if citation.page is None else page_of(report, citation.page)
             start = page.start if page else 0
             span = Span(start + citation.start, start + citation.end)
-            return Target(report, page, span, citation.quote)
+            return Target(report, page, span, citation.quote, citation.kind == LISTED)
     numbers = ", ".join(str(citation.n) for citation in citations)
-    raise VraagbaakError(f"The last answer has no citation {number}; it has {numbers}.")
+    what = LISTED if citations[0].kind == LISTED else "citation"
+    raise VraagbaakError(f"The last answer has no {what} {number}; it has {numbers}.")
 
 
-def _fits(wanted: str, record: ReportRecord) -> bool:
-    texts = (record.name.casefold(), record.metadata.title.casefold())
-    return any(wanted in text or fnmatchcase(text, wanted) for text in texts)
+def _texts(record: ReportRecord) -> tuple[str, ...]:
+    """What a report may be called by: its name, with and without its folder, and its title."""
+    name = record.name.casefold()
+    return name, PurePosixPath(name).name, record.metadata.title.casefold()
+
+
+_WAYS: tuple[Callable[[str, ReportRecord], bool], ...] = (
+    lambda wanted, record: wanted in _texts(record),
+    lambda wanted, record: wanted == PurePosixPath(record.name).stem.casefold(),
+    lambda wanted, record: any(text.startswith(wanted) for text in _texts(record)),
+    lambda wanted, record: any(
+        wanted in text or fnmatchcase(text, wanted) for text in _texts(record)
+    ),
+)
+"""How a report may be named, the surest first: whole, without its ending, by its begin, a part."""
 
 
 def _blocks(index: Index, target: Target, source: str) -> list[Piece]:

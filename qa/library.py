@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qa.index.seen import Lookout
     from qa.index.sync import Sync, SyncEvent, SyncResult
     from qa.rankers import Ranker
-    from qa.retrieval import Retriever
+    from qa.retrieval import Filters, Retriever
 
 RANKER = Path(__file__).parent / "models" / "ranker"
 
@@ -89,7 +89,7 @@ class Library:
         """
         given = {"corpus": corpus, "index": index}
         folders: dict[str, Any] = {
-            name: Path(value) for name, value in given.items() if value is not None
+            name: Path(value).expanduser() for name, value in given.items() if value is not None
         }
         if settings is None:
             return cls(Settings.load(**folders))
@@ -195,7 +195,8 @@ class Library:
         try:
             pending = self._sync().look()
         except VraagbaakError as error:
-            return replace(status, problem=status.problem or str(error))
+            # First what keeps `qa index` from mending the rest.
+            return replace(status, problem=" ".join(filter(None, (str(error), status.problem))))
         return replace(status, pending=pending, in_step=pending.in_step)
 
     def _with_index(self, status: Status) -> Status:
@@ -218,7 +219,7 @@ class Library:
         question: str,
         *,
         history: Sequence[Mapping[str, str]] = (),
-        id: str | int | None = None,
+        id: Any = None,
         top_k: int | None = None,
         report: str | None = None,
         year_from: int | None = None,
@@ -232,14 +233,19 @@ class Library:
 
         ``history`` is what was said before, ``{"role": "user" | "assistant", "content": …}`` each;
         ``top_k`` how many passages are listed; ``report`` (a glob over names and titles) and the
-        years leave reports out. A warning says when the corpus has changed since it was indexed.
+        years leave reports out; those without a date pass no years, which a warning says. Another
+        says when the corpus has changed since it was indexed.
         ``answerer`` ("extract" or "model") and ``model_name`` overrule the settings; ``on_claim``
         is called with each proven sentence of a model as it comes, and the short answer.
 
-        Raises IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it;
-        with a model VraagbaakError where its endpoint is not set or a template is not sound. An
-        endpoint that fails raises nothing: the extractive answer says why in ``model.fell_back``.
+        Raises QuestionError for what is no question and for limits that nothing can pass;
+        IndexMissing, IndexDamaged and IndexForeign, each naming the command that mends it; with a
+        model VraagbaakError where its endpoint is not set or a template is not sound. An endpoint
+        that fails raises nothing: the extractive answer says why in ``model.fell_back``.
         """
+        from qa.limits import check
+
+        check(report, year_from, year_to)
         by_model = self._by_model(answerer, model_name)
         if self._encoder is None:
             self._load_side_by_side()
@@ -247,6 +253,7 @@ class Library:
         from qa.index.seen import warning
         from qa.retrieval import Filters
 
+        filters = Filters(report, year_from, year_to)
         retriever = self._retriever()
         look = self._lookout.begin(retriever.index.generation)
         asked = retriever, self._ranker, self.settings
@@ -254,7 +261,7 @@ class Library:
             "history": history,
             "id": id,
             "top_k": top_k,
-            "filters": Filters(report, year_from, year_to),
+            "filters": filters,
             "explain": explain,
         }
         if by_model is None:
@@ -263,6 +270,7 @@ class Library:
             from qa.answering.by_model import find_for
 
             given = by_model.answer(find_for(by_model, question, *asked, **options), on_claim)
+        given = _with_limits(given, filters, retriever.index.reports())
         if found := self._lookout.end(look):
             warned = warning(found, self.settings.corpus, given.language)
             return replace(given, warnings=(*given.warnings, warned))
@@ -290,8 +298,10 @@ class Library:
         """
         from qa.answering import find
         from qa.answering.by_model import shown
+        from qa.limits import check
         from qa.retrieval import Filters
 
+        check(report, year_from, year_to)
         filters = Filters(report, year_from, year_to)
         found = find(
             question, self._retriever(), self._ranker, self.settings, history=history,
@@ -326,8 +336,10 @@ class Library:
     ) -> list[RankedPassage]:
         """The passages that fit best, best first; arguments and errors are those of ``ask``."""
         from qa.answering.citations import ranked
+        from qa.limits import check
         from qa.retrieval import Filters
 
+        check(report, year_from, year_to)
         filters = Filters(report, year_from, year_to)
         hits = self._retriever().search(words, top_k or self.settings.top_k, filters)
         return list(ranked(hits, explain))
@@ -385,3 +397,13 @@ class Library:
                 "ranker to 'none'."
             )
         return load_ranker(RANKER if name == "bundled" else Path(name).expanduser())
+
+
+def _with_limits(given: Answer, filters: Filters, records: Sequence[ReportRecord]) -> Answer:
+    """The answer with what the filters kept from it: all reports as its reason, some as warning."""
+    from qa.limits import nothing_left, undated
+
+    warnings = (*given.warnings, *undated(filters, records, given.language))
+    if why := nothing_left(filters, records, given.language):
+        return replace(given, answer=why, reason=why, warnings=warnings)
+    return replace(given, warnings=warnings)

@@ -1,4 +1,4 @@
-"""What is remembered between two commands: the last answer's citations and what was typed.
+"""What is remembered between two commands: what the last answer cited or listed, what was typed.
 
 It lies in the user's own state folder, readable by nobody else, apart for each index. Nothing
 depends on it: where it cannot be written (a full disk, a read-only home) nothing is remembered.
@@ -13,7 +13,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from qa.model import Answer, Citation, to_json
+from qa.model import Answer, Citation, RankedPassage, to_json
+
+LISTED = "passage"  # the kind of a target that no statement stands on
 
 
 class Memory:
@@ -25,8 +27,8 @@ class Memory:
         self._answer = self._folder / f"answer-{name}.json"
 
     def keep(self, answer: Answer) -> None:
-        """Remember an answer's citations for ``qa show N``; silently not, where that fails."""
-        text = json.dumps([to_json(citation) for citation in answer.citations])
+        """Remember an answer's targets for ``qa show N``; silently not, where that fails."""
+        text = json.dumps([to_json(target) for target in targets(answer)])
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder, prefix="answer-", suffix=".new")
@@ -38,7 +40,7 @@ class Memory:
                 Path(name).unlink(missing_ok=True)
 
     def citations(self) -> tuple[Citation, ...]:
-        """The last answer's citations; none where nothing (or nothing sound) is remembered."""
+        """The last answer's targets; none where nothing (or nothing sound) is remembered."""
         try:
             items = json.loads(self._answer.read_text("utf-8"))
             return tuple(Citation(**item) for item in items)
@@ -55,3 +57,23 @@ class Memory:
         except OSError:
             return None
         return path
+
+
+def targets(answer: Answer) -> tuple[Citation, ...]:
+    """What the numbers beside an answer stand for: its citations, or the passages of a refusal."""
+    return answer.citations or tuple(_listed(passage) for passage in answer.passages)
+
+
+def _listed(passage: RankedPassage) -> Citation:
+    return Citation(
+        n=passage.rank,
+        report=passage.report,
+        title="",
+        date=None,
+        page=passage.page,
+        section=passage.section,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+        kind=LISTED,
+    )

@@ -330,7 +330,7 @@ class ModelUse:
 class Answer:
     """What ``qa ask --json`` prints."""
 
-    id: str | int | None
+    id: Any  # as it was given: whatever JSON can hold
     question: str
     understood: str  # the question as it was understood: a follow-up stands alone here
     language: Language
@@ -359,6 +359,10 @@ class VraagbaakError(Exception):
 
 class SettingsError(VraagbaakError):
     """Settings that do not go together; the command is at fault, not what it was done to."""
+
+
+class QuestionError(VraagbaakError):
+    """A question that cannot be asked; the message says why."""
 
 
 def to_json(value: Any) -> Any:

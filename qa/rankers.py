@@ -23,7 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from qa.encoders import folder_fingerprint, open_session, open_tokenizer
+from qa.encoders import first_line, folder_fingerprint, is_path, open_session, open_tokenizer
 from qa.model import VraagbaakError
 
 if TYPE_CHECKING:
@@ -270,9 +270,10 @@ class SentenceRanker:
     """A sentence-transformers CrossEncoder; it scores sentence by sentence and finds no spans."""
 
     def __init__(self, name: str) -> None:
+        local = _is_local(name)  # first: what cannot be had is said without importing torch
         from sentence_transformers import CrossEncoder
 
-        self.model = CrossEncoder(name)
+        self.model = CrossEncoder(name, local_files_only=local)
         self.fingerprint = f"cross-encoder-{name}"
 
     def read(self, question: str, passages: Sequence[PassageInput]) -> list[Reading]:
@@ -283,6 +284,24 @@ class SentenceRanker:
             scores = [float(self.model.predict([pair])[0]) for pair in pairs]
             found.append(Reading(tuple(scores), tuple((*span, 0.0) for span in spans)))
         return found
+
+
+def _is_local(name: str) -> bool:
+    """Whether a CrossEncoder is a folder or in the hub's cache; raises where the hub has none.
+
+    The hub is asked directly, since a download tries for a minute before it says that there is no
+    network.
+    """
+    if Path(name).is_dir():
+        return True
+    if is_path(name):
+        raise FileNotFoundError("there is no such folder")
+    from huggingface_hub import HfApi, try_to_load_from_cache
+
+    if isinstance(try_to_load_from_cache(name, "config.json"), str):
+        return True
+    HfApi().model_info(name, timeout=10)
+    return False
 
 
 def load_ranker(folder: Path, threads: int = 2) -> Ranker:
@@ -299,6 +318,7 @@ def load_ranker(folder: Path, threads: int = 2) -> Ranker:
         return SentenceRanker(str(folder))
     except Exception as error:
         raise RankerError(
-            f"The ranker {str(folder)!r} cannot be loaded ({error}); name a folder with "
-            f"{SETTINGS} in it, or a sentence-transformers CrossEncoder."
+            f"The ranker {str(folder)!r} cannot be loaded ({first_line(error)}); name a folder "
+            f"with {SETTINGS} in it, or a sentence-transformers CrossEncoder, or set ranker to "
+            "'bundled'."
         ) from error

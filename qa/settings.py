@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,6 +20,30 @@ from qa.model import SettingsError, VraagbaakError
 FILE = "qa.toml"
 PREFIX = "QA_"
 SECRET = ("model_key", "model_url")  # never repeated in a message
+NEAR = 0.8  # how alike a wrong name and the one that is meant are, of 1 (0: no letter in common)
+NEAR_VARIABLE = 0.9  # of a variable, which may be another program's: QA_MODE is not QA_MODEL (.89)
+LONGEST_VALUE = 60  # characters of a wrong value that a message repeats
+
+NEEDED = {
+    "path_type": "a path is needed",
+    "string_type": "a text is needed",
+    "int_type": "a whole number is needed",
+    "int_parsing": "a whole number is needed",
+    "int_parsing_size": "a whole number is needed",
+    "int_from_float": "a whole number is needed",
+    "float_type": "a number is needed",
+    "float_parsing": "a number is needed",
+    "finite_number": "a number is needed",
+    "bool_type": "true or false is needed",
+    "bool_parsing": "true or false is needed",
+    "literal_error": "{expected} is needed",
+    "greater_than": "a number greater than {gt} is needed",
+    "greater_than_equal": "a number greater than or equal to {ge} is needed",
+    "less_than_equal": "a number less than or equal to {le} is needed",
+    "string_pattern_mismatch": "names joined by + are needed, as in nld+eng",
+    "value_error": "{error}",
+}
+"""What pydantic finds wrong -> what is needed instead, in words for people."""
 
 
 class Settings(BaseModel):
@@ -92,6 +117,14 @@ class Settings(BaseModel):
     model_temperature: float = Field(0, ge=0, le=2, description="The temperature asked for.")
     model_seed: int = Field(0, description="The seed asked for.")
 
+    @field_validator("corpus", "index", "state", "password_file")
+    @classmethod
+    def _with_home(cls, value: Path | None) -> Path | None:
+        try:
+            return value.expanduser() if value else value
+        except RuntimeError:
+            raise ValueError("there is no such home folder") from None
+
     @field_validator("model_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
@@ -99,7 +132,7 @@ class Settings(BaseModel):
             return None
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("it is no http:// or https:// address")
+            raise ValueError("an http:// or https:// address is needed")
         return value.rstrip("/")
 
     @classmethod
@@ -112,22 +145,23 @@ class Settings(BaseModel):
         """The settings of a working folder: defaults, then its ``qa.toml``, variables, overrides.
 
         Relative paths in ``qa.toml`` count from its folder. An override of None does not count.
-        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value,
-        and SettingsError as ``check_folders``.
+        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value;
+        for an unknown variable only where its name is near a setting's, since another program may
+        have variables that begin alike; and SettingsError as ``check_folders``.
         """
         folder = folder or Path.cwd()
         environ = os.environ if environ is None else environ
-        values = _from_file(folder / FILE)
-        values |= {
-            name: environ[PREFIX + name.upper()]
-            for name in cls.model_fields
-            if environ.get(PREFIX + name.upper())
-        }
-        values |= {name: value for name, value in overrides.items() if value is not None}
+        path = folder / FILE
+        values = _from_file(path)
+        sources = dict.fromkeys(values, f" in {path}")
+        variables = _from_variables(environ, cls.model_fields)
+        sources |= {name: f" in {PREFIX}{name.upper()}" for name in variables}
+        given = {name: value for name, value in overrides.items() if value is not None}
+        sources |= dict.fromkeys(given, "")
         try:
-            settings = cls(**values)
+            settings = cls(**(values | variables | given))
         except ValidationError as error:
-            raise VraagbaakError(_sentence(error, cls)) from None
+            raise VraagbaakError(_sentence(error, sources, cls.model_fields)) from None
         check_folders(settings)
         return settings
 
@@ -145,19 +179,48 @@ def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise VraagbaakError(f"{path} cannot be read as settings: {error}.") from None
     for name in ("corpus", "index", "state", "password_file"):
         if isinstance(values.get(name), str):
-            values[name] = path.parent / Path(values[name]).expanduser()
+            # Joined after "~" is made a folder: what comes out absolute stays as it is.
+            values[name] = path.parent / os.path.expanduser(values[name])  # noqa: PTH111
     return values
 
 
-def _sentence(error: ValidationError, cls: type[BaseModel]) -> str:
+def _from_variables(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """The settings among the variables; those that are empty do not count."""
+    known = {PREFIX + name.upper(): name for name in names}
+    for variable, value in environ.items():
+        if not value or not variable.startswith(PREFIX) or variable in known:
+            continue
+        near = _nearest(variable.removeprefix(PREFIX).lower(), known.values(), NEAR_VARIABLE)
+        if near:
+            raise VraagbaakError(
+                f"{variable} is no setting; the nearest is {PREFIX}{near.upper()}."
+            )
+    return {name: environ[variable] for variable, name in known.items() if environ.get(variable)}
+
+
+def _nearest(name: str, names: Iterable[str], cutoff: float) -> str | None:
+    """The name that is most alike, underscores aside; None where none is alike enough."""
+    joined = {known.replace("_", ""): known for known in names}
+    found = get_close_matches(name.replace("_", ""), joined, 1, cutoff)
+    return joined[found[0]] if found else None
+
+
+def _sentence(error: ValidationError, sources: Mapping[str, str], names: Iterable[str]) -> str:
+    """The first thing that is wrong, and where it was set; ``sources`` are by name."""
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
+    name = str(first["loc"][0])
+    source = sources.get(name, "")
     if first["type"] == "extra_forbidden":
-        return f"There is no setting '{name}'; the settings are {', '.join(cls.model_fields)}."
-    given = "what is given" if name in SECRET else repr(first["input"])
-    return f"The setting '{name}' does not take {given}: {first['msg'].lower()}."
+        near = _nearest(name, names, NEAR)
+        meant = f"the nearest is '{near}'" if near else f"the settings are {', '.join(names)}"
+        return f"There is no setting '{name}'{source}; {meant}."
+    value = str(first["input"])
+    short = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    given = "what is given" if name in SECRET else repr(short)
+    needed = NEEDED.get(first["type"], first["msg"].lower()).format(**first.get("ctx", {}))
+    return f"The setting '{name}'{source} does not take {given}: {needed}."

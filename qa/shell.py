@@ -14,6 +14,7 @@ from qa.asking import checked_question
 from qa.excerpt import find_target, make_excerpt
 from qa.language import detect_language
 from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
+from qa.memory import targets
 from qa.model import Answer, Language, VraagbaakError
 from qa.render import Screen, Streamed, clean, print_answer, print_citation, print_passages
 from qa.retrieval import Filters
@@ -194,7 +195,7 @@ class Shell:
         """Print a citation in its page, a page, or a report."""
         if not target:
             raise VraagbaakError(self._said("show what"))
-        citations = self._last.citations if self._last else self._memory.citations()
+        citations = targets(self._last) if self._last else self._memory.citations()
         found = find_target(target, self._library.reports(), citations)
         print_excerpt(self._screen, make_excerpt(found, self._library.index))
 

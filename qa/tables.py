@@ -25,8 +25,13 @@ FEW_NAMES = 3  # of reports in a sentence
 LONGEST_CELL = 70  # characters of a question or answer in a table
 
 
-def print_sync(screen: Screen, result: SyncResult, *, dry_run: bool = False) -> None:
-    """What a sync did to each report: the counts, then the names that were not left alone."""
+def print_sync(
+    screen: Screen, result: SyncResult, *, dry_run: bool = False, rebuild: bool = False
+) -> None:
+    """What a sync did to each report: the counts, then the names that were not left alone.
+
+    With ``rebuild`` also how many were made anew: all that are in the index, changed or not.
+    """
     done = {
         "added": result.added,
         "changed": result.changed,
@@ -36,6 +41,9 @@ def print_sync(screen: Screen, result: SyncResult, *, dry_run: bool = False) -> 
     }
     rows = [(what, str(len(names))) for what, names in done.items()]
     rows.insert(4, ("unchanged", str(len(result.unchanged))))
+    if rebuild:
+        kept = result.added + result.changed + result.renamed + result.unchanged
+        rows.append(("made anew", str(len(kept))))
     screen.table(("would be" if dry_run else "reports", ""), rows, " r")
     for what in ("added", "changed", "renamed", "removed"):
         for name in done[what]:

@@ -27,6 +27,7 @@ ROOMS = (
     "rankers",
     "index",
     "retrieval",
+    "limits",
     "answering",
     "library",
     "watching",

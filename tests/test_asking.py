@@ -46,7 +46,6 @@ def test_other_keys_a_last_line_without_end_and_a_byte_order_mark_do_not_matter(
     ("bad", "says"),
     [
         (b"not JSON\n", "not JSON"),
-        (b"\n", "empty"),
         (b'["a list"]\n', "not a JSON object"),
         (b'{"question": 3}\n', "no 'question'"),
         (b'{"id": 7}\n', "no 'question'"),
@@ -55,8 +54,10 @@ def test_other_keys_a_last_line_without_end_and_a_byte_order_mark_do_not_matter(
         (b'{"question": "\\ud800"}\n', "not valid UTF-8"),
         (line(question="waarom " * 15_000), "characters long"),
         (line(question="a?", history="eerder"), "'history'"),
-        (line(question="a?", history=[{"role": "system", "content": "x"}]), "'history'"),
-        (line(question="a?", id=[1]), "'id'"),
+        (line(question="a?", history=[{"role": "narrator", "content": "x"}]), "'history'"),
+        (b'{"question": "a?", "id": NaN}\n', "'id'"),
+        (b'{"question": "a?", "id": [1e999]}\n', "'id'"),
+        (b'{"question": "a?", "id": ' + b"[" * 300 + b"]" * 300 + b"}\n", "'id'"),
         (b"[" * 100_000 + b"\n", "nested too deeply"),
         (b'{"question": "' + b"a" * LONGEST_LINE + b'"}\n', "longer than"),
     ],
@@ -69,12 +70,25 @@ def test_a_bad_line_gets_an_error_and_the_others_their_answers(bad, says):
     assert wrong["error"].endswith(".")
 
 
-def test_the_error_of_a_line_carries_its_id():
-    assert answered(line(id="q9", question=""))[0]["id"] == "q9"
+@pytest.mark.parametrize("id", ["q9", 7, 1.5, True, None, [1, "a"], {"bron": {"regel": 2.5}}])
+def test_any_id_comes_back_with_an_answer_and_with_an_error(id):
+    right, wrong = answered(line(id=id, question="Een?") + line(id=id, question=""))
+    assert (right["id"], wrong["id"]) == (id, id)
+    assert wrong["line"] == 2
 
 
-def test_blank_lines_at_the_end_are_no_questions():
-    assert len(answered(line(question="Een?") + b"\n\n  \n")) == 1
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n", b"  \t\n", b"\n\n\n", b"\xef\xbb\xbf\r\n"])
+def test_blank_lines_are_skipped_and_counted(blank):
+    answers = answered(blank + line(question="Een?") + blank + b"oeps\n" + blank)
+    assert answers[0]["question"] == "Een?"
+    assert answers[1]["line"] == 2 * blank.count(b"\n") + 2
+    assert len(answers) == 2
+
+
+def test_turns_that_nobody_spoke_are_no_part_of_the_history():
+    turns = [{"role": "system", "content": "Antwoord kort."}, {"role": "tool", "content": None}]
+    turns.append({"role": "user", "content": "Wie?"})
+    assert answered(line(question="En wanneer?", history=turns))[0]["turns"] == 1
 
 
 def test_an_answer_that_fails_stops_no_other():
@@ -108,10 +122,11 @@ def test_each_answer_is_given_before_the_next_line_is_read():
 
 
 @given(st.lists(st.binary(max_size=60).filter(lambda x: b"\n" not in x), max_size=6))
-def test_any_bytes_give_one_object_a_line(lines):
+def test_any_bytes_give_one_object_a_line_that_is_not_blank(lines):
     data = b"".join(item + b"\n" for item in lines)
     results = answered(data + line(id="end", question="Tot slot?"))
-    assert len(results) == len(lines) + 1
+    blank = [item for item in lines if not item.removeprefix(b"\xef\xbb\xbf").strip()]
+    assert len(results) == len(lines) - len(blank) + 1
     assert results[-1]["id"] == "end"
 
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -18,6 +19,9 @@ from terminal import Terminal
 
 from qa import cli
 from qa.cli.options import DONE, NOTHING_FOUND
+from qa.excerpt import find_report
+from qa.index.generation import FORMAT
+from qa.model import VraagbaakError
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -154,7 +158,35 @@ def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
     assert status == 0
     assert "  2. " in out
     assert "  3. " not in out
-    assert qa("search", "mijlpalen", "--from", "2020") == (4, "", "qa: No passage fits.\n")
+
+
+@pytest.mark.parametrize(
+    ("limits", "language", "says"),
+    [
+        (["--report", "nope"], "nl", "Geen rapport heet 'nope'; er zijn balans-2011.pdf, begrip"),
+        (["--report", "nope"], "en", "No report is called 'nope'; there are balans-2011.pdf, b"),
+        (
+            ["--from", "2020"],
+            "nl",
+            "Geen rapport is van 2020 of later; ze zijn van 2008, 2009, 2011.",
+        ),
+        (["--to", "1999"], "en", "No report is of 1999 or earlier; they are of 2008, 2009, 2011."),
+        (["--from", "2001", "--to", "2002"], "nl", "Geen rapport is van 2001 tot en met 2002;"),
+        (["--from", "2010", "--to", "2010"], "en", "No report is of 2010; they are of"),
+        (["--report", "begrip", "--from", "2009"], "nl", "Geen rapport is van 2009 of later; ze"),
+    ],
+)
+def test_limits_that_leave_nothing_are_named(qa, limits, language, says):
+    question = {"nl": "Hoeveel mijlpalen waren er?", "en": "How many mijlpalen were there?"}
+    status, out, _ = qa("ask", question[language], *limits, "--json")
+    answer = json.loads(out)
+    assert status == NOTHING_FOUND
+    assert answer["reason"].startswith(says)
+    assert answer["passages"] == []
+    if language == "en":
+        status, out, err = qa("search", "mijlpalen", *limits)
+        assert (status, out) == (NOTHING_FOUND, "")
+        assert says in err
 
 
 def test_asking_without_an_index_builds_it_first(tmp_path, qa):
@@ -208,9 +240,24 @@ def test_a_dry_run_changes_nothing(tmp_path, qa):
         (["ask", ""], 2, "empty"),
         (["ask", "waarom " * 15_000], 2, "characters long"),
         (["ask"], 2, "Missing argument"),
+        (["ask", "?"], 2, "no words"),
+        (["ask", "12345"], 2, "no words"),
+        (["ask", "😀"], 2, "no words"),
+        (["ask", "caf\ufffd"], 2, "lost letters"),
         (["ask", "x", "--top-k", "0"], 2, "--top-k"),
         (["ask", "x", "--answerer", "magic"], 2, "--answerer"),
+        (["ask", "x", "--show-prompt", "--json"], 2, "goes without --json"),
+        (["ask", "x", "--model-name", "m"], 2, "--answerer model"),
+        (["chat", "--model-name", "m"], 2, "--answerer model"),
+        (["batch", "-", "--answerer", "extract", "--model-name", "m"], 2, "--answerer model"),
+        (["eval", "nergens", "--model-name", "m"], 2, "--answerer model"),
+        (["search", "?"], 2, "no word"),
+        (["ask", "x", "--from", "2012", "--to", "2009"], 2, "from 2012 to 2009"),
+        (["ask", "x", "--from", "-5"], 2, "-5 is no year"),
+        (["search", "x", "--to", "11"], 2, "11 is no year"),
+        (["batch", "-", "--report", ""], 2, "no name"),
         (["vraag", "x"], 2, "No such command"),
+        (["index", "--wat", "x"], 2, "No such option"),
         (["--corpus", "nergens", "--index", "niets", "ask", "x"], 1, "does not exist"),
         (["index", "nergens"], 1, "does not exist"),
         (["batch", "nergens.jsonl"], 1, "cannot be read"),
@@ -226,6 +273,27 @@ def test_a_mistake_gets_one_sentence_and_its_status(qa, arguments, status, says)
     assert (found, out) == (status, "")
     assert says in err
     assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "suggested"),
+    [
+        (["Wat is een werkplein?"], 'qa ask "Wat is een werkplein?"'),
+        (["Wat", "is", "AKO?"], 'qa ask "Wat is AKO?"'),
+        (["hoeveel werkpleinen"], 'qa ask "hoeveel werkpleinen"'),
+        (['Wat is "AKO"?'], "qa ask 'Wat is \"AKO\"?'"),
+        (["ask", "-1 vraag"], 'qa ask -- "-1 vraag"'),
+        (["search", "--json", "-5 procent"], 'qa search -- "-5 procent"'),
+    ],
+)
+def test_a_question_in_the_wrong_place_is_told_how_it_is_asked(qa, arguments, suggested):
+    status, out, err = qa(*arguments)
+    assert (status, out) == (2, "")
+    assert err.endswith(f": {suggested}\n")
+    assert (
+        qa("ask", "--", "-1", "?")[2]
+        == "qa: The question has no words; type what you want to know.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,6 +371,47 @@ def test_show_finds_the_cited_words_again_in_their_page(qa):
     assert "bur\ngers" in qa("show", "werkpleinen-2009", "--raw")[1]
 
 
+def test_the_surest_way_in_which_a_report_is_named_decides():
+    names = ["nieuw.txt", "nieuwer.txt", "heel-nieuw.txt", "map/oud.pdf", "oudheid.pdf"]
+    records = [
+        SimpleNamespace(name=name, metadata=SimpleNamespace(title=title))
+        for name, title in zip(names, ["A", "B", "C", "Oude dijken", "D"], strict=True)
+    ]
+    meant = {
+        "nieuw.txt": "nieuw.txt",
+        "NIEUW": "nieuw.txt",
+        "nieuwe": "nieuwer.txt",
+        "heel": "heel-nieuw.txt",
+        "oud": "map/oud.pdf",
+        "oud.pdf": "map/oud.pdf",
+        "dijken": "map/oud.pdf",
+        "*heid*": "oudheid.pdf",
+    }
+    assert {name: find_report(name, records).name for name in meant} == meant
+    for several in ("ou", "ieuw"):
+        with pytest.raises(VraagbaakError, match=f"'{several}' fits [23] reports"):
+            find_report(several, records)
+
+
+def test_a_citation_names_its_report_for_another_page_too(qa):
+    question = "Welk deel van de werkpleinen had in augustus 2010 alle mijlpalen bereikt?"
+    answer = json.loads(qa("ask", question, "--json")[1])
+    assert answer["citations"][0]["report"] == "balans-2011.pdf"
+    status, out, _ = qa("show", "1", "--page", "1")
+    assert (status, out) == (0, qa("show", "balans-2011.pdf:1")[1])
+
+
+def test_show_finds_the_passages_that_a_refusal_listed(qa):
+    status, out, _ = qa("ask", "Hoeveel olifanten telt Artis?")
+    assert status == NOTHING_FOUND
+    first = re.search(r"^ *2\. ([^\s,]+)", out, re.M)
+    assert first
+    status, out, _ = qa("show", "2")
+    assert (status, first[1] in out, ">>>" in out) == (0, True, True)
+    status, _, err = qa("show", "99")
+    assert (status, "no passage 99" in err) == (1, True)
+
+
 def test_a_page_is_shown_with_its_blocks_named_and_what_is_left_out_counted(qa):
     status, out, _ = qa("show", "balans-2011.pdf", "--page", "2")
     assert (status, out) == (0, qa("show", "balans-2011.pdf:2")[1])
@@ -343,6 +452,32 @@ def test_the_doctor_finds_nothing_wrong_or_names_the_cure(qa):
     status, out, _ = qa("doctor", QA_CORPUS="/nergens", QA_MODEL="/nergens")
     assert status == 1
     assert out.count("Cure: ") >= 3
+
+
+def test_the_doctor_has_a_cure_only_for_what_is_not_well(own):
+    def index():
+        checks = json.loads(own("doctor", "--json")[1])["checks"]
+        assert all((item["cure"] is None) == item["ok"] for item in checks)
+        return next(item for item in checks if item["name"] == "index")
+
+    assert index()["ok"]
+    (own.corpus / "leeg.txt").write_text("")
+    assert "not in step" in index()["found"]
+    assert own("index")[0] == 3
+    assert (index()["ok"], "unreadable files: 1" in index()["found"]) == (True, True)
+    (own.corpus / "twee.txt").write_text("In 2010 waren er 122 werkpleinen.")
+    assert (index()["ok"], "1 added" in index()["found"]) == (False, True)
+
+
+def test_status_names_first_what_keeps_the_index_from_being_built(qa, tmp_path):
+    missing = {"QA_CORPUS": tmp_path / "nergens", "QA_INDEX": tmp_path / "none"}
+    problem = json.loads(qa("status", "--json", **missing)[1])["problem"]
+    assert 0 < problem.index("does not exist") < problem.index("qa index")
+
+
+def test_a_rebuild_says_how_many_reports_were_made_anew(own):
+    assert "made anew" not in own("index")[1]
+    assert re.search(r"unchanged +1\n.*made anew +1\n", own("index", "--rebuild")[1], re.S)
 
 
 def test_a_batch_answers_a_file_line_by_line(qa, tmp_path):
@@ -395,6 +530,32 @@ def test_eval_prints_the_figures_the_misses_and_what_moved(qa, tmp_path):
     _, out, _ = qa("eval", few, "--misses", "--compare", old)
     assert re.search(r"exact_quote +1\.000", out)
     assert "answer" in out.partition("moved")[2]
+
+
+def test_eval_reads_a_pipe_and_says_once_which_reports_are_not_there(qa, monkeypatch):
+    item = {"question": "Waar staat AKO voor?", "lang": "nl", "type": "abbreviation"}
+    item |= {"answer": "Algemeen Keten Overleg", "evidence": [{"doc": "weg.txt", "quote": "AKO"}]}
+    wordless = {"id": 9, "question": "?", "lang": "nl", "type": "unanswerable"}
+    lines = [item | {"id": 1}, item | {"id": 2}, wordless]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    status, out, err = qa("eval", "-", "--json")
+    assert (status, err) == (0, "qa: the evidence names what is not in the index: weg.txt.\n")
+    assert (
+        json.loads(out)["figures"] | {"answer": 1.0, "false_answer": 0.0}
+        == json.loads(out)["figures"]
+    )
+
+
+def test_eval_says_before_the_run_what_cannot_be_asked(qa, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    item = {"id": 1, "question": " ", "lang": "nl", "type": "unanswerable"}
+    file.write_text(json.dumps(item) + "\n")
+    status, out, err = qa("eval", file, QA_INDEX=tmp_path / "none")
+    assert (status, out) == (1, "")
+    assert "Question 1 of " in err
+    assert is_one_sentence(err)
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_chat_reads_from_a_pipe(qa, monkeypatch):
@@ -522,6 +683,34 @@ def test_fresh_asks_the_reports_as_they_are_now(own):
     assert own("ask", "--fresh", "--json", "Welke dijken?")[2].count("1 removed (twee.txt)") == 1
     status, out, err = own("ask", "--fresh", "--json", "Welke dijken?")
     assert (json.loads(out)["warnings"], err) == ([], "")
+
+
+@pytest.mark.parametrize("spoil", ["format", "damage"])
+def test_fresh_makes_an_index_anew_that_cannot_be_opened(own, spoil, monkeypatch):
+    if spoil == "format":
+        monkeypatch.setattr("qa.index.generation.FORMAT", FORMAT + 1)
+    else:
+        (own.index / "current").write_text("0001-oeps\n")
+    question = "Hoeveel werkpleinen waren er in 2009?"
+    status, out, err = own("ask", question)
+    assert (status, out, "qa index" in err) == (1, "", True)
+    status, out, err = own("ask", "--fresh", question)
+    assert status == 0
+    assert "125 werkpleinen" in out
+    assert "making it anew first." in err
+
+
+def test_reports_without_a_date_that_years_leave_out_are_counted(own):
+    (own.corpus / "los.txt").write_text("Een mijlpaal is een doel met een datum.")
+    assert own("index")[0] == 0
+    asked = ["Wat is een mijlpaal?", "--from", "2009", "--json"]
+    answer = json.loads(own("ask", *asked)[1])
+    assert any("zonder datum zijn niet doorzocht" in text for text in answer["warnings"])
+    assert json.loads(own("ask", asked[0], "--json")[1])["warnings"] == []
+    status, out, err = own("search", "mijlpalen", "--to", "2010")
+    assert (status, out) == (NOTHING_FOUND, "")
+    assert "2 reports without a date were not searched, because years were given." in err
+    assert json.loads(own("search", "mijlpalen", "--to", "2010", "--json")[1])["warnings"]
 
 
 def test_fresh_batches_and_chats_see_a_new_report(own, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluation import Sources, compare, evaluate, read_questions
+from qa.evaluation import Sources, absent, compare, evaluate, read_questions, read_run, repeated_ids
 from qa.evaluation.numbers import has_number
 from qa.model import VraagbaakError
 
@@ -224,3 +224,93 @@ def test_the_figures_equal_those_of_the_scorer_beside_the_checkout(shared, tmp_p
     where = Sources(names, lambda name: {None: (corpus / name).read_text("utf-8")})
     ours = evaluate(questions, answers, where)
     assert ours.figures == json.loads(scored.stdout)
+
+
+# ------------------------------------------------------------------ what is read
+
+
+def written(tmp_path, *questions):
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(item) + "\n" for item in questions), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"evidence": 5}, "has no 'evidence' that is a list of"),
+        ({"evidence": ["a"]}, "has no 'evidence' that is a list of"),
+        ({"evidence": [{"doc": "a.txt"}]}, "has no 'evidence' that is a list of"),
+        ({"id": [1]}, "has no 'id' that is a string or a whole number."),
+        ({"id": True}, "has no 'id' that"),
+        ({"question": 5}, "has no 'question' that is a string."),
+        ({"answer": None}, "has no 'answer' that is a string."),
+        ({"numbers": [59]}, "has no 'numbers' that is a list of strings."),
+        ({"answer_variants": "59"}, "has no 'answer_variants' that is a list of strings."),
+        ({"notes": 1}, "has no 'notes' that is a string."),
+    ],
+)
+def test_a_question_that_cannot_be_scored_is_named_before_anything_is_asked(tmp_path, change, says):
+    with pytest.raises(VraagbaakError, match=re.escape(says)) as error:
+        read_questions(written(tmp_path, question(id="q0"), question(**change)))
+    assert str(error.value).startswith("Question 2 of ")
+
+
+def test_questions_of_one_id_are_scored_by_themselves_and_told_of():
+    twice = [question(), question(question="Wanneer?")]
+    assert repeated_ids(twice) == ["q1"]
+    assert repeated_ids([question(), question(id="q2")]) == []
+    answers = [answer(short_answer="95"), answer()]
+    outcomes = evaluate(twice, answers, sources()).outcomes
+    assert [outcome.figures["answer"] for outcome in outcomes] == [0, 1]
+
+
+def test_what_scoring_does_not_need_may_be_null(tmp_path):
+    nothing = dict.fromkeys(("answer_variants", "numbers", "notes", "history"))
+    unanswerable = question(id=0, type="unanswerable", answer=None, evidence=None)
+    questions = read_questions(written(tmp_path, question(**nothing), unanswerable))
+    answers = [answer(short_answer="59 van de 125"), answer(id=0)]
+    assert evaluate(questions, answers, sources()).figures["answer"] == 1
+    assert evaluate(questions, answers, sources()).figures["false_answer"] == 1
+
+
+def test_a_line_separator_in_a_string_ends_no_line(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    asked = question(question="Hoeveel\u2028werkpleinen?")
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(asked, ensure_ascii=False).encode() + b"\r\n\r\n")
+    assert read_questions(path) == [asked]
+
+
+def test_reports_that_evidence_names_and_that_are_not_there_are_found():
+    elsewhere = question(evidence=[{"doc": "map/a.txt", "quote": "x"}, {"doc": "z", "quote": "x"}])
+    refused = {"id": 3, "question": "?", "lang": "nl", "type": "unanswerable"}
+    assert absent([question(), elsewhere, elsewhere, refused], sources()) == ["z"]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        [],
+        {"figures": {"a": "x"}},
+        {"figures": {"a": "x"}, "questions": []},
+        {"figures": {}, "questions": [{"id": "a"}]},
+        {"figures": {}, "questions": [{"id": [], "short_answer": None, "figures": {"answer": 1}}]},
+        {
+            "figures": {},
+            "questions": [{"id": "a", "short_answer": None, "figures": {"answer": ""}}],
+        },
+        {"figures": {}, "questions": [{"id": "a", "short_answer": None, "figures": {}}]},
+    ],
+)
+def test_a_run_that_cannot_be_compared_is_refused_when_it_is_read(tmp_path, run):
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(run))
+    with pytest.raises(VraagbaakError, match="is not a run that"):
+        read_run(path)
+
+
+def test_a_run_that_was_written_is_read_again(tmp_path):
+    path = tmp_path / "old.json"
+    run = evaluate([question()], [answer()], sources()).as_json()
+    path.write_text(json.dumps(run))
+    assert read_run(path) == run

@@ -185,9 +185,12 @@ def test_no_passages_give_no_readings(ranker: OnnxRanker) -> None:
 # ------------------------------------------------------------------ other models
 
 
-def test_a_cross_encoder_scores_sentence_by_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cross_encoder_scores_sentence_by_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     class FakeCrossEncoder:
-        def __init__(self, name: str) -> None:
+        def __init__(self, name: str, *, local_files_only: bool) -> None:
+            assert local_files_only
             self.name = name
 
         def predict(self, pairs: list[tuple[str, str]]) -> list[float]:
@@ -195,9 +198,22 @@ def test_a_cross_encoder_scores_sentence_by_sentence(monkeypatch: pytest.MonkeyP
 
     fake = SimpleNamespace(CrossEncoder=FakeCrossEncoder)
     monkeypatch.setitem(sys.modules, "sentence_transformers", fake)
-    (read,) = load_ranker(Path("some/model")).read("Hoeveel?", [PASSAGE])
+    (read,) = load_ranker(tmp_path).read("Hoeveel?", [PASSAGE])
     assert read.sentence_scores == tuple(float(end - start) for start, end in SPANS)
     assert read.spans == tuple((start, end, 0.0) for start, end in SPANS)
+
+
+@pytest.mark.parametrize("name", ["no/such", "/no/such/folder", "a/b/c"])
+def test_a_ranker_that_cannot_be_had_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    constants = pytest.importorskip("huggingface_hub.constants")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)  # torch would take seconds
+    with pytest.raises(RankerError, match=rf"^The ranker '{name}' cannot be loaded .*\.$") as e:
+        load_ranker(Path(name))
+    assert "sentence_transformers" not in str(e.value)
 
 
 def test_a_damaged_ranker_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.answering.check import proven
 from qa.answering.citations import ranked
@@ -72,7 +72,7 @@ def find(
     settings: Settings,
     *,
     history: Sequence[Mapping[str, str]] = (),
-    id: str | int | None = None,
+    id: Any = None,
     top_k: int | None = None,
     filters: Filters = NO_FILTERS,
     explain: bool = False,
@@ -149,7 +149,7 @@ def _composed(
     hits: list[Hit],
     retriever: Retriever,
     explain: bool,
-    id: str | int | None,
+    id: Any,
 ) -> Answer:
     """The answer before it is checked: composed, or the reason why there is none."""
     passages = ranked(hits, explain)

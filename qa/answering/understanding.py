@@ -14,7 +14,7 @@ from qa.answering.follow_ups import followed_up, leans_on_history
 from qa.answering.parts import with_parts
 from qa.answering.question import Question, read
 from qa.language import detect_language
-from qa.model import VraagbaakError
+from qa.model import QuestionError, VraagbaakError
 
 LONGEST_QUESTION = 4_000  # characters
 TURNS_REMEMBERED = 12  # turns of the history that are read
@@ -23,7 +23,7 @@ TURNS_REMEMBERED = 12  # turns of the history that are read
 def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
     """Read a question, with the chat turns before it (``{"role": …, "content": …}``, oldest first).
 
-    Raises VraagbaakError for what is no question: empty, over 4,000 characters, without letters.
+    Raises QuestionError for what is no question: empty, over 4,000 characters, without letters.
     """
     asked = clean(text)
     turns = _turns(history)
@@ -35,11 +35,11 @@ def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question
 
 
 def clean(text: str) -> str:
-    """The question on one line, composed (NFC). Raises VraagbaakError as ``understand`` does."""
+    """The question on one line, composed (NFC). Raises QuestionError as ``understand`` does."""
     if not isinstance(text, str):
-        raise VraagbaakError("The question is not text; give it as a string.")
+        raise QuestionError("The question is not text; give it as a string.")
     if len(text) > LONGEST_QUESTION:
-        raise VraagbaakError(
+        raise QuestionError(
             f"The question is {len(text):,} characters long; ask it in at most "
             f"{LONGEST_QUESTION:,} characters."
         )
@@ -47,9 +47,11 @@ def clean(text: str) -> str:
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in composed)
     asked = " ".join(kept.split())
     if not asked:
-        raise VraagbaakError("The question is empty; type what you want to know.")
-    if "�" in asked or not any(char.isalpha() for char in asked):
-        raise VraagbaakError("The question has no readable words; type it as ordinary UTF-8 text.")
+        raise QuestionError("The question is empty; type what you want to know.")
+    if "�" in asked:
+        raise QuestionError("The question has lost letters (�); type it as ordinary UTF-8 text.")
+    if not any(char.isalpha() for char in asked):
+        raise QuestionError("The question has no words; type what you want to know.")
     return asked
 
 

@@ -18,14 +18,14 @@ from typing import Annotated
 
 import typer
 
-from qa.asking import QuestionError
 from qa.cli import asking, indexing, looking, measuring
-from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE, Command
+from qa.cli.options import DONE, FAILED, INTERRUPTED, USAGE, Command, Commands
 from qa.console import Run, print_traceback, say
-from qa.model import SettingsError, VraagbaakError
+from qa.model import QuestionError, SettingsError, VraagbaakError
 
 app = typer.Typer(
     name="qa",
+    cls=Commands,
     rich_markup_mode=None,  # plain help: half the start-up time of rich's
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},

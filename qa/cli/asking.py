@@ -25,8 +25,10 @@ from qa.cli.options import (
     TopK,
     ToYear,
     answering,
+    limits,
 )
 from qa.console import Run, opened, print_json, print_traceback, say, say_once, screen
+from qa.model import QuestionError
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -63,22 +65,18 @@ def ask(
     """
     run: Run = context.obj
     asked = checked_question(" ".join(question))
-    limits: dict[str, Any] = {
-        "top_k": top_k,
-        "report": report,
-        "year_from": from_year,
-        "year_to": to_year,
-    }
+    limited = limits(top_k, report, from_year, to_year)
+    by = answering(run, answerer, model_name)
+    if show_prompt and as_json:
+        raise typer.BadParameter("--show-prompt prints text, and goes without --json.")
     library = run.ready_library(fresh=fresh)
     if show_prompt:
-        return _show_prompt(library, asked, limits)
+        return _show_prompt(library, asked, limited)
     from qa.render import Streamed, print_answer, print_passages
 
     out = screen()
     streamed = Streamed(out) if out.terminal and not as_json else None
-    answer = library.ask(
-        asked, explain=explain, on_claim=streamed, **limits, **answering(answerer, model_name)
-    )
+    answer = library.ask(asked, explain=explain, on_claim=streamed, **limited, **by)
     run.memory().keep(answer)
     if answer.model and answer.model.fell_back:
         say(answer.model.fell_back)
@@ -92,12 +90,12 @@ def ask(
     return DONE if answer.status == "answered" else NOTHING_FOUND
 
 
-def _show_prompt(library: Library, asked: str, limits: Mapping[str, Any]) -> int:
+def _show_prompt(library: Library, asked: str, limited: Mapping[str, Any]) -> int:
     from qa.answering.by_model import PromptShown
     from qa.render import clean
 
     try:
-        print(clean(library.prompt(asked, **limits)))
+        print(clean(library.prompt(asked, **limited)))
     except PromptShown as nothing:
         say(str(nothing))
         return NOTHING_FOUND
@@ -117,32 +115,38 @@ def search(
 ) -> int:
     """List the passages that fit best.
 
-    Nothing is answered; exit status 4 when no passage fits.
+    Nothing is answered. What comes nearest in meaning is listed, even where no word is met; exit
+    status 4 when the limits leave no passage.
 
     \b
     Examples:
       qa search klanttevredenheid UWV
       qa search "mijlpalen" --top-k 5 --explain
     """
+    from qa.limits import nothing_left, undated
+    from qa.retrieval import Filters
+
     run: Run = context.obj
     looked_for = checked_question(" ".join(words))
-    passages = run.ready_library(fresh=fresh).search(
-        looked_for,
-        top_k=top_k,
-        report=report,
-        year_from=from_year,
-        year_to=to_year,
-        explain=explain,
-    )
+    if not any(char.isalnum() for char in looked_for):
+        raise QuestionError("There is no word in what is to be looked for.")
+    limited = limits(top_k, report, from_year, to_year)
+    library = run.ready_library(fresh=fresh)
+    passages = library.search(looked_for, explain=explain, **limited)
+    filters, records = Filters(report, from_year, to_year), library.reports()
+    warnings = undated(filters, records, "en")
     if as_json:
-        print_json({"query": looked_for, "passages": passages})
-    elif passages:
+        print_json({"query": looked_for, "passages": passages, "warnings": warnings})
+        return DONE if passages else NOTHING_FOUND
+    for warning in warnings:
+        say(warning)
+    if passages:
         from qa.render import print_passages
 
         print_passages(screen(), passages)
-    else:
-        say("No passage fits.")
-    return DONE if passages else NOTHING_FOUND
+        return DONE
+    say(nothing_left(filters, records, "en") or "No passage fits.")
+    return NOTHING_FOUND
 
 
 def chat(
@@ -160,7 +164,8 @@ def chat(
       qa chat
       qa chat < questions.txt
     """
-    return converse(context.obj, answering(answerer, model_name), fresh=fresh)
+    run: Run = context.obj
+    return converse(run, answering(run, answerer, model_name), fresh=fresh)
 
 
 def batch(
@@ -182,8 +187,11 @@ def batch(
 ) -> int:
     """Answer a file of questions.
 
-    One JSON object a line in, one a line out, in the same order. A line that cannot be
-    answered gives {"id", "error", "line"}, the others their answers; exit status 3 then.
+    One JSON object a line in, one a line out, in the same order. 'id' is any value, and comes
+    back; 'history' is the turns before the question, oldest first: a list of
+    {"role": "user" or "assistant", "content": "what was said"}. Blank lines are skipped. A line
+    that cannot be answered gives {"id", "error", "line"}, the others their answers; exit status 3
+    then.
 
     \b
     Examples:
@@ -195,16 +203,11 @@ def batch(
     from qa.asking import answer_lines
 
     run: Run = context.obj
+    limited = limits(top_k, report, from_year, to_year)
+    by = answering(run, answerer, model_name)
     with opened(file) as stream:
         library = run.ready_library(fresh=fresh)
-        ask_library = partial(
-            library.ask,
-            top_k=top_k,
-            report=report,
-            year_from=from_year,
-            year_to=to_year,
-            **answering(answerer, model_name),
-        )
+        ask_library = partial(library.ask, **limited, **by)
         told: set[str] = set()
         failed = False
         tell = print_traceback if run.debug else None

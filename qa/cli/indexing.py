@@ -124,7 +124,7 @@ def index(
     else:
         from qa.tables import print_sync
 
-        print_sync(screen(), result, dry_run=dry_run)
+        print_sync(screen(), result, dry_run=dry_run, rebuild=rebuild)
     if path and path.absolute() != run.settings().corpus.absolute():
         say(f"to ask these reports, put corpus = '{path.absolute()}' in qa.toml, or set QA_CORPUS.")
     _say_to_keep(options, run)

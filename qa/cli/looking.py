@@ -18,7 +18,8 @@ def show(
         str,
         typer.Argument(
             metavar="N|REPORT[:PAGE]",
-            help="The number of a citation in the last answer, or a report, or one of its pages.",
+            help="The number of a citation in the last answer (or of a passage it listed), "
+            "or a report, or one of its pages.",
             autocompletion=report_names,
         ),
     ],
@@ -39,9 +40,10 @@ def show(
 ) -> int:
     """Show cited words in their page, or a report.
 
-    N is a citation of the last answer. A report may be named by a part of its name or title. A
-    page comes with its blocks named: what is a heading, a footnote and of which sentence, a
-    table's row under which heads, and what is in no passage.
+    N is a citation of the last answer, or a passage that it listed where it found no answer. A
+    report may be named by a part of its name or title. A page comes with its blocks named: what
+    is a heading, a footnote and of which sentence, a table's row under which heads, and what is
+    in no passage.
     --image needs the extra 'image' (pip install 'vraagbaak[image]').
 
     \b

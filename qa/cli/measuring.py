@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.cli.options import DONE, Answerer, AsJson, ModelName, answering
-from qa.console import Run, print_json, say_once, screen
+from qa.console import Run, print_json, say, say_once, screen
+from qa.model import QuestionError, VraagbaakError
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
@@ -21,7 +22,9 @@ def evaluate(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A questions file (JSON Lines); docs/evaluation.md has its fields."
+            metavar="FILE",
+            help="A questions file (JSON Lines; docs/evaluation.md has its fields); "
+            "- is standard input.",
         ),
     ],
     as_json: AsJson = False,
@@ -48,11 +51,20 @@ def evaluate(
       qa eval questions.jsonl --answerer model --compare extract.json
     """
     from qa import evaluation, tables
+    from qa.asking import question_of
 
     run: Run = context.obj
+    by = answering(run, answerer, model_name)
     questions = evaluation.read_questions(file)
+    for number, question in enumerate(questions, 1):
+        try:
+            question_of(question)
+        except QuestionError as error:
+            raise VraagbaakError(f"Question {number} of {file} cannot be asked: {error}") from None
+    for name in evaluation.repeated_ids(questions):
+        say(f"more than one question has the id '{name}'; a comparison cannot tell them apart.")
     old = evaluation.read_run(compare) if compare else None
-    result = _evaluated(run.ready_library(), questions, answering(answerer, model_name))
+    result = _evaluated(run.ready_library(), questions, by)
     moved = evaluation.compare(old, result.as_json()) if old is not None else None
     if as_json:
         print_json(result.as_json() | ({"moved": moved} if moved else {}))
@@ -66,14 +78,22 @@ def evaluate(
 def _evaluated(
     library: Library, questions: Sequence[dict[str, Any]], asking: Mapping[str, Any]
 ) -> Evaluation:
-    from qa.evaluation import Sources, evaluate
+    from qa.asking import question_of
+    from qa.evaluation import Sources, absent, evaluate
     from qa.progress import counted
 
+    sources = Sources.of(library.index)
+    if unknown := absent(questions, sources):
+        say(f"the evidence names what is not in the index: {', '.join(unknown)}.")
     told: set[str] = set()
-    answers = []
-    for question in counted(questions, "Asking"):
-        history = question.get("history") or ()
-        answer = library.ask(question["question"], history=history, id=question["id"], **asking)
+    answers: list[dict[str, Any]] = []
+    for item in counted(questions, "Asking"):
+        question, history = question_of(item)
+        try:
+            answer = library.ask(question, history=history, id=item["id"], **asking)
+        except QuestionError:  # without words: refused, as it should be
+            answers.append({"id": item["id"]})
+            continue
         say_once(answer.model.fell_back if answer.model else None, told)
         answers.append(answer.as_json())
-    return evaluate(questions, answers, Sources.of(library.index))
+    return evaluate(questions, answers, sources)

@@ -22,16 +22,16 @@ All lie between 0 and 1; the definitions are those of the scorer that came with 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from qa.evaluation.comparison import Comparison, compare, read_run
 from qa.evaluation.numbers import has_number
+from qa.evaluation.questions import UNANSWERABLE, read_questions, repeated_ids
 from qa.model import VraagbaakError
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ __all__ = [
     "Evaluation",
     "Outcome",
     "Sources",
+    "absent",
     "compare",
     "evaluate",
     "read_questions",
     "read_run",
+    "repeated_ids",
 ]
 
 JsonObject = Mapping[str, Any]
@@ -53,7 +55,6 @@ JsonObject = Mapping[str, Any]
 RECALL_AT = (1, 5, 10, 20)
 PASSAGE_SHARE = 0.5  # of a quote, for recall
 CITATION_SHARE = 0.3  # of a quote, for cite@1 and cite@3
-UNANSWERABLE = "unanswerable"
 
 LONGEST_ANSWER = {
     "number": 25,
@@ -174,12 +175,19 @@ class Sources:
 
     def __getitem__(self, name: str) -> Mapping[int | None, str]:
         """The pages of a report; none when there is no such report."""
-        known = self._names.get(name) or self._names.get(PurePosixPath(name).name)
+        known = self._known(name)
         if known is None:
             return {}
         if known not in self._read:
             self._read[known] = self._pages(known)
         return self._read[known]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a report of that name, or of that file name."""
+        return self._known(name) is not None
+
+    def _known(self, name: str) -> str | None:
+        return self._names.get(name) or self._names.get(PurePosixPath(name).name)
 
     def evidence(self, doc: str, quote: str) -> list[Place]:
         """Every place where the quote stands in its source, letter for letter."""
@@ -199,38 +207,15 @@ class Sources:
         return _letters(citation.get("quote") or "") == _letters(text[start:end])
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file. Raises VraagbaakError naming the file and the line."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VraagbaakError(f"{path} cannot be read: {_reason(error)}.") from None
-    found = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError:
-            value = None
-        if not isinstance(value, dict):
-            raise VraagbaakError(f"Line {number} of {path} is not a JSON object.")
-        found.append(value)
-    return found
-
-
-def read_questions(path: Path) -> list[dict[str, Any]]:
-    """A questions file, each question checked for what scoring needs of it."""
-    questions = read_lines(path)
-    for number, question in enumerate(questions, 1):
-        lacking = [name for name in ("id", "question", "lang", "type") if name not in question]
-        if question.get("type") != UNANSWERABLE:
-            lacking += [name for name in ("answer", "evidence") if name not in question]
-        if lacking:
-            raise VraagbaakError(f"Question {number} of {path} lacks {', '.join(lacking)}.")
-    if not questions:
-        raise VraagbaakError(f"{path} has no questions.")
-    return questions
+def absent(questions: Sequence[JsonObject], sources: Sources) -> list[str]:
+    """The reports that evidence names and that are not there: nothing can be found in them."""
+    named = [
+        item["doc"]
+        for question in questions
+        if question["type"] != UNANSWERABLE
+        for item in question["evidence"]
+    ]
+    return sorted({name for name in named if name not in sources})
 
 
 def evaluate(
@@ -238,16 +223,21 @@ def evaluate(
 ) -> Evaluation:
     """Score answers (as ``qa batch`` prints them) against questions.
 
-    Answers are matched by their ``id``; where none has one, by their order. Raises VraagbaakError
-    when neither is possible.
+    Answers are matched by their order where their ids are those of the questions, or where none
+    has one; else by ``id``. Raises VraagbaakError when neither is possible.
     """
-    by_id = {answer["id"]: answer for answer in answers if answer.get("id")}
+    by_id = {answer["id"]: answer for answer in answers if answer.get("id") is not None}
     if not by_id and len(answers) != len(questions):
         raise VraagbaakError(
             f"There are {len(questions)} questions and {len(answers)} answers, "
             "and the answers carry no ids to match them by."
         )
-    matched = [by_id.get(question["id"], {}) for question in questions] if by_id else list(answers)
+    in_order = [item.get("id") for item in answers] == [item["id"] for item in questions]
+    matched = (
+        [by_id.get(question["id"], {}) for question in questions]
+        if by_id and not in_order
+        else list(answers)
+    )
     return Evaluation(
         tuple(
             score_question(question, answer, sources)
@@ -338,7 +328,7 @@ def short_answer_score(question: JsonObject, answer: JsonObject) -> float:
         return sum(_has_item(item, short) for item in items) / len(items)
     if question.get("numbers"):
         return float(all(has_number(number, short) for number in question["numbers"]))
-    wordings = [question["answer"], *question.get("answer_variants", ())]
+    wordings = [question["answer"], *(question.get("answer_variants") or ())]
     return float(any(_has_wording(wording, short) for wording in wordings))
 
 
@@ -369,7 +359,3 @@ def _occurrences(text: str, quote: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(quote, at + 1)
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from qa.model import VraagbaakError
 
@@ -63,12 +63,37 @@ def _merit(figures: Mapping[str, float]) -> float:
 
 
 def read_run(path: Path) -> JsonObject:
-    """A run as ``qa eval --json`` wrote it. Raises VraagbaakError when it cannot be read."""
+    """A run as ``qa eval --json`` wrote it. Raises VraagbaakError when it is none."""
     try:
-        run = json.loads(path.read_text("utf-8"))
+        run = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise VraagbaakError(f"{path} cannot be read: {reason}.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise VraagbaakError(f"{path} is not JSON, as `qa eval --json` writes it.") from None
-    return run if isinstance(run, dict) else {}
+    if not _is_run(run):
+        raise VraagbaakError(f"{path} is not a run that `qa eval --json` wrote.")
+    return run
+
+
+def _is_run(run: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether it has what is compared: figures, and of each question its id, answer and figures."""
+    if not isinstance(run, dict) or not isinstance(run.get("questions"), list):
+        return False
+    return _are_figures(run.get("figures")) and all(map(_is_outcome, run["questions"]))
+
+
+def _is_outcome(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("id"), str)
+        and "short_answer" in item
+        and _are_figures(item.get("figures"))
+        and not item["figures"].keys().isdisjoint(("answer", "false_answer"))
+    )
+
+
+def _are_figures(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(number, (int, float)) for number in value.values()
+    )

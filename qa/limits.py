@@ -1,0 +1,96 @@
+"""Which reports are looked through: the limits checked first, and told of where they matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa.model import Language, QuestionError
+
+if TYPE_CHECKING:
+    from qa.index import ReportRecord
+    from qa.retrieval import Filters
+
+YEARS = (1000, 9999)
+NAMES_TOLD = 5  # reports that a sentence names, at most
+
+SENTENCES: dict[str, dict[Language, str]] = {
+    "no name": {
+        "nl": "Geen rapport heet '{report}'; er zijn {names}.",
+        "en": "No report is called '{report}'; there are {names}.",
+    },
+    "no year": {
+        "nl": "Geen rapport is van {span}; ze zijn van {years}.",
+        "en": "No report is of {span}; they are of {years}.",
+    },
+    "no date": {
+        "nl": "Geen rapport heeft een datum, en er wordt een van {span} gezocht.",
+        "en": "No report has a date, and one of {span} is looked for.",
+    },
+    "one undated": {
+        "nl": "1 rapport zonder datum is niet doorzocht, omdat er jaren zijn opgegeven.",
+        "en": "1 report without a date was not searched, because years were given.",
+    },
+    "undated": {
+        "nl": "{count} rapporten zonder datum zijn niet doorzocht, omdat er jaren zijn opgegeven.",
+        "en": "{count} reports without a date were not searched, because years were given.",
+    },
+}
+
+SPANS: dict[str, dict[Language, str]] = {
+    "from": {"nl": "{low} of later", "en": "{low} or later"},
+    "to": {"nl": "{high} of eerder", "en": "{high} or earlier"},
+    "both": {"nl": "{low} tot en met {high}", "en": "{low} to {high}"},
+}
+
+
+def check(report: str | None, year_from: int | None, year_to: int | None) -> None:
+    """Raises QuestionError for limits that no report could pass."""
+    if report is not None and not report.strip():
+        raise QuestionError("The report to look in has no name; give one, or a glob as '*2011*'.")
+    for year in (year_from, year_to):
+        if year is not None and not YEARS[0] <= year <= YEARS[1]:
+            raise QuestionError(f"{year} is no year from {YEARS[0]} to {YEARS[1]}.")
+    if year_from is not None and year_to is not None and year_from > year_to:
+        raise QuestionError(
+            f"No year lies from {year_from} to {year_to}; give the earlier year first."
+        )
+
+
+def nothing_left(
+    filters: Filters, records: Sequence[ReportRecord], language: Language
+) -> str | None:
+    """Why the filters admit none of the reports; None where they admit some (or there are none)."""
+    if not records or any(filters.admit(record) for record in records):
+        return None
+    named = _named(filters, records)
+    if not named:
+        names = ", ".join(record.name for record in records[:NAMES_TOLD])
+        more = " …" if len(records) > NAMES_TOLD else ""
+        return SENTENCES["no name"][language].format(report=filters.report, names=names + more)
+    years = sorted({record.metadata.date[:4] for record in named if record.metadata.date})
+    sentence = SENTENCES["no year" if years else "no date"][language]
+    return sentence.format(span=_span(filters, language), years=", ".join(years))
+
+
+def undated(filters: Filters, records: Sequence[ReportRecord], language: Language) -> list[str]:
+    """The warning that reports were left out because they have no date; [] where none were."""
+    if filters.year_from is None and filters.year_to is None:
+        return []
+    count = sum(record.metadata.date is None for record in _named(filters, records))
+    sentence = SENTENCES["one undated" if count == 1 else "undated"][language]
+    return [sentence.format(count=count)] if count else []
+
+
+def _named(filters: Filters, records: Sequence[ReportRecord]) -> list[ReportRecord]:
+    by_name = replace(filters, year_from=None, year_to=None)
+    return [record for record in records if by_name.admit(record)]
+
+
+def _span(filters: Filters, language: Language) -> str:
+    low, high = filters.year_from, filters.year_to
+    if low is not None and low == high:
+        return str(low)
+    kind = "both" if low is not None and high is not None else "to" if low is None else "from"
+    return SPANS[kind][language].format(low=low, high=high)
