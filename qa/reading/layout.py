@@ -22,6 +22,9 @@ SAME_LINE = 0.35  # letters whose baselines lie closer stand on one line
 RAISED = 0.82  # letters smaller than this share of their line's, and above its baseline, are raised
 LIFTED = 0.25  # ... and so are those of any size whose baseline lies so much higher
 LOW = 0.2  # ... but no small one whose top lies so far under the letters' top: "CO2"
+DOUBLE = 0.25  # the same letter within so much of its place is printed twice ...
+OVERLAP = 0.6  # ... where it begins within so much of the first's width ...
+LEVEL = 0.06  # ... or not at its height
 BAND = 8.0  # points; lines are looked up by bands of their baselines
 SPACED_SHARE = 0.05  # of a page's letters follow a space of the file, where it writes its spaces
 
@@ -188,17 +191,34 @@ def rows_of(chars: Iterable[Char]) -> list[Row]:
 
 
 def _without_doubles(chars: Iterable[Char]) -> list[Char]:
-    """Each letter once: bold is sometimes made by printing a letter twice, hardly apart."""
-    seen: set[tuple[str, int, int]] = set()
-    kept = []
+    """Each letter once: bold and shadows are sometimes made by printing a letter twice."""
+    kept: list[Char] = []
+    near: dict[tuple[str, float, int, int], list[Char]] = defaultdict(list)
     for char in chars:
         if not char.text.strip():
             continue
-        spot = (char.text, round(char.x0), round(char.y0))
-        if spot not in seen:
-            seen.add(spot)
+        size = round(char.size, 1)
+        reach = DOUBLE * max(size, 0.1)
+        column, line = int(char.x0 // reach), int(char.y0 // reach)
+        around = (
+            other
+            for x in (column - 1, column, column + 1)
+            for y in (line - 1, line, line + 1)
+            for other in near.get((char.text, size, x, y), ())
+        )
+        if not any(_is_double(char, other) for other in around):
+            near[char.text, size, column, line].append(char)
             kept.append(char)
     return kept
+
+
+def _is_double(char: Char, other: Char) -> bool:
+    """Do two prints of a letter lie over one another? (The two of "ll" stand side by side.)"""
+    across, up = abs(char.x0 - other.x0), abs(char.y0 - other.y0)
+    reach = DOUBLE * char.size
+    level = up < LEVEL * char.size
+    width = max(OVERLAP * (char.x1 - char.x0), LEVEL * char.size)
+    return up < reach and across < (min(reach, width) if level else reach)
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
