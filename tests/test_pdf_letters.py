@@ -43,3 +43,57 @@ def test_of_a_heap_of_the_same_letter_few_are_kept() -> None:
     """However many a hostile page prints over one another: each is looked up among few."""
     heap = [Char("o", at % 70 / 100, at % 50 / 100, 6, 12, 10, False) for at in range(50_000)]
     assert sum(len(part.chars) for row in rows_of(heap) for part in row) < 10
+
+
+def dropped(lines: list[str], letter: str, size: float, down: float, right: float) -> list[Words]:
+    """Lines whose first letter is set large, ``down`` points under the first line's baseline.
+
+    Its end stands in as many lines as it reaches over, which begin ``right`` points from it.
+    """
+    words = [
+        Words("Het loket in cijfers van dit jaar", 70, 790),
+        Words(letter, 70, 760 - down, size),
+    ]
+    for at, line in enumerate(lines):
+        beside = 13 * at <= down
+        words.append(Words(line, 70 + right if beside else 70, 760 - 13 * at))
+    return words
+
+
+@pytest.mark.parametrize(
+    ("size", "down", "right"), [(28, 13, 23), (28, 13, 26), (44, 26, 34), (20, 0, 16), (30, 0, 23)]
+)
+def test_a_large_initial_is_the_first_letter_of_its_paragraph(
+    size: float, down: float, right: float
+) -> None:
+    lines = [BODY[0][1:], *BODY[1:]]
+    report = read(*dropped(lines, "D", size, down, right))
+    assert said(report) == f"Het loket in cijfers van dit jaar {SAID}"
+    assert BODY[0] in report.source
+
+
+@pytest.mark.parametrize(
+    ("letter", "right", "rest", "expected"),
+    [
+        ("U", 25, "kunt bij elk loket terecht", "U kunt bij"),
+        ("U", 25, "it de cijfers blijkt dat", "Uit de"),
+        ("I", 12, "n elk loket staat een balie", "In elk"),
+        ("A", 25, "lmelo heeft een loket meer", "Almelo heeft"),
+    ],
+)
+def test_an_initial_is_a_word_of_its_own_where_what_follows_is_one(
+    letter: str, right: float, rest: str, expected: str
+) -> None:
+    """No space stands after a large letter, and a wide gap after each."""
+    assert expected in said(read(*dropped([rest, *BODY, *BODY], letter, 28, 13, right)))
+
+
+def test_a_large_figure_beside_a_heading_in_two_lines_is_no_line_of_them() -> None:
+    report = read(
+        Words("3", 70, 700, 40, True),
+        Words("Wachten bij het loket", 110, 718, 14, True),
+        Words("en wat het kost", 110, 702, 14, True),
+        *running([*BODY, *BODY], top=660),
+    )
+    assert "Wachten bij het loket" in said(report)
+    assert "en wat het kost" in said(report)

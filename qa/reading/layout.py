@@ -7,6 +7,7 @@ letters they stand between.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from qa.reading.structure import NOTE_CLOSE, NOTE_OPEN
+from qa.reading.words import list_zipf
 
 WORD_GAP = 0.16  # a wider gap between two letters is a space ...
 KERNED_GAP = 0.28  # ... or only such a gap, on a page that has spaces of its own
@@ -25,6 +27,10 @@ LOW = 0.2  # ... but no small one whose top lies so far under the letters' top: 
 DOUBLE = 0.25  # the same letter within so much of its place is printed twice ...
 OVERLAP = 0.6  # ... where it begins within so much of the first's width ...
 LEVEL = 0.06  # ... or not at its height
+MARK = 0.45  # of letters smaller than this share, none but figures and signs are raised
+INITIAL = 1.8  # times the text's letters: the size of an initial that reaches over its lines
+MOST_INITIALS = 100  # of a page; with more single large letters it is a drawing
+KNOWN = 3.0  # Zipf; a word that is met so often is known
 BAND = 8.0  # points; lines are looked up by bands of their baselines
 SPACED_SHARE = 0.05  # of a page's letters follow a space of the file, where it writes its spaces
 
@@ -185,7 +191,7 @@ Row = list[Segment]
 
 def rows_of(chars: Iterable[Char]) -> list[Row]:
     """The lines of a page, top to bottom, over its whole width; each as its segments."""
-    kept = _without_doubles(chars)
+    kept = _with_initials(_without_doubles(chars))
     kerned = sum(char.spaced for char in kept) > SPACED_SHARE * len(kept)
     return [_segments(row, kerned) for row in _rows(kept)]
 
@@ -221,6 +227,64 @@ def _is_double(char: Char, other: Char) -> bool:
     return up < reach and across < (min(reach, width) if level else reach)
 
 
+def _with_initials(chars: list[Char]) -> list[Char]:
+    """Large initials that reach over lines of text made letters of the first of these lines."""
+    sizes = Counter(round(char.size, 1) for char in chars)
+    body = max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
+    large = [char for char in chars if char.size >= INITIAL * body]
+    initials = [char for char in large if char.text.isupper() and _stands_alone(char, large)]
+    if not 0 < len(initials) <= MOST_INITIALS:
+        return chars
+    text = sorted(
+        (char for char in chars if abs(char.size - body) < 0.15 * body), key=lambda char: char.x0
+    )
+    made: dict[Char, Char] = {}
+    for initial in initials:
+        if first := _first_beside(initial, text, body):
+            made |= _joined(initial, first)
+    return [made.get(char, char) for char in chars]
+
+
+def _stands_alone(char: Char, large: Sequence[Char]) -> bool:
+    """Is a letter in no word of other large letters?"""
+    return not any(
+        other is not char
+        and other.y0 < char.y1
+        and char.y0 < other.y1
+        and max(other.x0 - char.x1, char.x0 - other.x1) < min(char.size, other.size)
+        for other in large
+    )
+
+
+def _first_beside(initial: Char, text: Sequence[Char], body: float) -> list[Char]:
+    """The word at the head of the topmost line that begins right of an initial; empty for none."""
+    start = bisect_left(text, initial.x0 - body, key=lambda char: char.x0)
+    end = bisect_left(text, initial.x1 + body, key=lambda char: char.x0)
+    level = [c for c in text[start:end] if c.y0 < initial.y1 and initial.y0 < c.y1]
+    edge = initial.x1 - 0.2 * body
+    under = [char.y0 for char in level if char.x0 < edge]
+    heads = [c for c in level if c.x0 >= edge and all(abs(c.y0 - y0) > body / 2 for y0 in under)]
+    if not heads:
+        return []
+    first = max(heads, key=lambda char: (round(char.y0), -char.x0))
+    word = [first]
+    for char in text[bisect_right(text, first.x0, key=lambda char: char.x0) :]:
+        if abs(char.y0 - first.y0) < SAME_LINE * body:
+            if char.spaced or char.x0 - word[-1].x1 > WORD_GAP * body:
+                break
+            word.append(char)
+    return word if first.text.isalpha() else []
+
+
+def _joined(initial: Char, word: Sequence[Char]) -> dict[Char, Char]:
+    """An initial as a letter of the line it begins, and the letter after it, in one word or two."""
+    first, rest = word[0], "".join(char.text for char in word).lower()
+    whole = list_zipf(initial.text.lower() + rest)
+    parted = whole < min(KNOWN, list_zipf(rest))  # "U kunt", but "Uit" though there is an "it"
+    letter = initial._replace(x1=first.x0, y0=first.y0, y1=first.y1, size=first.size)
+    return {initial: letter, first: first._replace(spaced=parted)}
+
+
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters by line, top to bottom; raised and lowered ones on the line they belong to."""
     inked = sorted(chars, key=lambda char: (-char.size, -char.y0))
@@ -249,7 +313,8 @@ def _belongs(char: Char, baseline: float, size: float, row: Sequence[Char]) -> b
         return True
     middle = (char.y0 + char.y1) / 2
     beside = char.size < RAISED * size and baseline < middle < baseline + size
-    return beside and _touches(char, row)
+    mark = char.size > MARK * size or not char.text.isalpha()
+    return beside and mark and _touches(char, row)
 
 
 def _touches(char: Char, row: Sequence[Char]) -> bool:
