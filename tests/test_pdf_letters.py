@@ -97,3 +97,41 @@ def test_a_large_figure_beside_a_heading_in_two_lines_is_no_line_of_them() -> No
     )
     assert "Wachten bij het loket" in said(report)
     assert "en wat het kost" in said(report)
+
+
+def set_apart(
+    text: str, gap: float, x: float = 70, y: float = 600, size: float = 10
+) -> list[Words]:
+    """A line without spaces: its letters stand where they belong, spaces are gaps of ``gap``."""
+    words = []
+    for char in text:
+        if char != " ":
+            words.append(Words(char, x, y, size))
+        x += WIDTHS.get(char, 0.556) * size if char != " " else gap
+    return words
+
+
+WIDTHS = {"i": 0.222, "j": 0.222, "l": 0.222, "t": 0.278, "r": 0.333, "p": 0.556, "k": 0.5}
+
+
+@pytest.mark.parametrize("gap", [2.3, 2.78, 4])
+def test_a_line_that_writes_no_spaces_has_them_beside_lines_that_do(gap: float) -> None:
+    line = "het loket hielp 277 klanten per jaar"
+    report = read(*running(BODY), *set_apart(line, gap))
+    assert line in said(report)
+
+
+def test_letters_set_apart_are_words_where_the_line_writes_its_spaces() -> None:
+    page = Page([Words("WACHTEN EN KLAGEN", 70, 700, 14, True), *running(BODY, top=660)])
+    spread = (
+        pdf([page], compress=False)
+        .replace(b"BT /F2", b"BT 6 Tc /F2")
+        .replace(b"BT /F1", b"BT 0 Tc /F1")
+    )
+    assert "WACHTEN EN KLAGEN" in said(read_pdf(spread, "x.pdf", "0", Settings()))
+
+
+def test_figures_set_apart_stay_figures() -> None:
+    places = [(figure, 70 + 9 * at) for at, figure in enumerate("123456789")]
+    report = read(*running(BODY), *[Words(figure, x, 600) for figure, x in places])
+    assert "1 2 3 4 5 6 7 8 9" in said(report)

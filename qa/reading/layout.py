@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -18,7 +19,9 @@ from qa.reading.structure import NOTE_CLOSE, NOTE_OPEN
 from qa.reading.words import list_zipf
 
 WORD_GAP = 0.16  # a wider gap between two letters is a space ...
-KERNED_GAP = 0.28  # ... or only such a gap, on a page that has spaces of its own
+KERNED_GAP = 0.28  # ... or only such a gap, in a line that has spaces of its own ...
+BARE_GAP = 0.2  # ... and such a one in a line that has none, on a page where others have
+TRACKED = 5  # letters; a line with fewer does not tell how far its letters are set apart
 CELL_GAP = 1.6  # a wider gap ends a segment: a cell, a column
 SAME_LINE = 0.35  # letters whose baselines lie closer stand on one line
 RAISED = 0.82  # letters smaller than this share of their line's, and above its baseline, are raised
@@ -29,7 +32,7 @@ OVERLAP = 0.6  # ... where it begins within so much of the first's width ...
 LEVEL = 0.06  # ... or not at its height
 MARK = 0.45  # of letters smaller than this share, none but figures and signs are raised
 INITIAL = 1.8  # times the text's letters: the size of an initial that reaches over its lines
-MOST_INITIALS = 100  # of a page; with more single large letters it is a drawing
+MOST_LARGE = 500  # such letters of a page; with more it is no page of text with initials
 KNOWN = 3.0  # Zipf; a word that is met so often is known
 BAND = 8.0  # points; lines are looked up by bands of their baselines
 SPACED_SHARE = 0.05  # of a page's letters follow a space of the file, where it writes its spaces
@@ -70,8 +73,8 @@ class Rule(NamedTuple):
 class Segment:
     """Characters of one line that stand close together, from left to right.
 
-    ``kerned``: its page writes its spaces, so that a small gap is none. Raised figures stand in
-    its text between ``NOTE_OPEN`` and ``NOTE_CLOSE``.
+    ``kerned``: its page writes its spaces, so that in lines that have some a small gap is none.
+    Raised figures stand in its text between ``NOTE_OPEN`` and ``NOTE_CLOSE``.
     """
 
     chars: list[Char]
@@ -83,6 +86,7 @@ class Segment:
     aside: bool = field(init=False, default=False)  # it stands in the margin
     _text: str | None = field(init=False, default=None)  # made when it is asked for
     _noted: bool | None = field(init=False, default=None)
+    _gap: float | None = field(init=False, default=None)  # wider ones are spaces
 
     def __post_init__(self) -> None:
         self.x0 = self.chars[0].x0
@@ -162,7 +166,24 @@ class Segment:
         size = max(left.size, right.size)
         if right.spaced and gap > -0.5 * size:
             return True
-        return gap > (KERNED_GAP if self.kerned else WORD_GAP) * size
+        if self._gap is None:
+            self._gap = self._space()
+        return gap > self._gap * size
+
+    def _space(self) -> float:
+        """The gap that is a space between its letters, in their size."""
+        if not self.kerned:
+            return WORD_GAP
+        gaps = [
+            (right.x0 - left.x1) / max(left.size, right.size)
+            for left, right in pairwise(self.chars)
+        ]
+        letters = sum(char.text.isalpha() for char in self.chars)
+        tracked = letters > max(TRACKED, len(gaps) / 2)  # figures set apart are figures
+        apart = max(0.0, median(gaps)) if tracked else 0.0
+        if not any(char.spaced for char in self.chars[1:]):
+            return BARE_GAP + apart
+        return KERNED_GAP + (apart if apart > KERNED_GAP else 0.0)
 
     def pieces(self, gap: float) -> list[Segment]:
         """Its parts between gaps wider than ``gap`` times its letters' size."""
@@ -232,8 +253,10 @@ def _with_initials(chars: list[Char]) -> list[Char]:
     sizes = Counter(round(char.size, 1) for char in chars)
     body = max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
     large = [char for char in chars if char.size >= INITIAL * body]
+    if len(large) > MOST_LARGE:
+        return chars
     initials = [char for char in large if char.text.isupper() and _stands_alone(char, large)]
-    if not 0 < len(initials) <= MOST_INITIALS:
+    if not initials:
         return chars
     text = sorted(
         (char for char in chars if abs(char.size - body) < 0.15 * body), key=lambda char: char.x0
