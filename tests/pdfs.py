@@ -29,7 +29,7 @@ class Page:
     """What stands on a page, A4 upright; ``image`` covers it as a scan does.
 
     ``rules`` are drawn lines (from x, y to x, y), ``fills`` grey boxes (x, y, width, height).
-    Viewers turn it clockwise by ``rotate`` degrees.
+    Viewers turn it clockwise by ``rotate`` degrees, and show what lies in ``crop``.
     """
 
     words: list[Words] = field(default_factory=list)
@@ -37,6 +37,7 @@ class Page:
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
     rotate: int = 0
+    crop: tuple[float, float, float, float] = (0, 0, 595, 842)
 
 
 def running(lines: Iterable[str], x: float = 70, top: float = 760, size: float = 10) -> list[Words]:
@@ -79,9 +80,9 @@ def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool 
             packed,
         )
         objects[number] = (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
-            % (page.rotate, stream)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d "
+            b"/CropBox [%g %g %g %g] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
+            % (page.rotate, *page.crop, stream)
         )
     objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(kids))
     return _file(objects)

@@ -22,7 +22,7 @@ from qa.reading.metadata import read_metadata
 from qa.reading.ocr import Scanner, with_confidence
 from qa.reading.pagelines import PageLine
 from qa.reading.text import Reader
-from qa.reading.turned import Letter, letter_of, lines_of
+from qa.reading.turned import Letter, letter_of, lines_of, seen
 from qa.reading.words import LIGATURES
 from qa.settings import Settings
 
@@ -170,7 +170,7 @@ def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None]:
     if device.layout is None:
         return [], DAMAGED
     letters, rules, unnamed, images = _drawn(device.layout)
-    lines = lines_of(letters, rules, device.layout.bbox)
+    lines = lines_of(seen(letters, device.shown), rules, device.layout.bbox)
     text = " ".join(line.text for line in lines)
     covered = losses.covered(images, device.layout.bbox)
     fault = losses.fault_of_text(text, unnamed, len(images), covered, device.paths, number == 1)

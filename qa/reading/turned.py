@@ -20,6 +20,8 @@ LEVEL = 0.1  # degrees; text that leans less runs level, or straight up or down
 ALONG = 5.0  # letters whose angles differ less run along with one another
 LEAST_SIZE = 0.1  # points: smaller letters are taken to be so large
 LARGEST = 30_000.0  # points: what is larger is no letter
+TINY = 2.0  # points: smaller letters cannot be read on paper
+SEEN_SHARE = 0.25  # of a page's letters are seen at least
 OBLIQUE = 20.0  # what leans more, either way, is a stamp over the page
 MUCH = 60  # letters and digits; fewer that do not run level are a mark in the margin
 _QUARTERS = {
@@ -70,6 +72,22 @@ def _angle_of(item: Any) -> float | None:
     if a * d - b * c <= 0:
         return None
     return degrees(atan2(b * forth, a * forth))
+
+
+def seen(letters: Sequence[Letter], shown: Box | None) -> Sequence[Letter]:
+    """The letters that a reader sees: not too small, and in the part of the page that is shown.
+
+    All of them where hardly any would be left: then the file's measures are wrong.
+    """
+    left, bottom, right, top = shown or (-LARGEST, -LARGEST, LARGEST, LARGEST)
+    kept = [
+        letter
+        for letter in letters
+        if letter.char.size >= TINY
+        and left <= (letter.char.x0 + letter.char.x1) / 2 <= right
+        and bottom <= (letter.char.y0 + letter.char.y1) / 2 <= top
+    ]
+    return kept if len(kept) >= SEEN_SHARE * len(letters) else letters
 
 
 def lines_of(letters: Sequence[Letter], rules: Sequence[Rule], page: Box) -> list[PageLine]:
