@@ -81,7 +81,8 @@ def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool 
         )
         objects[number] = (
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d "
-            b"/CropBox [%g %g %g %g] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
+            b"/CropBox [%g %g %g %g] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
             % (page.rotate, *page.crop, stream)
         )
     objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(kids))
