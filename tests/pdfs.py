@@ -5,11 +5,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 
 
 @dataclass(frozen=True)
 class Words:
-    """``text`` with its baseline's left end at (x, y), in points from the page's lower left."""
+    """``text`` with its baseline's left end at (x, y), in points from the page's lower left.
+
+    It runs at ``angle``, in degrees anticlockwise.
+    """
 
     text: str
     x: float
@@ -17,6 +21,7 @@ class Words:
     size: float = 10
     bold: bool = False
     white: bool = False  # on white: there, and not to be seen
+    angle: float = 0
 
 
 @dataclass
@@ -24,12 +29,15 @@ class Page:
     """What stands on a page, A4 upright; ``image`` covers it as a scan does.
 
     ``rules`` are drawn lines (from x, y to x, y), ``fills`` grey boxes (x, y, width, height).
+    Viewers turn it clockwise by ``rotate`` degrees, and show what lies in ``crop``.
     """
 
     words: list[Words] = field(default_factory=list)
     image: bool = False
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    rotate: int = 0
+    crop: tuple[float, float, float, float] = (0, 0, 595, 842)
 
 
 def running(lines: Iterable[str], x: float = 70, top: float = 760, size: float = 10) -> list[Words]:
@@ -72,8 +80,10 @@ def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool 
             packed,
         )
         objects[number] = (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources "
-            b"<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>" % stream
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d "
+            b"/CropBox [%g %g %g %g] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
+            % (page.rotate, *page.crop, stream)
         )
     objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(kids))
     return _file(objects)
@@ -84,8 +94,9 @@ def _show(words: Words) -> bytes:
     for char in (b"\\", b"(", b")"):
         text = text.replace(char, b"\\" + char)
     font = b"/F2" if words.bold else b"/F1"
-    shown = b"BT %s %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (
-        font, words.size, words.x, words.y, text,
+    across, up = cos(radians(words.angle)), sin(radians(words.angle))
+    shown = b"BT %s %g Tf %.6f %.6f %.6f %.6f %g %g Tm (%s) Tj ET" % (
+        font, words.size, across, up, -up, across, words.x, words.y, text,
     )  # fmt: skip
     return b"q 1 1 1 rg %s Q" % shown if words.white else shown
 

@@ -7,21 +7,33 @@ letters they stand between.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from qa.reading.structure import NOTE_CLOSE, NOTE_OPEN
+from qa.reading.words import list_zipf
 
 WORD_GAP = 0.16  # a wider gap between two letters is a space ...
-KERNED_GAP = 0.28  # ... or only such a gap, on a page that has spaces of its own
+KERNED_GAP = 0.28  # ... or only such a gap, in a line that has spaces of its own ...
+BARE_GAP = 0.2  # ... and such a one in a line that has none, on a page where others have
+TRACKED = 5  # letters; a line with fewer does not tell how far its letters are set apart
 CELL_GAP = 1.6  # a wider gap ends a segment: a cell, a column
 SAME_LINE = 0.35  # letters whose baselines lie closer stand on one line
 RAISED = 0.82  # letters smaller than this share of their line's, and above its baseline, are raised
 LIFTED = 0.25  # ... and so are those of any size whose baseline lies so much higher
 LOW = 0.2  # ... but no small one whose top lies so far under the letters' top: "CO2"
+DOUBLE = 0.25  # the same letter within so much of its place is printed twice ...
+OVERLAP = 0.6  # ... where it begins within so much of the first's width ...
+LEVEL = 0.06  # ... or not at its height
+MARK = 0.45  # of letters smaller than this share, none but figures and signs are raised
+INITIAL = 1.8  # times the text's letters: the size of an initial that reaches over its lines
+MOST_LARGE = 500  # such letters of a page; with more it is no page of text with initials
+KNOWN = 3.0  # Zipf; a word that is met so often is known
 BAND = 8.0  # points; lines are looked up by bands of their baselines
 SPACED_SHARE = 0.05  # of a page's letters follow a space of the file, where it writes its spaces
 
@@ -61,8 +73,8 @@ class Rule(NamedTuple):
 class Segment:
     """Characters of one line that stand close together, from left to right.
 
-    ``kerned``: its page writes its spaces, so that a small gap is none. Raised figures stand in
-    its text between ``NOTE_OPEN`` and ``NOTE_CLOSE``.
+    ``kerned``: its page writes its spaces, so that in lines that have some a small gap is none.
+    Raised figures stand in its text between ``NOTE_OPEN`` and ``NOTE_CLOSE``.
     """
 
     chars: list[Char]
@@ -74,6 +86,7 @@ class Segment:
     aside: bool = field(init=False, default=False)  # it stands in the margin
     _text: str | None = field(init=False, default=None)  # made when it is asked for
     _noted: bool | None = field(init=False, default=None)
+    _gap: float | None = field(init=False, default=None)  # wider ones are spaces
 
     def __post_init__(self) -> None:
         self.x0 = self.chars[0].x0
@@ -153,7 +166,24 @@ class Segment:
         size = max(left.size, right.size)
         if right.spaced and gap > -0.5 * size:
             return True
-        return gap > (KERNED_GAP if self.kerned else WORD_GAP) * size
+        if self._gap is None:
+            self._gap = self._space()
+        return gap > self._gap * size
+
+    def _space(self) -> float:
+        """The gap that is a space between its letters, in their size."""
+        if not self.kerned:
+            return WORD_GAP
+        gaps = [
+            (right.x0 - left.x1) / max(left.size, right.size)
+            for left, right in pairwise(self.chars)
+        ]
+        letters = sum(char.text.isalpha() for char in self.chars)
+        tracked = letters > max(TRACKED, len(gaps) / 2)  # figures set apart are figures
+        apart = max(0.0, median(gaps)) if tracked else 0.0
+        if not any(char.spaced for char in self.chars[1:]):
+            return BARE_GAP + apart
+        return KERNED_GAP + (apart if apart > KERNED_GAP else 0.0)
 
     def pieces(self, gap: float) -> list[Segment]:
         """Its parts between gaps wider than ``gap`` times its letters' size."""
@@ -182,23 +212,100 @@ Row = list[Segment]
 
 def rows_of(chars: Iterable[Char]) -> list[Row]:
     """The lines of a page, top to bottom, over its whole width; each as its segments."""
-    kept = _without_doubles(chars)
+    kept = _with_initials(_without_doubles(chars))
     kerned = sum(char.spaced for char in kept) > SPACED_SHARE * len(kept)
     return [_segments(row, kerned) for row in _rows(kept)]
 
 
 def _without_doubles(chars: Iterable[Char]) -> list[Char]:
-    """Each letter once: bold is sometimes made by printing a letter twice, hardly apart."""
-    seen: set[tuple[str, int, int]] = set()
-    kept = []
+    """Each letter once: bold and shadows are sometimes made by printing a letter twice."""
+    kept: list[Char] = []
+    near: dict[tuple[str, float, int, int], list[Char]] = defaultdict(list)
     for char in chars:
         if not char.text.strip():
             continue
-        spot = (char.text, round(char.x0), round(char.y0))
-        if spot not in seen:
-            seen.add(spot)
+        size = round(char.size, 1)
+        reach = DOUBLE * max(size, 0.1)
+        column, line = int(char.x0 // reach), int(char.y0 // reach)
+        around = (
+            other
+            for x in (column - 1, column, column + 1)
+            for y in (line - 1, line, line + 1)
+            for other in near.get((char.text, size, x, y), ())
+        )
+        if not any(_is_double(char, other) for other in around):
+            near[char.text, size, column, line].append(char)
             kept.append(char)
     return kept
+
+
+def _is_double(char: Char, other: Char) -> bool:
+    """Do two prints of a letter lie over one another? (The two of "ll" stand side by side.)"""
+    across, up = abs(char.x0 - other.x0), abs(char.y0 - other.y0)
+    reach = DOUBLE * char.size
+    level = up < LEVEL * char.size
+    width = max(OVERLAP * (char.x1 - char.x0), LEVEL * char.size)
+    return up < reach and across < (min(reach, width) if level else reach)
+
+
+def _with_initials(chars: list[Char]) -> list[Char]:
+    """Large initials that reach over lines of text made letters of the first of these lines."""
+    sizes = Counter(round(char.size, 1) for char in chars)
+    body = max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
+    large = [char for char in chars if char.size >= INITIAL * body]
+    if len(large) > MOST_LARGE:
+        return chars
+    initials = [char for char in large if char.text.isupper() and _stands_alone(char, large)]
+    if not initials:
+        return chars
+    text = sorted(
+        (char for char in chars if abs(char.size - body) < 0.15 * body), key=lambda char: char.x0
+    )
+    made: dict[Char, Char] = {}
+    for initial in initials:
+        if first := _first_beside(initial, text, body):
+            made |= _joined(initial, first)
+    return [made.get(char, char) for char in chars]
+
+
+def _stands_alone(char: Char, large: Sequence[Char]) -> bool:
+    """Is a letter in no word of other large letters?"""
+    return not any(
+        other is not char
+        and other.y0 < char.y1
+        and char.y0 < other.y1
+        and max(other.x0 - char.x1, char.x0 - other.x1) < min(char.size, other.size)
+        for other in large
+    )
+
+
+def _first_beside(initial: Char, text: Sequence[Char], body: float) -> list[Char]:
+    """The word at the head of the topmost line that begins right of an initial; empty for none."""
+    start = bisect_left(text, initial.x0 - body, key=lambda char: char.x0)
+    end = bisect_left(text, initial.x1 + body, key=lambda char: char.x0)
+    level = [c for c in text[start:end] if c.y0 < initial.y1 and initial.y0 < c.y1]
+    edge = initial.x1 - 0.2 * body
+    under = [char.y0 for char in level if char.x0 < edge]
+    heads = [c for c in level if c.x0 >= edge and all(abs(c.y0 - y0) > body / 2 for y0 in under)]
+    if not heads:
+        return []
+    first = max(heads, key=lambda char: (round(char.y0), -char.x0))
+    word = [first]
+    for char in text[bisect_right(text, first.x0, key=lambda char: char.x0) :]:
+        if abs(char.y0 - first.y0) < SAME_LINE * body:
+            if char.spaced or char.x0 - word[-1].x1 > WORD_GAP * body:
+                break
+            word.append(char)
+    return word if first.text.isalpha() else []
+
+
+def _joined(initial: Char, word: Sequence[Char]) -> dict[Char, Char]:
+    """An initial as a letter of the line it begins, and the letter after it, in one word or two."""
+    first, rest = word[0], "".join(char.text for char in word).lower()
+    whole = list_zipf(initial.text.lower() + rest)
+    parted = whole < min(KNOWN, list_zipf(rest))  # "U kunt", but "Uit" though there is an "it"
+    letter = initial._replace(x1=first.x0, y0=first.y0, y1=first.y1, size=first.size)
+    return {initial: letter, first: first._replace(spaced=parted)}
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
@@ -229,7 +336,8 @@ def _belongs(char: Char, baseline: float, size: float, row: Sequence[Char]) -> b
         return True
     middle = (char.y0 + char.y1) / 2
     beside = char.size < RAISED * size and baseline < middle < baseline + size
-    return beside and _touches(char, row)
+    mark = char.size > MARK * size or not char.text.isalpha()
+    return beside and mark and _touches(char, row)
 
 
 def _touches(char: Char, row: Sequence[Char]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from pdfminer import pdftypes
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.pdfexceptions import PDFException
+from pdfminer.utils import apply_matrix_rect
 
 MAX_STREAM = 100_000_000  # bytes of one stream, unpacked; a printed page has some 50,000
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
@@ -91,12 +92,36 @@ INFLATER = Inflater()
 vars(pdftypes)["zlib"] = INFLATER
 
 
+def _has_box(page: Any) -> bool:
+    """Does a page say how large it is? (pdfminer takes letter paper where it does not.)"""
+    box = pdftypes.resolve1(page.attrs.get("MediaBox"))
+    return (
+        isinstance(box, list)
+        and len(box) == 4
+        and all(isinstance(pdftypes.resolve1(place), (int, float)) for place in box)
+    )
+
+
+def _laid_out(box: Any, ctm: Any) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = apply_matrix_rect(ctm, box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 class Device(PDFPageAggregator):
     """Lays a page out; past a page's measure it takes no more."""
 
     def __init__(self, resources: Any) -> None:
         super().__init__(resources, laparams=None)
         self.chars = self.paths = 0
+        self.shown: tuple[float, float, float, float] | None = None
+
+    def begin_page(self, page: Any, ctm: Any) -> None:
+        """Notes which part of the page viewers show: its crop box, as it is laid out."""
+        super().begin_page(page, ctm)
+        if _has_box(page):
+            corners = (page.mediabox, page.cropbox)
+            left, bottom, right, top = zip(*(_laid_out(box, ctm) for box in corners), strict=True)
+            self.shown = (max(left), max(bottom), min(right), min(top))
 
     @property
     def layout(self) -> Any:

@@ -45,6 +45,7 @@ def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Lin
     marks: list[Page] = []
     for page, dropped in zip(pages, running, strict=True):
         start = text.at
+        dropped |= {index for index, line in enumerate(page.lines) if line.counts}
         notes = _notes(page.lines, dropped, body)
         body_lines = (
             index

@@ -12,6 +12,7 @@ from qa.reading.cells import Cell, Table, TableRow, table_of
 from qa.reading.columns import in_order
 from qa.reading.grids import joined, ruled_tables
 from qa.reading.layout import Char, Row, Rule, Segment, rows_of
+from qa.reading.line_numbers import without_line_numbers
 from qa.reading.structure import is_lead
 
 HEAD_ABOVE = 2.2  # times the letters' size: a ruled table's head stands no higher above its rules
@@ -25,7 +26,7 @@ class PageLine:
     """A line of a page's text, or a row of a table: then ``row`` and its ``table`` are set.
 
     ``new`` are the row's cells that stand in no row above it; ``gap``: a paragraph's gap stands
-    above the line.
+    above the line; ``counts``: it is a number in the margin that counts the lines.
     """
 
     segments: list[Segment]
@@ -33,6 +34,7 @@ class PageLine:
     row: TableRow | None = None
     new: tuple[Cell, ...] = ()
     gap: bool = False
+    counts: bool = False
     size: float = field(init=False)
     bold: bool = field(init=False)
     x0: float = field(init=False)
@@ -70,7 +72,7 @@ def page_lines(chars: Sequence[Char], rules: Sequence[Rule] = ()) -> list[PageLi
     tables, rest = ruled_tables(chars, rules)
     uprights = [rule for rule in rules if not rule.level and rule.y1 - rule.y0 > UPRIGHT]
     rules = joined(rules)
-    rows = [_cut_by(row, uprights) for row in rows_of(rest)]
+    numbers, rows = without_line_numbers([_cut_by(row, uprights) for row in rows_of(rest)])
     for table in tables:
         _take_head(table, rows)
     rows += [[table] for table in tables]
@@ -78,7 +80,7 @@ def page_lines(chars: Sequence[Char], rules: Sequence[Rule] = ()) -> list[PageLi
     columns = _columns(list(in_order(rows, rules)))
     lines = [line for column in columns for line in _lines(column, rules)]
     _mark_gaps(lines)
-    return lines
+    return [*(PageLine([number], counts=True) for number in numbers), *lines]
 
 
 def _cut_by(row: Row, uprights: Sequence[Rule]) -> Row:

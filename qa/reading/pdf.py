@@ -15,13 +15,14 @@ from qa.reading.assemble import finish
 from qa.reading.decode import ReadingError
 from qa.reading.footnotes import tie_notes
 from qa.reading.grids import THIN, sides
-from qa.reading.layout import Char, Rule
+from qa.reading.layout import Rule
 from qa.reading.looks import RawPage, source_of, title_of
 from qa.reading.losses import DAMAGED, GARBLED, HUGE, LATE, LOST, SLOW, Box
 from qa.reading.metadata import read_metadata
 from qa.reading.ocr import Scanner, with_confidence
-from qa.reading.pagelines import PageLine, page_lines
+from qa.reading.pagelines import PageLine
 from qa.reading.text import Reader
+from qa.reading.turned import Letter, letter_of, lines_of, seen
 from qa.reading.words import LIGATURES
 from qa.settings import Settings
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
-LEAST_SIZE = 0.1  # points: smaller letters are taken to be so large
 MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
 BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
@@ -169,8 +169,8 @@ def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None]:
     """The lines that were laid out, and why their text is of no use, None where it is."""
     if device.layout is None:
         return [], DAMAGED
-    chars, rules, unnamed, images = _drawn(device.layout)
-    lines = page_lines(chars, rules)
+    letters, rules, unnamed, images = _drawn(device.layout)
+    lines = lines_of(seen(letters, device.shown), rules, device.layout.bbox)
     text = " ".join(line.text for line in lines)
     covered = losses.covered(images, device.layout.bbox)
     fault = losses.fault_of_text(text, unnamed, len(images), covered, device.paths, number == 1)
@@ -189,11 +189,11 @@ def _lost_contents(page: PDFPage) -> bool:
         return True
 
 
-def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
-    """A page's upright characters, its rules, how many signs have no letter, its images' boxes."""
+def _drawn(layout: Any) -> tuple[list[Letter], list[Rule], int, list[Box]]:
+    """A page's characters, its rules, how many signs have no letter, its images' boxes."""
     from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
-    chars: list[Char] = []
+    letters: list[Letter] = []
     rules: list[Rule] = []
     filled: list[Box] = []
     images: list[Box] = []
@@ -208,12 +208,11 @@ def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
             text = item.get_text()
             if text.startswith("(cid:"):
                 unnamed += 1
-            elif item.upright and text and _is_on_paper(item):
+            elif text and _is_on_paper(item):
                 cleaned = _clean(text)
-                if cleaned.strip():
-                    bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
-                    size = max(abs(item.size), LEAST_SIZE)
-                    chars.append(Char(cleaned, *item.bbox, size, bold, spaced))
+                bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
+                if cleaned.strip() and (letter := letter_of(item, cleaned, bold, spaced)):
+                    letters.append(letter)
                 spaced = not cleaned.strip()
         elif isinstance(item, LTCurve):
             if not all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox):
@@ -228,7 +227,7 @@ def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
             stack.append(iter(item))
     if len(filled) <= MAX_FILLED:
         rules += sides(filled)
-    return chars, rules, unnamed, images
+    return letters, rules, unnamed, images
 
 
 def _is_on_paper(item: Any) -> bool:
