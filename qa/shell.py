@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from qa.asking import checked_question
 from qa.excerpt import find_target, make_excerpt
 from qa.language import detect_language
-from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
 from qa.memory import targets
+from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
 from qa.model import Answer, Language, VraagbaakError
 from qa.render import Screen, Streamed, clean, print_answer, print_citation, print_passages
 from qa.retrieval import Filters
