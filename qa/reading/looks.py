@@ -132,7 +132,7 @@ class _Text:
 def _spots(page: RawPage) -> list[Spot]:
     tables = [id(line.table) if line.table else 0 for line in page.lines]
     return [
-        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside)
+        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside, page.label)
         for line, table in zip(page.lines, tables, strict=True)
     ]
 
