@@ -205,3 +205,15 @@ def test_a_title_that_later_heads_repeat_stays_on_the_title_page() -> None:
     assert blocks[0].text == title
     assert [block.kind for block in blocks if block.text == title][1:] == [K.FURNITURE] * 10
     assert shown_title(blocks) == title
+
+
+def test_a_first_foot_with_the_place_before_it_is_furniture_too() -> None:
+    feet = [
+        "Rotterdam 2009 Inspectie, verslag 2008–2009, blad 1",
+        "Inspectie, verslag 2008–2009, blad 2",
+    ]
+    pages = [
+        Page([*body(place), Words(foot, 70, 40, 8)])
+        for place, foot in zip(PLACES[:2], feet, strict=True)
+    ]
+    assert furniture(pages) == feet

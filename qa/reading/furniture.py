@@ -147,7 +147,7 @@ class _Shown:
     def comes_back(self, spot: Spot) -> Coming | None:
         """How a line comes back at its height on as many pages as a running head does."""
         level = self._level(spot) if _may_run(spot.text) else []
-        if len(level) < 2:
+        if level in ([], [spot]):
             return None
         if _is_sentence(spot.text):
             same = {other.page for other in level if other.text == spot.text}
