@@ -142,6 +142,15 @@ class _Shown:
         for page in pages:
             for spot in page:
                 self.by_letters[signature(spot.text)].append(spot)
+        # … and those of a first page that have its place or date before what comes back
+        self.shorter = {
+            spot: letters
+            for spot in self.pages.get(1, ())
+            if len(self.by_letters[signature(spot.text)]) == 1
+            and (letters := self._within(signature(spot.text)))
+        }
+        for spot, letters in self.shorter.items():
+            self.by_letters[letters].append(spot)
         self.sides = self._sides() if count <= FEW_PAGES else frozenset()
 
     def comes_back(self, spot: Spot) -> Coming | None:
@@ -172,11 +181,14 @@ class _Shown:
 
     def _level(self, spot: Spot) -> list[Spot]:
         """The lines of its letters at its height."""
-        letters = signature(spot.text)
-        if spot.page == 1:  # one with the place or date of a first page before it
-            longer = (k for k in self.by_letters if len(k) >= LONG_ENOUGH and letters.endswith(k))
-            letters = min(longer, key=len, default=letters)
+        letters = self.shorter.get(spot) or signature(spot.text)
         return [o for o in self.by_letters[letters] if abs(o.y0 - spot.y0) <= SAME_PLACE]
+
+    def _within(self, letters: str) -> str | None:
+        """The letters of a line that a longer one ends with."""
+        longer = len(letters)
+        ends = (k for k in self.by_letters if LONG_ENOUGH <= len(k) < longer)
+        return min((k for k in ends if letters.endswith(k)), key=len, default=None)
 
     def _counts_two(self, spot: Spot, level: Sequence[Spot]) -> bool:
         """Does the line have its page's number in it, and another page's the same line with its?"""
@@ -240,12 +252,13 @@ def _numbers(text: str) -> tuple[str, ...]:
 def _differing(spot: Spot, other: Spot) -> tuple[tuple[int, str, str], ...] | None:
     """The places of numbers that two lines have not alike, with either's; None: not as many.
 
-    A first page's line may have the day before what comes back. A line that lacks the number that
+    A first page's line may have the day before what comes back; a line that lacks the number that
     the other begins or ends with is alike: it has no figure of its own.
     """
     mine, theirs = _numbers(spot.text), _numbers(other.text)
-    if len(mine) > len(theirs) and signature(spot.text) != signature(other.text):
-        mine = mine[len(mine) - len(theirs) :]
+    if signature(spot.text) != signature(other.text):
+        count = min(len(mine), len(theirs))
+        mine, theirs = mine[len(mine) - count :], theirs[len(theirs) - count :]
     if mine in (theirs[: len(mine)], theirs[len(theirs) - len(mine) :]):
         return ()
     if len(mine) != len(theirs):
