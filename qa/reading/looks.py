@@ -11,10 +11,11 @@ from typing import Any
 from qa.model import Page
 from qa.reading import structure
 from qa.reading.cells import Cell
-from qa.reading.furniture import Spot, placed_furniture
+from qa.reading.furniture import placed_furniture
 from qa.reading.lines import Line
 from qa.reading.pagelines import PageLine
 from qa.reading.placed import Placed
+from qa.reading.returning import Spot
 from qa.reading.titles import BODIES
 
 BIGGER = 1.12  # letters this much larger than the body's make a heading
