@@ -161,6 +161,36 @@ def test_letters_without_words_are_said_to_be_no_text() -> None:
     assert "page 2" in report.problems[0]
 
 
+def test_a_number_without_letters_is_told_and_leaves_its_place_in_the_sentence() -> None:
+    sentence = [
+        Words("In dat jaar kregen", 70, 700),
+        Words("277", 160, 700, nameless=True),
+        Words("werkzoekenden een baan.", 180, 700),
+    ]
+    report = read(pdf([Page(running(BODY)), Page([*running(BODY), *sentence])]))
+    assert "kregen \ufffd\ufffd\ufffd werkzoekenden een baan." in report.blocks[-1].text
+    assert report.problems == (
+        "page 2 has signs that its fonts do not name, each read as \ufffd: "
+        "look at the page itself.",
+    )
+
+
+def test_spaces_and_bullets_without_letters_are_no_lost_numbers() -> None:
+    items = [
+        words
+        for y in range(600, 500, -26)
+        for words in (
+            Words("5", 70, y, nameless=True),
+            Words("loketten in de", 84, y),
+            Words(" ", 148, y, nameless=True),
+            Words("regio", 151, y),
+        )
+    ]
+    report = read(pdf([Page([*running(BODY), *items])]))
+    assert texts(report, K.LIST_ITEM) == ["loketten in de regio"] * 4
+    assert report.problems == ()
+
+
 def test_printed_page_labels_are_kept() -> None:
     labels = "/PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>"
     report = read(pdf(numbered_pages(3), labels=labels))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
 LEAST_SIZE = 0.1  # points: smaller letters are taken to be so large
+NARROW = 0.4  # of the letters' size: signs without a letter that are no wider are left out
 MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
 BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
@@ -171,7 +172,7 @@ def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None]:
         return [], DAMAGED
     chars, rules, unnamed, images = _drawn(device.layout)
     lines = page_lines(chars, rules)
-    text = " ".join(line.text for line in lines)
+    text = " ".join(line.text.removeprefix(f"{losses.NAMELESS} ") for line in lines)  # a bullet
     covered = losses.covered(images, device.layout.bbox)
     fault = losses.fault_of_text(text, unnamed, len(images), covered, device.paths, number == 1)
     return lines, fault
@@ -190,7 +191,10 @@ def _lost_contents(page: PDFPage) -> bool:
 
 
 def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
-    """A page's upright characters, its rules, how many signs have no letter, its images' boxes."""
+    """A page's upright characters, its rules, how many signs were left out, its images' boxes.
+
+    A sign without a letter is ``NAMELESS``: left out, it would leave a sentence that looks whole.
+    """
     from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
     chars: list[Char] = []
@@ -207,8 +211,11 @@ def _drawn(layout: Any) -> tuple[list[Char], list[Rule], int, list[Box]]:
         elif isinstance(item, LTChar):
             text = item.get_text()
             if text.startswith("(cid:"):
-                unnamed += 1
-            elif item.upright and text and _is_on_paper(item):
+                if item.width < NARROW * item.size:  # as like as not a space
+                    unnamed += 1
+                    continue
+                text = losses.NAMELESS
+            if item.upright and text and _is_on_paper(item):
                 cleaned = _clean(text)
                 if cleaned.strip():
                     bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
