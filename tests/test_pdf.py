@@ -154,6 +154,22 @@ def test_scanned_pages_are_named_with_what_to_do() -> None:
         read(pdf([Page(image=True)]))
 
 
+def test_scans_with_a_long_stamp_are_named_too() -> None:
+    """The stamp comes back on every page; what a page says besides it, on that page only."""
+    stamp = (
+        "Archief van de inspectie, vergaderjaar 2008-2009, dossier 31 839, ontvangen ter griffie"
+    )
+
+    def page(at: int, image: bool, words: list[Words]) -> Page:
+        number = f"Door de dienst gescand te Ermelo, blad {at}"
+        return Page([Words(stamp, 40, 820, 7), *words, Words(number, 40, 20, 7)], image)
+
+    bodies = [page.words[1:-1] for page in numbered_pages(6)]
+    scans = [page(at, True, []) for at in (1, 2, 3)]
+    report = read(pdf([*scans, page(4, False, bodies[3]), page(5, True, bodies[4])]))
+    assert report.problems == ("pages 1-3 are scans; run: qa index --ocr",)
+
+
 def test_letters_without_words_are_said_to_be_no_text() -> None:
     garbled = Page(running(['"7+%-', "&/(=) !*+", "#'=?)"]))
     report = read(pdf([*numbered_pages(1), garbled]))

@@ -81,8 +81,7 @@ def placed_furniture(pages: Sequence[Sequence[Spot]]) -> list[frozenset[int]]:
     that height, the page's number aside; and lines in the margin that come back letter for letter
     in the same place of many pages. A page never loses all its lines.
     """
-    orders = [sorted(range(len(page)), key=lambda at: -page[at].y0) for page in pages]
-    edges = [{*order[:DEEPEST], *order[-DEEPEST:]} for order in orders]
+    edges = [edge_lines(page) for page in pages]
     besides = [{at for at, spot in enumerate(page) if spot.aside} for page in pages]
     shown = Shown(
         pages,
@@ -104,6 +103,12 @@ def placed_furniture(pages: Sequence[Sequence[Spot]]) -> list[frozenset[int]]:
     if _is_too_much(texts, found):
         found = [_outermost(page, {}) for page in pages]
     return _without_whole_pages(texts, found)
+
+
+def edge_lines(page: Sequence[Spot]) -> set[int]:
+    """The ``DEEPEST`` highest lines of a page and as many of the lowest, as indexes."""
+    order = sorted(range(len(page)), key=lambda at: -page[at].y0)
+    return {*order[:DEEPEST], *order[-DEEPEST:]}
 
 
 def _outermost(page: Sequence[Spot], running: Mapping[int, Coming]) -> set[int]:

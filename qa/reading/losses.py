@@ -74,6 +74,7 @@ STRIPS = 40  # a page cut into so many images …
 STRIP_LETTERS = 300  # … is a scan, with as many letters of notes
 WIDE_IMAGE = 0.5  # an image over this share of a page …
 WIDE_LETTERS = 100  # … is a scan with a stamp on it, unless the page is a cover
+STAMP_LETTERS = 600  # … or with a running head and foot of no more, that come back
 MANY_STROKES = 300  # a page of as many curves and no letters has its letters drawn
 LETTERS_SHARE = 0.3  # of a page's signs are letters and digits at least
 NAMELESS = "\ufffd"  # stands for a sign that no letter is known of

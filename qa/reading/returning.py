@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from qa.reading.structure import NUMBERED_NOTE, PAGE_NUMBER, has_note_mark, squash
 
+LONGEST = 150  # letters of a line that comes back
 REPEATS = 3  # pages that must show the same line
 LONG_ENOUGH = 15  # letters of a running head that is told within a longer line
 SAME_PLACE = 3.0  # points between two lines that stand in the same place of their pages
@@ -80,6 +81,8 @@ class Shown:
         }
         for page in edges:
             for spot in page:
+                if len(spot.text) > LONGEST:
+                    continue
                 for key in {key for form in self._forms(spot) for key in _keys(form)}:
                     self.found[key].append(spot)
         self.sides = self._sides() if count <= FEW_PAGES else frozenset()
@@ -99,7 +102,7 @@ class Shown:
 
     def is_alike(self, spot: Spot) -> bool:
         """Does a line stand letter for letter in the same place of many pages?"""
-        if len(spot.text) > 150 or not signature(spot.text):
+        if len(spot.text) > LONGEST or not signature(spot.text):
             return False
         return len(self._alike(spot, same_x=True)) >= self.often
 
@@ -237,7 +240,7 @@ def _numbers(text: str) -> tuple[str, ...]:
 
 def may_run(text: str) -> bool:
     """Has a line letters, not too many, and is it no numbered part of a report?"""
-    return len(text) < 150 and bool(signature(text)) and not COUNTED.match(text)
+    return len(text) < LONGEST and bool(signature(text)) and not COUNTED.match(text)
 
 
 def is_sentence(text: str) -> bool:
