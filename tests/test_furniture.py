@@ -217,3 +217,8 @@ def test_a_first_foot_with_the_place_before_it_is_furniture_too() -> None:
         for place, foot in zip(PLACES[:2], feet, strict=True)
     ]
     assert furniture(pages) == feet
+
+
+def test_lines_of_thousands_of_figures_are_passed_by() -> None:
+    pages = [f"{'9' * 5000} loketten\n{'1 2 ' * 5000}\nIn {place} staat meer" for place in PLACES]
+    assert kept(pages) == [page.split("\n") for page in pages]

@@ -258,6 +258,12 @@ def test_properties_are_asked_after_the_pages() -> None:
     assert report.metadata.found["date"] == "document properties"
 
 
+@pytest.mark.parametrize("title", ["unspecified", "Anonymous", "untitled"])
+def test_what_programs_write_for_want_of_a_title_is_none(title: str) -> None:
+    report = read(pdf([Page(running(BODY))], info=f"/Title ({title}) /Author (anonymous)"))
+    assert report.metadata.title == "x"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_mutated_file_is_read_or_refused_in_one_sentence(data: st.DataObject) -> None:
