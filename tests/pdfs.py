@@ -22,6 +22,7 @@ class Words:
     bold: bool = False
     white: bool = False  # on white: there, and not to be seen
     angle: float = 0
+    nameless: bool = False  # in a font that does not say which letters its signs are
 
 
 @dataclass
@@ -82,11 +83,24 @@ def pdf(pages: Sequence[Page], info: str = "", labels: str = "", compress: bool 
         objects[number] = (
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate %d "
             b"/CropBox [%g %g %g %g] /Contents %d 0 R /Resources "
-            b"<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> >>"
+            b"<< /Font << /F1 3 0 R /F2 4 0 R /F3 7 0 R >> /XObject << /Im0 5 0 R >> >> >>"
             % (page.rotate, *page.crop, stream)
         )
+    if any(words.nameless for page in pages for words in page.words):
+        objects |= _NAMELESS
     objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(kids))
     return _file(objects)
+
+
+_NAMELESS = {
+    7: b"<< /Type /Font /Subtype /Type0 /BaseFont /Signs /Encoding /Identity-H "
+    b"/DescendantFonts [8 0 R] >>",
+    8: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Signs /DW 556 /W [32 [280]] "
+    b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+    b"/FontDescriptor 9 0 R >>",
+    9: b"<< /Type /FontDescriptor /FontName /Signs /Flags 4 /FontBBox [0 -200 1000 900] "
+    b"/ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>",
+}
 
 
 def _show(words: Words) -> bytes:
@@ -94,9 +108,12 @@ def _show(words: Words) -> bytes:
     for char in (b"\\", b"(", b")"):
         text = text.replace(char, b"\\" + char)
     font = b"/F2" if words.bold else b"/F1"
+    string = b"(%s)" % text
+    if words.nameless:
+        font, string = b"/F3", b"<%s>" % words.text.encode("utf-16-be").hex().encode()
     across, up = cos(radians(words.angle)), sin(radians(words.angle))
-    shown = b"BT %s %g Tf %.6f %.6f %.6f %.6f %g %g Tm (%s) Tj ET" % (
-        font, words.size, across, up, -up, across, words.x, words.y, text,
+    shown = b"BT %s %g Tf %.6f %.6f %.6f %.6f %g %g Tm %s Tj ET" % (
+        font, words.size, across, up, -up, across, words.x, words.y, string,
     )  # fmt: skip
     return b"q 1 1 1 rg %s Q" % shown if words.white else shown
 

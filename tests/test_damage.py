@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,45 @@ def test_a_table_whose_places_are_all_wrong_is_not_believed() -> None:
     data = pdf(pages(3))
     moved = data.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + b"x" * 77 + b"\n", 1)
     assert found(read(moved)) == [1, 2, 3]
+
+
+def with_entries(data: bytes, places: Callable[[int], int]) -> bytes:
+    """The file with other places in its table of objects."""
+    return re.sub(
+        rb"(\d{10}) 00000 n", lambda entry: b"%010d 00000 n" % places(int(entry[1])), data
+    )
+
+
+@pytest.mark.parametrize(
+    "lying",
+    [
+        pytest.param(lambda data: with_entries(data, lambda place: place + 7), id="all a bit off"),
+        pytest.param(lambda data: with_entries(data, lambda place: 9), id="all at the first"),
+        pytest.param(lambda data: data.replace(b"xref\n0 ", b"xref\n1 "), id="counted from one"),
+    ],
+)
+def test_a_table_that_leads_to_no_pages_is_not_believed(lying: Callable[[bytes], bytes]) -> None:
+    report = read(lying(pdf(pages(3))))
+    assert (found(report), report.problems) == ([1, 2, 3], ())
+
+
+def test_a_page_that_hangs_in_the_tree_twice_is_two_pages() -> None:
+    data = pdf(pages(3)).replace(b"[10 0 R 12 0 R 14 0 R]", b"[10 0 R 12 0 R 12 0 R 14 0 R]")
+    report = read(data.replace(b"/Count 3", b"/Count 4"))
+    assert [page.number for page in report.pages] == [1, 2, 3, 4]
+    assert "telde 2 loketten" in report.source[report.pages[2].start : report.pages[2].end]
+    assert (found(report), report.problems) == ([1, 2], ())
+
+
+def test_a_tree_that_doubles_at_each_level_is_cut_at_the_most_pages() -> None:
+    levels = {
+        20 + at: b"<< /Type /Pages /Count 2 /Kids [%d 0 R %d 0 R] >>" % (21 + at, 21 + at)
+        for at in range(40)
+    }
+    empty = {60: b"<< /Type /Pages /Count 0 /Kids [] >>"}
+    top = {2: b"<< /Type /Pages /Count 3 /Kids [10 0 R 20 0 R 10 0 R] >>"}
+    objects = {f"o{number}": value for number, value in (levels | empty | top).items()}
+    assert len(read(hostile(SHOWN, **objects), max_pages=1000).pages) == 1
 
 
 def test_pages_are_found_without_a_page_tree() -> None:

@@ -154,11 +154,57 @@ def test_scanned_pages_are_named_with_what_to_do() -> None:
         read(pdf([Page(image=True)]))
 
 
+def test_scans_with_a_long_stamp_are_named_too() -> None:
+    """The stamp comes back on every page; what a page says besides it, on that page only."""
+    stamp = (
+        "Archief van de inspectie, vergaderjaar 2008-2009, dossier 31 839, ontvangen ter griffie"
+    )
+
+    def page(at: int, image: bool, words: list[Words]) -> Page:
+        number = f"Door de dienst gescand te Ermelo, blad {at}"
+        return Page([Words(stamp, 40, 820, 7), *words, Words(number, 40, 20, 7)], image)
+
+    bodies = [page.words[1:-1] for page in numbered_pages(6)]
+    scans = [page(at, True, []) for at in (1, 2, 3)]
+    report = read(pdf([*scans, page(4, False, bodies[3]), page(5, True, bodies[4])]))
+    assert report.problems == ("pages 1-3 are scans; run: qa index --ocr",)
+
+
 def test_letters_without_words_are_said_to_be_no_text() -> None:
     garbled = Page(running(['"7+%-', "&/(=) !*+", "#'=?)"]))
     report = read(pdf([*numbered_pages(1), garbled]))
     assert report.pages[1].problem == "letters that its fonts do not name"
     assert "page 2" in report.problems[0]
+
+
+def test_a_number_without_letters_is_told_and_leaves_its_place_in_the_sentence() -> None:
+    sentence = [
+        Words("In dat jaar kregen", 70, 700),
+        Words("277", 160, 700, nameless=True),
+        Words("werkzoekenden een baan.", 180, 700),
+    ]
+    report = read(pdf([Page(running(BODY)), Page([*running(BODY), *sentence])]))
+    assert "kregen \ufffd\ufffd\ufffd werkzoekenden een baan." in report.blocks[-1].text
+    assert report.problems == (
+        "page 2 has signs that its fonts do not name, each read as \ufffd: "
+        "look at the page itself.",
+    )
+
+
+def test_spaces_and_bullets_without_letters_are_no_lost_numbers() -> None:
+    items = [
+        words
+        for y in range(600, 500, -26)
+        for words in (
+            Words("5", 70, y, nameless=True),
+            Words("loketten in de", 84, y),
+            Words(" ", 148, y, nameless=True),
+            Words("regio", 151, y),
+        )
+    ]
+    report = read(pdf([Page([*running(BODY), *items])]))
+    assert texts(report, K.LIST_ITEM) == ["loketten in de regio"] * 4
+    assert report.problems == ()
 
 
 def test_printed_page_labels_are_kept() -> None:
@@ -210,6 +256,12 @@ def test_properties_are_asked_after_the_pages() -> None:
     report = read(pdf([Page(running(BODY))], info=info))
     assert (report.metadata.title, report.metadata.date) == ("Klanten aan het loket", "2009-11-30")
     assert report.metadata.found["date"] == "document properties"
+
+
+@pytest.mark.parametrize("title", ["unspecified", "Anonymous", "untitled"])
+def test_what_programs_write_for_want_of_a_title_is_none(title: str) -> None:
+    report = read(pdf([Page(running(BODY))], info=f"/Title ({title}) /Author (anonymous)"))
+    assert report.metadata.title == "x"
 
 
 @settings(max_examples=60, deadline=None)

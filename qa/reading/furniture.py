@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from qa.reading.lines import Line
-from qa.reading.structure import PAGE_NUMBER, squash
+from qa.reading.returning import (
+    COUNTED,
+    LONG_ENOUGH,
+    REPEATS,
+    Coming,
+    Shown,
+    Spot,
+    is_sentence,
+    may_run,
+    signature,
+)
+from qa.reading.structure import PAGE_NUMBER
+from qa.reading.title_lines import are_titles
 
 EDGE = 4  # lines at a page's top or foot that may be furniture
-REPEATS = 3  # pages that must show the same line
-LONG_ENOUGH = 15  # letters of a running head that is told within a longer line
-SAME_PLACE = 3.0  # points between two lines that stand in the same place of their pages
-ALIKE = 0.3  # of the pages show a line of the margin that is furniture
+DEEPEST = 6  # … where lines have their places
+MOST = 0.4  # of a report's letters may be furniture: where more comes back, it is a form's text
 APART = 12  # lines that lie at least between two showings, where page breaks are not known
-_DIGITS = re.compile(r"\d+")
-_COUNTED = re.compile(r"(?:vraag|antwoord|artikel|bijlage|hoofdstuk|tabel|figuur|question)\b", re.I)
-
-
-def signature(text: str) -> str:
-    """What stays of a running head from page to page: its letters, in lower case, no numbers."""
-    return squash(_DIGITS.sub("", text))
+TOP, FOOT = 1.0e6, 0.0  # points: the heights of lines of which only the page's end is known
 
 
 def furniture_lines(lines: Sequence[Line], paged: bool = True) -> frozenset[int]:
@@ -42,109 +44,91 @@ def furniture_lines(lines: Sequence[Line], paged: bool = True) -> frozenset[int]
 def page_furniture(pages: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     """For each page, given as its lines from top to foot, the indexes of those that are furniture.
 
-    A line among the first or last ``EDGE`` is furniture where its words come back at that end of
-    ``REPEATS`` pages, or where it is the page's number. A page never loses all its lines.
+    A line among the first or last ``EDGE`` is furniture where it comes back at that end of
+    ``REPEATS`` pages, or where it is the page's number. A page never loses all its lines, and a
+    title page not the title that later heads repeat.
     """
-    seen: Counter[tuple[bool, str]] = Counter()
-    for page in pages:
-        seen.update({(top, signature(page[at])) for at, top in _edges(len(page))})
-    needed = max(REPEATS, 0.15 * len(pages)) if len(pages) < 60 else 6
-    running = {key for key, count in seen.items() if count >= needed}
-    found = []
-    for page in pages:
-        dropped = {
-            at
-            for at, top in _edges(len(page))
-            if _may_run(page[at]) and _runs(signature(page[at]), top, running)
-        }
-        left = [at for at in range(len(page)) if at not in dropped]
-        dropped |= {at for at in {*left[:1], *left[-1:]} if PAGE_NUMBER.match(page[at])}
-        found.append(frozenset(dropped) if len(dropped) < len(page) else frozenset())
-    return found
-
-
-class Spot(NamedTuple):
-    """A line and its place: left end and baseline in points, its table (0 for none), its page.
-
-    ``aside``: it stands in the margin.
-    """
-
-    text: str
-    x0: float
-    y0: float
-    table: int
-    page: int
-    aside: bool = False
+    edges = [
+        {at: Spot(page[at], 0, TOP if top else FOOT, 0, number) for at, top in _edges(len(page))}
+        for number, page in enumerate(pages, start=1)
+    ]
+    shown = Shown([list(page.values()) for page in edges])
+    coming = [{at: shown.comes_back(spot) for at, spot in page.items()} for page in edges]
+    running = {
+        (page[at].y0, signature(page[at].text))
+        for page, ways in zip(edges, coming, strict=True)
+        for at, way in ways.items()
+        if way
+    }
+    found: list[set[int]] = []
+    for page, ways in zip(edges, coming, strict=True):
+        dropped = {at for at, spot in page.items() if ways[at] or _ends_as(spot, running)}
+        if not found and are_titles(pages[0]):
+            dropped = {at for at in dropped if ways[at] is Coming.COUNTING}
+        found.append(dropped)
+    if _is_too_much(pages, found):
+        found = [set() for _ in pages]
+    for lines, dropped in zip(pages, found, strict=True):
+        left = [at for at in range(len(lines)) if at not in dropped]
+        dropped |= {at for at in {*left[:1], *left[-1:]} if PAGE_NUMBER.match(lines[at])}
+    return _without_whole_pages(pages, found)
 
 
 def placed_furniture(pages: Sequence[Sequence[Spot]]) -> list[frozenset[int]]:
     """For each page the indexes of its lines that are furniture, by their places.
 
-    Furniture are the outermost lines, from the head down and from the foot up, whose words come
-    back at that height, the page's number aside; and lines in the margin that come back letter
-    for letter in the same place of many pages. A page never loses all its lines.
+    Furniture are the outermost lines, from the head down and from the foot up, that come back at
+    that height, the page's number aside; and lines in the margin that come back letter for letter
+    in the same place of many pages. A page never loses all its lines.
     """
-    count = sum(bool(page) for page in pages)
-    needed = max(REPEATS, 0.15 * count) if count < 60 else 6
-    shown: dict[str, list[Spot]] = defaultdict(list)
-    for page in pages:
-        for spot in page:
-            shown[signature(spot.text)].append(spot)
+    edges = [edge_lines(page) for page in pages]
+    besides = [{at for at, spot in enumerate(page) if spot.aside} for page in pages]
+    shown = Shown(
+        pages,
+        [
+            [page[at] for at in sorted(ends | beside)]
+            for page, ends, beside in zip(pages, edges, besides, strict=True)
+        ],
+    )
     found = []
-    for page in pages:
-        running = {at for at, spot in enumerate(page) if _comes_back(spot, shown, needed)}
+    for page, ends, beside in zip(pages, edges, besides, strict=True):
+        running = {at: way for at in sorted(ends) if (way := shown.comes_back(page[at]))}
         for table in {spot.table for spot in page if spot.table}:
             rows = {at for at, spot in enumerate(page) if spot.table == table}
-            if not rows <= running:
-                running -= rows  # the heads of a table that runs on
-        order = sorted(range(len(page)), key=lambda at: -page[at].y0)
-        dropped = _outermost(page, order, running) | _outermost(page, order[::-1], running)
-        often = max(REPEATS, ALIKE * count)
-        dropped |= {
-            at for at, spot in enumerate(page) if spot.aside and _is_alike(spot, shown, often)
-        }
-        found.append(frozenset(dropped) if len(dropped) < len(page) else frozenset())
-    return found
+            if not rows <= running.keys():  # the heads of a table that runs on
+                running = {at: way for at, way in running.items() if at not in rows}
+        alike = {at for at in beside if shown.is_alike(page[at])}
+        found.append(_outermost(page, running) | alike)
+    texts = [[spot.text for spot in page] for page in pages]
+    if _is_too_much(texts, found):
+        found = [_outermost(page, {}) for page in pages]
+    return _without_whole_pages(texts, found)
 
 
-def _comes_back(spot: Spot, shown: Mapping[str, Sequence[Spot]], needed: float) -> bool:
-    if not _may_run(spot.text):
-        return False
-    letters = signature(spot.text)
-    if spot.page == 1:  # one with the place or date of a first page before it
-        longer = (key for key in shown if len(key) >= LONG_ENOUGH and letters.endswith(key))
-        letters = min(longer, key=len, default=letters)
-    level = [other for other in shown[letters] if abs(other.y0 - spot.y0) <= SAME_PLACE]
-    pages = {other.page for other in level}
-    counted = {other.page for other in level if _counts_pages(other)}
-    return len(pages) >= needed or (spot.page in counted and len(counted) > 1)
+def edge_lines(page: Sequence[Spot]) -> set[int]:
+    """The ``DEEPEST`` highest lines of a page and as many of the lowest, as indexes."""
+    order = sorted(range(len(page)), key=lambda at: -page[at].y0)
+    return {*order[:DEEPEST], *order[-DEEPEST:]}
 
 
-def _counts_pages(spot: Spot) -> bool:
-    return str(spot.page) in _DIGITS.findall(spot.text)
+def _outermost(page: Sequence[Spot], running: Mapping[int, Coming]) -> set[int]:
+    """The lines from each edge on that run, up to the first that does not; and the page's number.
 
-
-def _is_alike(spot: Spot, shown: Mapping[str, Sequence[Spot]], needed: float) -> bool:
-    if len(spot.text) > 150 or not signature(spot.text):
-        return False
-    pages = {
-        other.page
-        for other in shown[signature(spot.text)]
-        if other.text == spot.text
-        and abs(other.y0 - spot.y0) <= SAME_PLACE
-        and abs(other.x0 - spot.x0) <= SAME_PLACE
-    }
-    return len(pages) >= needed
-
-
-def _outermost(page: Sequence[Spot], order: Sequence[int], running: Collection[int]) -> set[int]:
-    """The lines from one edge on that run, up to the first that does not; and the page's number."""
+    A number that counts the pages is the page's once: behind it a line must come back alike.
+    """
     found: set[int] = set()
-    for at in order:
-        alone = PAGE_NUMBER.match(page[at].text.replace("\t", " "))
-        if at not in running and not (alone and len(found) < EDGE):
-            break
-        found.add(at)
+    order = sorted(range(len(page)), key=lambda at: -page[at].y0)
+    for edge in (order, order[::-1]):
+        taken: set[int] = set()
+        numbered = False
+        for at in edge[:DEEPEST]:
+            alone = PAGE_NUMBER.match(page[at].text.replace("\t", " ")) and len(taken) < EDGE
+            way = running.get(at)
+            if not alone and (way is None or (numbered and way is Coming.COUNTING)):
+                break
+            numbered = numbered or bool(alone)
+            taken.add(at)
+        found |= taken
     return found
 
 
@@ -154,16 +138,39 @@ def _edges(count: int) -> list[tuple[int, bool]]:
     return [(at, True) for at in tops] + [(at, False) for at in feet]
 
 
-def _runs(letters: str, top: bool, running: Collection[tuple[bool, str]]) -> bool:
-    """Is this a running head, or one with the place or date of a first page before it?"""
-    return (top, letters) in running or any(
-        end == top and len(known) >= LONG_ENOUGH and letters.endswith(known)
-        for end, known in running
+def _ends_as(spot: Spot, running: Iterable[tuple[float, str]]) -> bool:
+    """Is it a running head with the place or date of a first page before it?"""
+    letters = signature(spot.text)
+    return (
+        may_run(spot.text)
+        and not is_sentence(spot.text)
+        and any(
+            height == spot.y0 and len(known) >= LONG_ENOUGH and letters.endswith(known)
+            for height, known in running
+            if len(known) < len(letters)
+        )
     )
 
 
-def _may_run(text: str) -> bool:
-    return len(text) < 150 and bool(signature(text)) and not _COUNTED.match(text)
+def _is_too_much(pages: Sequence[Sequence[str]], found: Sequence[set[int]]) -> bool:
+    """Would more of a report's letters be furniture than running heads and feet ever are?"""
+    letters = sum(len(signature(line)) for page in pages for line in page)
+    lost = sum(
+        len(signature(page[at]))
+        for page, dropped in zip(pages, found, strict=True)
+        for at in dropped
+    )
+    return lost > MOST * letters
+
+
+def _without_whole_pages(
+    pages: Sequence[Sequence[str]], found: Sequence[set[int]]
+) -> list[frozenset[int]]:
+    """What was found, but for pages of which nothing would be left."""
+    return [
+        frozenset(dropped if len(dropped) < len(page) else ())
+        for page, dropped in zip(pages, found, strict=True)
+    ]
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[int]:
@@ -179,6 +186,6 @@ def _repeated(lines: Sequence[Line]) -> frozenset[int]:
     found: set[int] = set()
     for text, shown in places.items():
         apart = all(b - a >= APART for a, b in pairwise(shown))
-        if len(shown) > REPEATS and apart and not _COUNTED.match(text):
+        if len(shown) > REPEATS and apart and not COUNTED.match(text):
             found.update(shown)
     return frozenset(found)

@@ -11,10 +11,12 @@ from typing import Any
 from qa.model import Page
 from qa.reading import structure
 from qa.reading.cells import Cell
-from qa.reading.furniture import Spot, placed_furniture
+from qa.reading.furniture import edge_lines, placed_furniture
 from qa.reading.lines import Line
+from qa.reading.losses import MIN_LETTERS, STAMP_LETTERS, WIDE_IMAGE, WIDE_LETTERS
 from qa.reading.pagelines import PageLine
 from qa.reading.placed import Placed
+from qa.reading.returning import Shown, Spot
 from qa.reading.titles import BODIES
 
 BIGGER = 1.12  # letters this much larger than the body's make a heading
@@ -27,13 +29,17 @@ TITLE_SIZE = 1.25  # the title's letters, against the body's
 
 @dataclass(slots=True)
 class RawPage:
-    """One page as extracted: its lines, what was wrong with it, how sure OCR is of each line."""
+    """One page as extracted: its lines, what was wrong with it, how sure OCR is of each line.
+
+    Its images cover the share ``covered`` of it.
+    """
 
     number: int
     lines: list[PageLine]
     label: str | None = None
     problem: str | None = None
     confidences: list[float] = field(default_factory=list)
+    covered: float = 0.0
 
 
 def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]]:
@@ -130,10 +136,34 @@ class _Text:
         return source, placed
 
 
+def stamped_scans(pages: Sequence[RawPage]) -> list[int]:
+    """Which pages, from 0, are an image and have few letters but those that come back on others.
+
+    So is a scan that was given a running head and foot. A first page may be a cover with a title.
+    """
+    spots = [_spots(page) for page in pages]
+    scans = [
+        at
+        for at, page in enumerate(pages)
+        if page.covered >= WIDE_IMAGE
+        and page.problem is None
+        and _letters(spots[at]) <= STAMP_LETTERS
+    ]
+    if not scans:
+        return []
+    shown = Shown(spots, [[page[at] for at in sorted(edge_lines(page))] for page in spots])
+    own = {at: [spot for spot in spots[at] if not shown.comes_back(spot)] for at in scans}
+    return [at for at in scans if _letters(own[at]) < (WIDE_LETTERS if at else MIN_LETTERS)]
+
+
+def _letters(spots: Sequence[Spot]) -> int:
+    return sum(char.isalnum() for spot in spots for char in spot.text)
+
+
 def _spots(page: RawPage) -> list[Spot]:
     tables = [id(line.table) if line.table else 0 for line in page.lines]
     return [
-        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside)
+        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside, page.label)
         for line, table in zip(page.lines, tables, strict=True)
     ]
 

@@ -11,6 +11,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 SCAN = "a scan without text"
 GARBLED = "letters that its fonts do not name"
+UNNAMED = "signs that its fonts do not name"
 WORDLESS = "a scan in which no words were found"
 UNREAD = "a scan that took too long"
 DAMAGED = "damaged"
@@ -29,6 +30,11 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "has letters that its fonts do not name",
         "have letters that their fonts do not name",
         "; run: qa index --ocr",
+    ),
+    UNNAMED: (
+        "has signs that its fonts do not name, each read as \ufffd",
+        "have signs that their fonts do not name, each read as \ufffd",
+        ": look at the page itself.",
     ),
     WORDLESS: (
         "is a scan in which no words were found",
@@ -68,8 +74,11 @@ STRIPS = 40  # a page cut into so many images …
 STRIP_LETTERS = 300  # … is a scan, with as many letters of notes
 WIDE_IMAGE = 0.5  # an image over this share of a page …
 WIDE_LETTERS = 100  # … is a scan with a stamp on it, unless the page is a cover
+STAMP_LETTERS = 600  # … or with a running head and foot of no more, that come back
 MANY_STROKES = 300  # a page of as many curves and no letters has its letters drawn
 LETTERS_SHARE = 0.3  # of a page's signs are letters and digits at least
+NAMELESS = "\ufffd"  # stands for a sign that no letter is known of
+FEW_NAMELESS = 3  # of them, and the page is named: a number may be lost
 UNNAMED_SHARE = 0.3  # signs without a letter, among letters
 KNOWN_SHARE = 0.2  # words the lists know: below it, the letters are not what they look like
 LEADERS = re.compile(r"[.…·_]{4,}|(?:\. ?){4,}")  # the dots of contents say nothing
@@ -82,10 +91,10 @@ FEW_WORDS = 12  # … these, nothing is concluded
 def fault_of_text(
     text: str, unnamed: int, images: int, covered: float, strokes: int, cover: bool
 ) -> str | None:
-    """Why a page's text is of no use, SCAN or GARBLED; None where it is.
+    """Why a page's text is of no use, SCAN or GARBLED, or in part, UNNAMED; None where it is whole.
 
-    ``unnamed`` characters had no letter; ``images`` cover the share ``covered`` of the page;
-    ``cover`` is a report's first page.
+    ``unnamed`` characters without a letter are not in the text; ``images`` cover the share
+    ``covered`` of the page; ``cover`` is a report's first page.
     """
     letters = sum(char.isalnum() for char in text)
     unnamed += sum(is_private(char) for char in text)
@@ -99,7 +108,9 @@ def fault_of_text(
         return SCAN
     if is_garbled(text, letters):
         return GARBLED
-    return SCAN if letters < MIN_LETTERS and strokes > MANY_STROKES else None
+    if letters < MIN_LETTERS and strokes > MANY_STROKES:
+        return SCAN
+    return UNNAMED if text.count(NAMELESS) >= FEW_NAMELESS else None
 
 
 def covered(images: Sequence[Box], page: Box) -> float:
@@ -122,8 +133,8 @@ def _under(low: float, high: float, length: float) -> range:
 
 
 def is_private(char: str) -> bool:
-    """Is it a sign that means something in one font only (private use), or nothing (U+FFFD)?"""
-    return "\ue000" <= char <= "\uf8ff" or char == "\ufffd"
+    """Is it a sign that means something in one font only (private use), or of no letter?"""
+    return "\ue000" <= char <= "\uf8ff" or char == NAMELESS
 
 
 def is_garbled(text: str, letters: int) -> bool:

@@ -101,18 +101,26 @@ def open_pdf(data: bytes, name: str, settings: Settings) -> Opened:
 
 
 def _document(data: bytes, password: str) -> Document | None:
-    """The document, its objects looked for where its table is of no use; None where locked."""
+    """The document, its objects looked for where its table is of no use; None where locked.
+
+    A table that leads to no page tree is of no use either, if the objects themselves have one.
+    """
+    believed: Document | None = None
     for rebuild in (False, True):
         try:
-            return Document(data, password, rebuild)
+            document = Document(data, password, rebuild)
         except (PDFPasswordIncorrect, UnicodeEncodeError):  # old locks know Latin-1 only
             return None
         except ANSWER:
             raise
         except Exception:
-            if rebuild:
+            if rebuild and believed is None:
                 raise
-    return None
+            continue
+        if document.has_page_tree():
+            return document
+        believed = believed or document
+    return believed
 
 
 def _is_owners(document: Document, password: str) -> bool:
@@ -194,6 +202,15 @@ class Document(PDFDocument):
             pass
         while True:
             yield None
+
+    def has_page_tree(self) -> bool:
+        """Does the catalogue lead to a node that pages hang on?"""
+        try:
+            return "Kids" in dict_value(self.catalog["Pages"])
+        except ANSWER:
+            raise
+        except Exception:
+            return False
 
     def promised_pages(self) -> int:
         """How many pages the file says it has; 0 where it does not say, or cannot be true."""
@@ -320,15 +337,24 @@ class _Tree:
         self.most = most
         self.pages: list[PDFPage | None] = []
         self._labels = document.get_page_labels()
-        self._seen: set[object] = set()
+        self._path: set[object] = set()  # the nodes that the walk is under
+        self._visits = 0
 
     def walk(self, node: object, inherited: dict[Any, Any], depth: int) -> None:
-        """Adds the pages under a node of the page tree."""
+        """Adds the pages under a node of the page tree; a node may hang in it more than once."""
         objid = node.objid if isinstance(node, PDFObjRef) else None
         mark = id(node) if objid is None else objid
-        if mark in self._seen or depth > MAX_TREE or len(self.pages) >= self.most:
+        self._visits += 1
+        enough = len(self.pages) >= self.most or self._visits > MAX_TREE * (self.most + 1)
+        if mark in self._path or depth > MAX_TREE or enough:
             return
-        self._seen.add(mark)
+        self._path.add(mark)
+        self._walk_into(node, objid, inherited, depth)
+        self._path.discard(mark)
+
+    def _walk_into(
+        self, node: object, objid: int | None, inherited: dict[Any, Any], depth: int
+    ) -> None:
         found = self.document.dictionary(objid) if objid is not None else node
         if not isinstance(found, dict) or not (_is_page(found) or "Kids" in found):
             self.lost(1)

@@ -16,7 +16,7 @@ from qa.reading.decode import ReadingError
 from qa.reading.footnotes import tie_notes
 from qa.reading.grids import THIN, sides
 from qa.reading.layout import Rule
-from qa.reading.looks import RawPage, source_of, title_of
+from qa.reading.looks import RawPage, source_of, stamped_scans, title_of
 from qa.reading.losses import DAMAGED, GARBLED, HUGE, LATE, LOST, SLOW, Box
 from qa.reading.metadata import read_metadata
 from qa.reading.ocr import Scanner, with_confidence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
+NARROW = 0.4  # of the letters' size: signs without a letter that are no wider are left out
 MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
 BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
@@ -63,6 +64,11 @@ def read_pdf(
     scanner = Scanner(data, opened.password, settings) if settings.ocr else None
     tell = on_page or (lambda number, total: None)
     pages = list(_raw_pages(document, found, settings, skip, tell, scanner))
+    for at in stamped_scans(pages):
+        pages[at] = replace(pages[at], problem=losses.SCAN)
+        if scanner:
+            tell(pages[at].number, len(pages))
+            pages[at] = scanner.read(pages[at])
     tell(0, len(pages))  # what follows is no page's doing
     if all(page.problem == LOST for page in pages):
         raise ReadingError(f"{name} is damaged: no page of it can be found; get it anew.")
@@ -153,7 +159,7 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
     except Exception:  # a page may make the interpreter raise anything: the others are still good
         problem = DAMAGED
     try:
-        lines, fault = _lines_of(device, number)
+        lines, fault, covered = _lines_of(device, number)
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception:  # places that are no numbers, and the like
@@ -162,19 +168,19 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
         line.settle()
     if problem is None and (INFLATER.torn > torn or _lost_contents(page)):
         problem = DAMAGED
-    return RawPage(number, lines, page.label, problem or fault)
+    return RawPage(number, lines, page.label, problem or fault, covered=covered)
 
 
-def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None]:
-    """The lines that were laid out, and why their text is of no use, None where it is."""
+def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None, float]:
+    """The lines that were laid out, why their text is of no use, and the share under images."""
     if device.layout is None:
-        return [], DAMAGED
+        return [], DAMAGED, 0.0
     letters, rules, unnamed, images = _drawn(device.layout)
     lines = lines_of(seen(letters, device.shown), rules, device.layout.bbox)
-    text = " ".join(line.text for line in lines)
+    text = " ".join(line.text.removeprefix(f"{losses.NAMELESS} ") for line in lines)  # a bullet
     covered = losses.covered(images, device.layout.bbox)
     fault = losses.fault_of_text(text, unnamed, len(images), covered, device.paths, number == 1)
-    return lines, fault
+    return lines, fault, covered
 
 
 def _lost_contents(page: PDFPage) -> bool:
@@ -190,7 +196,10 @@ def _lost_contents(page: PDFPage) -> bool:
 
 
 def _drawn(layout: Any) -> tuple[list[Letter], list[Rule], int, list[Box]]:
-    """A page's characters, its rules, how many signs have no letter, its images' boxes."""
+    """A page's characters, its rules, how many signs were left out, its images' boxes.
+
+    A sign without a letter is ``NAMELESS``: left out, it would leave a sentence that looks whole.
+    """
     from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
     letters: list[Letter] = []
@@ -207,8 +216,11 @@ def _drawn(layout: Any) -> tuple[list[Letter], list[Rule], int, list[Box]]:
         elif isinstance(item, LTChar):
             text = item.get_text()
             if text.startswith("(cid:"):
-                unnamed += 1
-            elif text and _is_on_paper(item):
+                if item.width < NARROW * item.size:  # as like as not a space
+                    unnamed += 1
+                    continue
+                text = losses.NAMELESS
+            if text and _is_on_paper(item):
                 cleaned = _clean(text)
                 bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
                 if cleaned.strip() and (letter := letter_of(item, cleaned, bold, spaced)):

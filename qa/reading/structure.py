@@ -34,7 +34,7 @@ NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 BULLET = re.compile(
-    "(?:[-*+]\\s*=|[-–—*+•●▪■□◦○‣⁃·∙»›➢➤✓✔−\ue000-\uf8ff]|o(?=\\s+[A-Z]))\\s+(?=\\S)"
+    "(?:[-*+]\\s*=|[-–—*+•●▪■□◦○‣⁃·∙»›➢➤✓✔−\ue000-\uf8ff\ufffd]|o(?=\\s+[A-Z]))\\s+(?=\\S)"
 )
 ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.°]|[a-z]\.)\s+(?=\S)")
 BARE_ITEM = re.compile(r"(\d{1,2})\s+(?=[a-zà-öø-ÿ])")  # "1 zelfservice door de klant"

@@ -111,7 +111,9 @@ _STATE_AT_END = re.compile(
 _CODE_AT_END = re.compile(r"\s*\((?=[^()]*\d)[A-Z][\w-]{4,20}\)\s*$")
 # What programs put into a file's properties for want of a title.
 _NO_TITLE = re.compile(
-    r"microsoft word.*|untitled|none|null|document\d*|.*\.(?:docx?|indd|pdf|txt|xlsx?|pptx?)", re.I
+    r"microsoft word.*|untitled|unspecified|anonymous|none|null|document\d*|"
+    r".*\.(?:docx?|indd|pdf|txt|xlsx?|pptx?)",
+    re.I,
 )
 _FRONT_TITLE = re.compile(r"title:\s*[\"']?(?P<title>.{3,200}?)[\"']?\s*$")
 
