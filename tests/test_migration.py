@@ -17,7 +17,10 @@ from qa.cli import main
 from qa.index import IndexForeign, generation
 from qa.library import Library
 
-OLD = "(format 2, this one reads 3); make it anew with: qa index (what it embedded is used again)"
+OLD = (
+    f"(format 2, this one reads {generation.FORMAT}); make it anew with: qa index (what it embedded "
+    "is used again)"
+)
 
 
 def as_format_2(library: Library) -> str:
