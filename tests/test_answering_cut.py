@@ -65,7 +65,10 @@ FIGURES = [
     ("Welk deel van de klanten koos de balie?",
      "Van de klanten koos 41 procent de telefoon, 26 procent de balie en 19 procent de post.",
      "26 procent"),
-    # What a figure is laid beside is not the figure.
+    # What a figure is laid beside is not the figure, nor what is left.
+    ("Hoeveel groene loketten hadden alles op één plek?",
+     "Er hadden 16 groene loketten alles op één plek; bij de overige 6 groene loketten niet.",
+     "16 groene loketten"),
     ("Hoeveel bezoeken legde het loket af?",
      "Het loket legde 4.300 bezoeken af, tegen 5.100 in het jaar ervoor.", "4.300 bezoeken"),
     ("How many visits did the desk pay?",

@@ -18,8 +18,8 @@ from qa.index import IndexForeign, generation
 from qa.library import Library
 
 OLD = (
-    f"(format 2, this one reads {generation.FORMAT}); make it anew with: qa index (what it embedded "
-    "is used again)"
+    f"(format 2, this one reads {generation.FORMAT}); make it anew with: qa index "
+    "(what it embedded is used again)"
 )
 
 

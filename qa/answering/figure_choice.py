@@ -82,6 +82,9 @@ _COMPARED = re.compile(
     r"|\bvergeleken met|\bup from|\bdown from)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$",
     re.IGNORECASE,
 )
+_OTHERS = r"\b(?:overigen?|resterende|andere|rest|remaining|others?)\b"
+_ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
+_REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
 _MORE = r"(?:meer|minder|hoger|lager|langer|korter|more|less|fewer|higher|lower|longer|shorter)"
@@ -202,7 +205,9 @@ def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]
     """
     if question.direction == "before":
         return 0.0
-    worth = COMPARED if _COMPARED.search(text[: item.start]) else 0.0
+    before = text[: item.start]
+    rest = _REST.search(before) and not _ASKS_REST.search(question.text)
+    worth = COMPARED if rest or _COMPARED.search(before) else 0.0
     if signs.ACTUAL.search(fold(question.text)):
         start = max((at for at in breaks if at < item.start), default=0)
         end = min((at for at in breaks if at >= item.end), default=len(text))
