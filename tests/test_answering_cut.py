@@ -65,6 +65,17 @@ FIGURES = [
     ("Welk deel van de klanten koos de balie?",
      "Van de klanten koos 41 procent de telefoon, 26 procent de balie en 19 procent de post.",
      "26 procent"),
+    # What is measured stands before its figure; a part stands behind its whole.
+    ("Wat is de grens voor fouten?",
+     "De fout van € 129 miljoen overschrijdt de grens van € 99 miljoen.", "€ 99 miljoen"),
+    ("Hoeveel is er niet uitgegeven?",
+     "Van de € 5 miljard aan extra geld is ongeveer € 1 miljard niet uitgegeven.",
+     "ongeveer € 1 miljard"),
+    ("Hoeveel aanvragen zijn toegekend?",
+     "Van de 870 aanvragen werden er in 2004 406 toegekend.", "406"),
+    ("Hoe lang wachtten bezoekers zonder afspraak?",
+     "Met afspraak wachtten bezoekers 4 minuten, zonder afspraak 17 minuten.", "17 minuten"),
+    ("Hoe lang is het loket al dicht?", "Het loket is al sinds 2016 dicht.", "sinds 2016"),
     # What a figure is laid beside is not the figure, nor what is left.
     ("Hoeveel groene loketten hadden alles op één plek?",
      "Er hadden 16 groene loketten alles op één plek; bij de overige 6 groene loketten niet.",

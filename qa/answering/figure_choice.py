@@ -30,8 +30,8 @@ SUITS: dict[Kind, dict[str, float]] = {
                "duration": 0.5, "mark": 0.4, "ordinal": 0.15},
     "share": {"percentage": 1.0, "share": 1.0, "range": 0.6},
     "amount": {"amount": 1.0, "range": 0.6, "count": 0.35, "percentage": 0.25},
-    "duration": {"duration": 1.0, "range": 0.6},
-    "mark": {"mark": 1.0, "range": 0.5, "count": 0.4},
+    "duration": {"duration": 1.0, "range": 0.6, "date": 0.3, "year": 0.3},
+    "mark": {"mark": 1.0, "range": 0.5, "count": 0.4, "percentage": 0.3},
     "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
 }  # fmt: skip
 BARE_COUNTS: frozenset[Kind] = frozenset(
@@ -59,6 +59,8 @@ HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 BASE = -0.9  # the whole that a percentage is a part of
 PART_OF = 0.8  # a part whose own clause says something of what is asked that stands not before it
 NOT_PART_OF = -0.4  # … or nothing
+HEADED = 0.4  # for measuring a thing that is asked: "de grens van € 99,9 miljoen"
+OWN_DENIAL = 0.4  # for a denial in its own clause, where one is asked
 COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
 NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
@@ -87,6 +89,16 @@ _ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
 _REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
+_SINCE = re.compile(
+    r"\b(?:sinds|vanaf|tot(?: en met)?|uiterlijk|since|from|until|till|up to)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(r"\b(?:waarvan|of which)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?P<head>[\w-]+)\s+(?:van|of|is|was|bedroeg|bedraagt|bedroegen|bedragen)\s+"
+    r"(?!(?:de|het|deze|die|alle|the|these|those|all)\s)(?:[^\W\d]+\s+)?$",
+    re.IGNORECASE,
+)
 _MORE = r"(?:meer|minder|hoger|lager|langer|korter|more|less|fewer|higher|lower|longer|shorter)"
 _BY_HOW_MUCH = re.compile(
     r"\b(?:met hoeveel|by how (?:much|many)|by what"
@@ -119,7 +131,9 @@ def choose(
     """The figure that answers best, or None where none is of a kind that could."""
     suits = SUITS.get(question.kind, SUITS["number"])
     able = [
-        item for item in quantities if suits.get(item.kind, 0.0) > 0 and _may_be(question, item)
+        item
+        for item in quantities
+        if suits.get(item.kind, 0.0) > 0 and _may_be(question, text, item)
     ]
     if not able:
         return None
@@ -139,6 +153,8 @@ def choose(
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
                 + _base(question, text, item, able)
+                + _headed(text, item, terms)
+                + _denied(question, text, item, breaks)
                 + _part(question, text, item, terms)
                 + _difference(question, text, item)
                 + _beside(question, text, item, breaks)
@@ -154,8 +170,13 @@ def choose(
     return Choice(able[-at], best, margin)
 
 
-def _may_be(question: Question, item: Quantity) -> bool:
-    """Whether a bare count may be the amount or mark asked: "20 rapporten" is no mark."""
+def _may_be(question: Question, text: str, item: Quantity) -> bool:
+    """Whether a figure of a kind that suits may be what is asked: "20 rapporten" is no mark.
+
+    A date answers how long where it is a beginning or an end: "al sinds 2016".
+    """
+    if question.kind == "duration" and item.kind in ("date", "year"):
+        return bool(_SINCE.search(text[: item.start]))
     if item.kind in _NOT_OFTEN and _HOW_OFTEN.search(question.text):
         return False
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
@@ -172,10 +193,18 @@ def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity
 
     "28 procent van de 122 …", "Van de 122 … had 28 procent", "Van de 88 … hadden er in 2011 53".
     """
-    if item.kind != "count" or question.wants_total or len(question.terms) <= len(question.focus):
+    if (
+        item.kind not in ("count", "amount")
+        or question.wants_total
+        or len(question.terms) <= len(question.focus)
+    ):
         return 0.0
     before, after = text[: item.start], text[item.end :]
-    parted = any(other.kind == "share" and other.of == item.value for other in able)
+    parted = any(
+        (other.kind == "share" and other.of == item.value)
+        or (other.kind == item.kind and other.start > item.end and other.value < item.value)
+        for other in able
+    )
     fronted = _OF_FIRST.search(before) and (parted or _THEN_PERCENTAGE.search(after))
     return BASE if fronted or _PERCENTAGE_OF.search(before) else 0.0
 
@@ -185,7 +214,8 @@ def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
 
     What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
     """
-    if item.kind != "share" or not _BARE_NUMBER.fullmatch(text[item.start : item.end]):
+    bare = item.kind == "share" and _BARE_NUMBER.fullmatch(text[item.start : item.end])
+    if not bare and not _OF_WHICH.search(text[: item.start]):
         return 0.0
     rest = [each for each in terms.terms if each.word not in question.focus]
     ends = [found.start() for found in _CLAUSES.finditer(text)]
@@ -215,6 +245,29 @@ def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
+
+
+def _headed(text: str, item: Quantity, terms: Terms) -> float:
+    """Whether the noun that a figure is the measure of is asked: "de grens van € 99,9 miljoen".
+
+    Weighed by how rare that word is among the question's: 0 to HEADED.
+    """
+    found = _HEAD.search(text[: item.start])
+    if found is None or not terms.terms:
+        return 0.0
+    most = max(term.weight for term in terms.terms)
+    met = terms.met(found["head"])
+    best = max(term.weight * worth for term, worth in zip(terms.terms, met, strict=True))
+    return HEADED * best / most if most else 0.0
+
+
+def _denied(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether its own clause denies, where that is asked: "zonder afspraak 17 minuten"."""
+    if not question.negated or not breaks:
+        return 0.0
+    start = max((at for at in breaks if at < item.start), default=0)
+    end = min((at for at in breaks if at >= item.end), default=len(text))
+    return OWN_DENIAL if signs.NEGATION.search(fold(text[start:end])) else 0.0
 
 
 def _difference(question: Question, text: str, item: Quantity) -> float:

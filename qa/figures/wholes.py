@@ -28,7 +28,9 @@ _BEFORE: Final = re.compile(
 _BEHIND: Final = re.compile(
     r"\s(?:van hen|daarvan|hiervan|ervan|of them|of these|of those|of which|of whom)\b"
 )
-_ER: Final = re.compile(r"\ber\s$")
+_ER: Final = re.compile(
+    r"\ber(?:\s(?:in|eind|begin|medio|toen|nu|al|nog|maar|slechts|\d{4})){0,3}\s$"
+)
 _CLAUSE_END: Final = re.compile(r"[.;:](?=\s)")
 
 
