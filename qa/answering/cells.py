@@ -45,8 +45,6 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
         return None
     told = terms.met(label, over)
     worth = [_worth(question, head, terms, told) for head in heads[1:]]
-    if max(worth) < LEAST:  # no head has more of the question than the whole table
-        worth = [_worth(question, head, terms) for head in heads[1:]]
     values = [text[slice(*span)] for span in spans[1:]]
     worth = [
         own + (RIGHT_UNIT if _has_unit(question, head, value) else 0.0)
@@ -69,12 +67,14 @@ def _has_unit(question: Question, head: str, value: str) -> bool:
     return unit is not None and bool(unit.search(fold(f"{head} {value}")))
 
 
-def _worth(question: Question, head: str, terms: Terms, told: Sequence[float] = ()) -> float:
-    """How much of the question a head meets that is not ``told`` of the whole row, and its year."""
+def _worth(question: Question, head: str, terms: Terms, told: Sequence[float]) -> float:
+    """How much of the question a head meets, twice what is not ``told`` of the whole row; its year.
+
+    0 to 2, and what the year adds.
+    """
     met = terms.met(head)
-    if told:
-        met = tuple(max(0.0, own - known) for own, known in zip(met, told, strict=True))
-    share = terms.share(met)
+    own = [max(0.0, worth - known) for worth, known in zip(met, told, strict=True)]
+    share = terms.share(met) + terms.share(own)
     years = {int(year) for year in YEAR.findall(head)}
     if not years or not question.years:
         return share
