@@ -100,10 +100,12 @@ def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
     said = replace(statement_of(question, other), quantity=None)
     if not _otherwise(question, best, other) or other.cut.choice is None:
         return said
-    figure = other.cut.choice.quantity
-    clause = clause_around(other.text, Span(figure.start, figure.end), LONGEST_LITTLE)
-    short = other.text[clause.start : clause.end].strip(" .,;:|")
-    return replace(said, short=short, otherwise=True)
+    return replace(said, short=_clause_of(other, other.cut.choice.quantity), otherwise=True)
+
+
+def _clause_of(candidate: Candidate, figure: Quantity) -> str:
+    clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST_LITTLE)
+    return candidate.text[clause.start : clause.end].strip(" .,;:|")
 
 
 def _may_list(question: Question) -> bool:
@@ -178,10 +180,10 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
         span = _with_next(candidate)
         short = _clip(candidate.passage.text[span.start : span.end])
     turned = bool(signs.NEGATION.search(folded)) != question.negated
-    if turned and question.negated and question.asks_figure and figure is not None:
+    in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
+    if turned and question.negated and question.asks_figure and figure is not None and not in_row:
         # "28 procent" alone would be those that missed it, where 28 percent made it.
-        clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST_LITTLE)
-        short = candidate.text[clause.start : clause.end].strip(" .,;:|")
+        short = _clause_of(candidate, figure)
     return Statement(
         candidate.passage,
         span,
