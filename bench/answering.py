@@ -3,13 +3,15 @@
     python -m bench.answering measure QUESTIONS.jsonl --corpus DIR [--index DIR] [--misses]
     python -m bench.answering fit QUESTIONS.jsonl ... [--corpus DIR] [--index DIR] [--write]
     python -m bench.answering ablate QUESTIONS.jsonl ... [--corpus DIR] [--index DIR]
+    python -m bench.answering figures QUESTIONS.jsonl ... [--corpus DIR] [--index DIR]
 
 ``measure`` asks every question in one process and prints the figures of ``qa eval``. ``fit`` fits
 ``qa/answering/weights.json`` on questions over other texts than those that are reported on: the
 evidence weights by a softmax over each question's candidates, the refusal by logistic regression
 on answerable and unanswerable questions. Its figures are of documents that were not fitted on (five
 folds); the weights that it writes are of all. ``ablate`` leaves groups of features out, one at a
-time, the other weights as they are. Without ``--corpus`` each questions file is asked over the
+time, the other weights as they are. ``figures`` tells how often the figure that is cut from the
+right sentence is the one of the answer. Without ``--corpus`` each questions file is asked over the
 folder ``corpus`` beside it, and several files are one set. ``--ranker none`` (the default is the
 settings') does either without the ranker.
 """
@@ -29,16 +31,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.cues import FIGURE_KINDS
 from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
 from qa.answering.matching import terms_of
 from qa.answering.reading import read_again
 from qa.answering.refusal import THRESHOLD, contradicted, features
 from qa.answering.understanding import understand
 from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
+from qa.figures import Quantity, quantities
 from qa.library import Library
+from qa.model import Language
 from qa.settings import Settings
 
 Matrix = NDArray[np.float64]
+BOTH: tuple[Language, ...] = ("nl", "en")
 FOLDS = 5
 LEAST_LIKELY = 1e-12  # of a right candidate, so that a share of nothing is none
 MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away …
@@ -79,7 +85,7 @@ REFUSAL_PRIOR: Mapping[str, float] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two commands."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("command", choices=("measure", "fit", "ablate"))
+    parser.add_argument("command", choices=("measure", "fit", "ablate", "figures"))
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--corpus", type=Path, help="default: 'corpus' beside the questions")
     parser.add_argument("--index", type=Path, help="default: beside the corpus")
@@ -100,11 +106,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(path)
             measure(library, questions, chosen.misses)
             continue
-        if chosen.command == "ablate":
+        if chosen.command in ("ablate", "figures"):
             questions = [each for each in questions if each["type"] != UNANSWERABLE]
         samples += _samples(library, questions)
     if chosen.command == "ablate":
         ablate(samples)
+    elif chosen.command == "figures":
+        figures(samples)
     elif chosen.command == "fit":
         fit(samples, chosen.write, chosen.keep_evidence)
     return 0
@@ -174,6 +182,7 @@ class Sample:
     fold: int
     answerable: bool
     elsewhere: bool
+    answer: str
     rows: list[Mapping[str, float]]
     right: list[bool]
     question: Any
@@ -237,6 +246,31 @@ def ablate(samples: Sequence[Sample]) -> None:
         print(f"{told:42s}" + "  ".join(f"@{k} {np.mean(found):.3f}" for k, found in hits.items()))
 
 
+def figures(samples: Sequence[Sample]) -> None:
+    """How often the figure that the rules cut from a right sentence is that of the answer.
+
+    Of questions for a figure or a date whose answer has one, and whose best right candidate is a
+    single sentence among those read; values are compared, whatever words stand around them.
+    """
+    right = []
+    for each in samples:
+        wanted = [item for way in BOTH for item in quantities(each.answer, way)]
+        sentence = next(
+            (c for c, is_right in zip(each.found, each.right, strict=True) if is_right), None
+        )
+        if sentence is None or not wanted or each.question.kind not in (*FIGURE_KINDS, "date"):
+            continue
+        cut = sentence.cut.choice
+        right.append(cut is not None and any(_is_figure(cut.quantity, item) for item in wanted))
+    print(f"the answer's figure from the right sentence: {np.mean(right):.3f}  n={len(right)}")
+
+
+def _is_figure(cut: Quantity, wanted: Quantity) -> bool:
+    if cut.date and wanted.date:
+        return cut.date.startswith(wanted.date) or wanted.date.startswith(cut.date)
+    return cut.value == wanted.value
+
+
 def _fold(question: Mapping[str, Any]) -> int:
     """The fold of a question: by the document it is about, so that no fold knows another's."""
     passages = [*question["evidence"], *question.get("near_misses", ())]
@@ -265,6 +299,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         samples.append(
             Sample(_fold(asked), asked["type"] != UNANSWERABLE,
                    asked["type"] == UNANSWERABLE and not asked.get("near_misses"),
+                   asked.get("answer", ""),
                    [each.features for each in found], right, question, found, terms)
         )  # fmt: skip
         if nth % 100 == 99:
