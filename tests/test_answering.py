@@ -81,6 +81,10 @@ Honden meenemen is verboden in het loket.
 
 Het aantal bezoekers daalde in de zomer met 12 procent.
 
+De wachtrijen zijn niet gegroeid maar gekrompen.
+
+De zijbalie is toegankelijk zonder afspraak.
+
 Het pand van het loket wordt bewaakt door Wakker & Zonen.
 
 5 Proef
@@ -100,6 +104,9 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("Mogen bezoekers op zondag naar binnen?", "Nee: Bezoekers mogen op zondag niet"),
         ("Is het loket op zaterdag geopend?", "Ja: Op zaterdag is het loket geopend"),
         ("Is honden meenemen toegestaan?", "Nee: Honden meenemen is verboden"),
+        # "Not this but that" settles nothing, and what is without something is no denial.
+        ("Zijn de wachtrijen gekrompen?", "De wachtrijen zijn niet gegroeid maar gekrompen"),
+        ("Is de zijbalie toegankelijk?", "Ja: De zijbalie is toegankelijk zonder afspraak"),
         # The other way round is no; another figure or name settles nothing.
         ("Steeg het aantal bezoekers in de zomer?", "Nee: Het aantal bezoekers daalde in de zomer"),
         ("Daalde het aantal bezoekers in de zomer?", "Ja: Het aantal bezoekers daalde in de zomer"),

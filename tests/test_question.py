@@ -47,6 +47,11 @@ def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
         ("Hoeveel gaf het loket in 2012 uit aan inhuur?", "amount"),
         ("Wat was er begroot voor het loket?", "amount"),
         ("How much did the town spend on the desk?", "amount"),
+        ("What was the average time spent waiting?", "number"),
+        ("Hoeveel hebben betaald werk gevonden?", "number"),
+        ("Hoeveel is er aan uren besteed?", "number"),
+        ("What did the merger mean for the desks?", "fact"),
+        ("Wat is een goed rapportcijfer?", "mark"),
     ],
 )
 def test_the_kind_is_found_in_any_style(asked: str, kind: str) -> None:
@@ -167,6 +172,10 @@ def test_a_long_talk_is_read_one_level_deep() -> None:
     assert understand("en in 2011?", turns(*said)).understood == (
         "en in Ede (Hoeveel loketten misten de norm in 2011)?"
     )
+
+
+def test_a_question_of_very_many_is_read_as_one() -> None:
+    assert not understand("Wat kost het loket? " * 50).parts
 
 
 def test_a_question_after_another_is_a_part_of_its_own() -> None:
@@ -303,6 +312,7 @@ def test_a_question_that_leaves_out_what_was_named_is_a_follow_up(asked: str) ->
     ["Wat was het budget van de loketten in 2012?", "Hoeveel loketten waren er in 2014?",
      "Is het loket in Ede boven de norm?", "Hoeveel waren er in 2014 open?",
      "Wat is een loket?", "Wat betekent BKR?", "Waar staat BKR voor?", "What does BKR stand for?",
+     "Waren er het afgelopen jaar klachten?", "Hoeveel klachten waren er het eerste jaar?",
      "Wie is Divosa?", "Hoeveel loketten zijn er?", "How many desks are there?",
      "Who wrote the reports?", "Hoeveel loketten misten hun termijn?",
      "Welke stad heeft een loket dat open is?"],

@@ -71,6 +71,12 @@ _UNIT_OF_TIME = (
     r"|ja(?:ar|ren)|time|seconds?|minutes?|hours?|(?:working )?days?|weeks?|months?|years?)"
 )
 
+# What is spent may be time or attention, and paid may be work: no money is asked then.
+_NO_TIME = (
+    r"(?<![^ ])(?!.*\b(?:tijd|uren|uur|dagen|weken|maanden|aandacht|energie|time|hours|days|weeks"
+    r"|months|attention|number of)\b)"
+)
+
 # What is asked in so many words. Looked for in this order; the first that is found decides.
 PHRASES: tuple[Cue, ...] = _cues(
     ("abbreviation", r"\bwaar staa(?:t|n)\b.{1,60}\bvoor\b", "Waar staat de afkorting BKR voor?"),
@@ -95,10 +101,11 @@ PHRASES: tuple[Cue, ...] = _cues(
      r"|\b(?:wat|hoe) wordt .{1,80}\b(?:verstaan|bedoeld|gedefinieerd)\b"
      r"|\bwat (?:betekent|betekenen) (?!dit|dat|deze|die|het voor|de \w+ voor)"
      r"(?:de |het |een )?[^ ]+ ?\??$"
-     r"|\bwhat\b.{1,60}\bmeant by\b|\bwhat (?:does|do|did) .{1,60} mean\b",
+     r"|\bwhat\b.{1,60}\bmeant by\b|\bwhat (?:does|do|did) (?!this|that|it)\w.{0,60} mean\b"
+     r"(?! (?:for|to|in)\b)",
      "Wat verstaat de gemeente onder wachttijd?"),
-    ("definition", r"^(?:wat|what) (?:is|zijn|are) (?:een|a|an) ['\"‘“]?[\w-]+(?: [\w-]+)?['\"’”]?"
-     r"\s*\?*$", "Wat is een termijn?"),
+    ("definition", r"^(?:wat|what) (?:is|zijn|are) (?:een|a|an) ['\"‘“]?[\w-]+['\"’”]?\s*\?*$",
+     "Wat is een termijn?"),
     ("comparison", r"\b(?:verschil(?:len)?|difference(?:s)?) .{0,30}(?:tussen|between)\b",
      "Wat is het verschil tussen een baliebezoek en een huisbezoek?"),
     ("comparison", r"\b(?:waarin|how|hoe) .{0,60}(?:verschilt|verschillen|differ(?:s|ed)?)\b"
@@ -138,14 +145,14 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("amount", r"\b(?:wat|hoeveel) (?:kost(?:te|en|ten)?)\b|\bhoe duur\b|\bhow expensive\b"
      r"|\bwhat (?:do|does|did|will|would) .{1,80}\bcost\b",
      "Wat kostte het loket?"),
-    ("amount", r"\bhoeveel (?:gaf|gaven|geeft|geven) .{1,80}\buit\b"
+    ("amount", rf"{_NO_TIME}(?:\bhoeveel (?:gaf|gaven|geeft|geven) .{{1,80}}\buit\b"
      r"|\bhoeveel (?:is|zijn|was|werd|wordt|had|heeft|hebben) .{0,80}\b(?:uitgegeven|besteed"
-     r"|begroot|geraamd|geinvesteerd|betaald|bezuinigd|bespaard|uitgetrokken|vrijgemaakt)\b"
-     r"|\bwat (?:is|was|werd|wordt) .{0,80}\b(?:begroot|uitgegeven|besteed)\b",
+     r"|begroot|geraamd|geinvesteerd|betaald(?! werk| door werk)|bezuinigd|bespaard|uitgetrokken"
+     r"|vrijgemaakt)\b|\bwat (?:is|was|werd|wordt) .{0,80}\b(?:begroot|uitgegeven|besteed)\b)",
      "Hoeveel gaf de gemeente uit aan het loket?"),
-    ("amount", r"\bhow much (?:did|does|do|is|was|were|has|have|had|will) .{1,80}"
+    ("amount", rf"{_NO_TIME}(?:\bhow much (?:did|does|do|is|was|were|has|have|had|will) .{{1,80}}"
      r"\b(?:spen[dt]|invest(?:ed)?|pay|paid|budgeted|saved?|cost|set aside)\b"
-     r"|\bwhat (?:is|was|were) .{0,80}\b(?:budgeted|spent)\b",
+     r"|\bwhat (?:is|was|were) .{0,80}\b(?:budgeted|spent)\b)",
      "How much did the town spend on the desk?"),
     ("duration", rf"\b(?:hoeveel|how many|how much) (?:\w+ )?{_UNIT_OF_TIME}\b",
      "Binnen hoeveel weken volgt een besluit?"),

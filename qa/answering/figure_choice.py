@@ -8,6 +8,8 @@ asked, nearest to the question's words, is chosen; "respectievelijk" pairs, year
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +52,7 @@ NEAR = 0.5  # at most, for standing next to the question's words
 NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
 A_ROW = 3  # figures of one kind from which they are a row
 CLAUSE_AWAY = 30.0  # characters that the end of a clause between the two counts for
+LOOK_BACK = 120  # characters before a figure in which its signs stand
 NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
@@ -141,13 +144,14 @@ def choose(
     year_of = years_of(text, able) if question.years and question.kind != "date" else {}
     paired = _paired(text, able, terms)
     breaks = [found.start() for found in _BREAKS.finditer(text)] if len(able) > 1 else []
+    leads = _leads(able)
     rated = sorted(
         (
             (
                 suits[item.kind]
                 + _counted(question, item, terms)
                 + _unit(question, item)
-                + _nearness(item, places, breaks, able)
+                + _nearness(item, places, breaks, leads.get(item.kind, item))
                 + _year(question, year_of.get(item.start))
                 + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
@@ -170,13 +174,18 @@ def choose(
     return Choice(able[-at], best, margin)
 
 
+def _before(text: str, item: Quantity) -> str:
+    """The words before a figure, as far as a sign of it may reach."""
+    return text[max(0, item.start - LOOK_BACK) : item.start]
+
+
 def _may_be(question: Question, text: str, item: Quantity) -> bool:
     """Whether a figure of a kind that suits may be what is asked: "20 rapporten" is no mark.
 
     A date answers how long where it is a beginning or an end: "al sinds 2016".
     """
     if question.kind == "duration" and item.kind in ("date", "year"):
-        return bool(_SINCE.search(text[: item.start]))
+        return bool(_SINCE.search(_before(text, item)))
     if item.kind in _NOT_OFTEN and _HOW_OFTEN.search(question.text):
         return False
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
@@ -199,7 +208,7 @@ def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity
         or len(question.terms) <= len(question.focus)
     ):
         return 0.0
-    before, after = text[: item.start], text[item.end :]
+    before, after = _before(text, item), text[item.end :]
     parted = any(
         (other.kind == "share" and other.of == item.value)
         or (other.kind == item.kind and other.start > item.end and other.value < item.value)
@@ -215,7 +224,7 @@ def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
     What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
     """
     bare = item.kind == "share" and _BARE_NUMBER.fullmatch(text[item.start : item.end])
-    if not bare and not _OF_WHICH.search(text[: item.start]):
+    if not bare and not _OF_WHICH.search(_before(text, item)):
         return 0.0
     rest = [each for each in terms.terms if each.word not in question.focus]
     ends = [found.start() for found in _CLAUSES.finditer(text)]
@@ -235,7 +244,7 @@ def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]
     """
     if question.direction == "before":
         return 0.0
-    before = text[: item.start]
+    before = _before(text, item)
     rest = _REST.search(before) and not _ASKS_REST.search(question.text)
     worth = COMPARED if rest or _COMPARED.search(before) else 0.0
     if signs.ACTUAL.search(fold(question.text)):
@@ -252,7 +261,7 @@ def _headed(text: str, item: Quantity, terms: Terms) -> float:
 
     Weighed by how rare that word is among the question's: 0 to HEADED.
     """
-    found = _HEAD.search(text[: item.start])
+    found = _HEAD.search(_before(text, item))
     if found is None or not terms.terms:
         return 0.0
     most = max(term.weight for term in terms.terms)
@@ -277,7 +286,7 @@ def _difference(question: Question, text: str, item: Quantity) -> float:
     """
     if not _BY_HOW_MUCH.search(question.text):
         return 0.0
-    changed = _BY.search(text[: item.start]) or _THAN.match(text[item.end :])
+    changed = _BY.search(_before(text, item)) or _THAN.match(text[item.end :])
     return CHANGED_BY if changed else 0.0
 
 
@@ -312,28 +321,34 @@ def _unit(question: Question, item: Quantity) -> float:
     return SAME_UNIT if same else OTHER_UNIT
 
 
+def _leads(able: Sequence[Quantity]) -> dict[str, Quantity]:
+    """The first figure of each kind that has a row of them."""
+    kinds = Counter(item.kind for item in able)
+    return {item.kind: item for item in reversed(able) if kinds[item.kind] >= A_ROW}
+
+
 def _nearness(
     item: Quantity,
     places: Sequence[tuple[int, int, float]],
     breaks: Sequence[int],
-    able: Sequence[Quantity],
+    lead: Quantity,
 ) -> float:
     """Mean nearness of the figure to the question's words, weighed, 0 to NEAR.
 
-    ``breaks`` are where clauses end; a word in another clause stands farther off. What leads in a
-    row of figures of one kind ("Van de klanten koos 41 procent …, 26 procent …") is as near to all.
+    ``breaks`` are where clauses end; a word in another clause stands farther off. What stands
+    before the ``lead`` of a row of figures ("Van de klanten koos 41 procent …, 26 procent …") is as
+    near to all.
     """
     total = sum(weight for _, _, weight in places)
     if not total:
         return 0.0
     near = 0.0
-    alike = [each for each in able if each.kind == item.kind]
-    lead = alike[0] if len(alike) >= A_ROW else item
     for start, end, weight in places:
         to = lead if end <= lead.start else item
         distance: float = max(0, start - to.end, to.start - end)
         first, last = min(start, to.start), max(start, to.start)
-        distance += CLAUSE_AWAY * sum(first < at < last for at in breaks)
+        between = bisect_left(breaks, last) - bisect_right(breaks, first)
+        distance += CLAUSE_AWAY * max(0, between)
         near += weight / (1 + distance / NEAR_CHARACTERS)
     return NEAR * near / total
 

@@ -47,10 +47,8 @@ def _points_outside(words: Sequence[str]) -> bool:
 
     "Hoeveel loketten misten hun termijn": the desks' own; "een loket dat dicht is": a relative.
     """
-    for nth, word in enumerate(words):
-        if not points_back(words[nth : nth + 2]) or word not in cues.POINTS_BACK:
-            continue
-        before, after = words[:nth], words[nth + 1 :]
+    for nth in _pointing(words):
+        word, before, after = words[nth], words[:nth], words[nth + 1 :]
         if word in cues.OF_THE_SAME and any(map(tells, before)):
             continue
         relative = word in cues.RELATIVE and before and tells(before[-1]) and any(map(tells, after))
@@ -61,12 +59,18 @@ def _points_outside(words: Sequence[str]) -> bool:
 
 def points_back(words: Sequence[str]) -> bool:
     """Whether one of the words stands for what was said; "het" does not where it is an article."""
-    return any(
-        word in cues.POINTS_BACK
+    return bool(_pointing(words))
+
+
+def _pointing(words: Sequence[str]) -> list[int]:
+    """Which of the words stand for what was said."""
+    return [
+        nth
+        for nth, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=True))
+        if word in cues.POINTS_BACK
         and word not in cues.EXPLETIVES
         and not (word in cues.ARTICLES and after and tells(after))
-        for word, after in zip(words, [*words[1:], ""], strict=True)
-    )
+    ]
 
 
 def followed_up(asked: str, before: Question, spoken: str) -> Question:

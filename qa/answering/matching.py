@@ -32,6 +32,7 @@ SPELT_OUT = 0.9  # how well an abbreviation meets a word that it stands for
 STANDS_FOR = 0.7  # … and such a word the abbreviation
 NEAR_WORTH = 0.9  # how well such a word meets the question's
 SYNONYM = 0.9  # … and one that the glossary has for it
+WELL_MET = 0.5  # a word of the question met less well than this is missing
 CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
 BOTH: tuple[Language, ...] = ("nl", "en")
 

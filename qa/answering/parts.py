@@ -28,6 +28,7 @@ _ELLIPSIS = re.compile(
     r"(?=(?P<lead>in|bij|volgens|voor|van|according to|for|at|of)\s(?P<rest>[^,;?]*)\??$)",
     re.IGNORECASE,
 )
+MOST_PARTS = 4  # of a question; each costs a search
 LONGEST_ELLIPSIS = 9  # words
 _PERIOD = re.compile(
     r"\b(?:tussen|between|van|vanaf|from)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE
@@ -63,6 +64,8 @@ def with_parts(question: Question) -> Question:
         for clause in _SPLIT.split(whole)
         if clause
     ]
+    if len(clauses) > MOST_PARTS:
+        return question
     if len(clauses) > 1 and all(len(clause.split()) > 1 for clause in clauses):
         return replace(question, parts=_clauses(question, clauses))
     years = tuple(dict.fromkeys((*question.report_years, *question.years)))

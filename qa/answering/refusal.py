@@ -17,7 +17,7 @@ from qa.answering.cues import SHORT_KINDS, words
 from qa.answering.evidence import Candidate, weights
 from qa.answering.features import FITS
 from qa.answering.frames import KIND_NAMES, frame
-from qa.answering.matching import stems_of
+from qa.answering.matching import WELL_MET, stems_of
 from qa.figures import quantities, same_value
 from qa.language import fold, tokens
 
@@ -30,7 +30,6 @@ LOOKED_AT = 8  # of the best candidates
 THRESHOLD = "threshold"
 UNREAD = -3.0  # what stands for the logit of a sentence that the ranker was not given
 NOTHING_MET = 0.1  # the share of a question's words below which none of them is met at all
-WELL_MET = 0.5  # a word of the question met less well than this is missing
 RAREST = 7.0  # an inverse document frequency that hardly any word exceeds
 OWN_COUNTRY = words("nederland nederlandse nederlands dutch netherlands")  # of all the reports
 NAMED_WORDS = 3  # missing words that a reason names, at most

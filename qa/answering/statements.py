@@ -16,7 +16,7 @@ from qa.answering.evidence import Candidate
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
-from qa.answering.matching import stems_of
+from qa.answering.matching import WELL_MET, stems_of
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.verdict import verdict
 from qa.language import fold
@@ -32,7 +32,6 @@ FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 
 GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
-WELL_MET = 0.5  # a word of the question met less well than this is missing
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
@@ -69,6 +68,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         answered = _compared(question, found)
     else:
         answered = [statement_of(question, best)]
+    found = [best, *[each for each in found[1:] if not each.features.get("year_other")]]
     near = [each for each in found[1:] if each.score > best.score - NEARLY_AS_GOOD]
     first_of = {each.passage.report: each for each in reversed(near)}
     first_of.pop(best.passage.report, None)

@@ -1,15 +1,18 @@
 """Whether a sentence answers a yes-or-no question with yes or with no, or leaves it open.
 
-The question is laid beside the sentence as if it claimed what it asks. A sentence that goes the
-other way ("daalde" where "steeg" is asked) or denies says no; one that has another figure, another
-name or not the words asked leaves it open: a wrong "yes" is worse than none.
+The question is laid beside the sentence as if it claimed what it asks. A sentence that denies, or
+goes the other way ("daalde" where "steeg" is asked), says no; both together leave it open, and so
+do another figure, another name or words of the question that are not there: a wrong "yes" is worse
+than none.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from qa.answering import signs
+from qa.answering.matching import WELL_MET
 from qa.answering.proof import Ground
 from qa.answering.proof.direction import opposed
 from qa.answering.proof.figures import unproven_figure
@@ -24,8 +27,11 @@ Verdict = Literal["yes", "no"]
 
 DENIES: Final = 0.2  # the share of a question's words that a sentence must meet to mean "no" …
 AFFIRMS: Final = 0.5  # … and "yes", or the opposite
-WELL_MET: Final = 0.5  # a word met less well than this is missing
-MOST_MISSING: Final = 0.25  # the share of a question's words that "yes" may lack
+# "Not this but that" says something of both.
+_CORRECTS: Final = re.compile(r"\b(?:niet|geen|not)\b.{1,80}\b(?:maar|but|rather)\b")
+_WITHOUT: Final = re.compile(r"\b(?:zonder|without)\b")
+MOST_MISSING: Final = 0.4  # the share of a question's words that "yes" may lack …
+MOST_MISSING_NO: Final = 0.7  # … and "no"
 
 
 def verdict(question: Question, best: Candidate) -> Verdict | None:
@@ -37,16 +43,30 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
     if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
         return None
     met = best.features["words"] + best.features["words_around"]
-    denied = bool(signs.NEGATION.search(text) or signs.FORBIDS.search(text))
-    if denied and question.negated:
+    denied = _denies(text)
+    plain = signs.NEGATION.sub(" ", text) if denied else best.text
+    turned = opposed(question.text, plain) is not None
+    if denied and (turned or question.negated or _CORRECTS.search(text)):
         return None
     if denied or question.negated:
-        return "no" if met >= DENIES else None
+        return "no" if met >= DENIES and _missing(best) <= MOST_MISSING_NO else None
     if met < AFFIRMS:
         return None
-    if opposed(question.text, best.text) is not None:
+    if turned:
         return "no"
     return "yes" if _stands(question, best) else None
+
+
+def _denies(folded: str) -> bool:
+    """Whether a sentence denies; what is said to be without something is no denial."""
+    plain = _WITHOUT.sub(" ", folded)
+    return bool(signs.NEGATION.search(plain) or signs.FORBIDS.search(plain))
+
+
+def _missing(best: Candidate) -> float:
+    """The share of the question's words that neither the sentence nor what is around it has."""
+    lacking = sum(worth < WELL_MET for worth in best.met_around)
+    return lacking / len(best.met_around) if best.met_around else 0.0
 
 
 def _stands(question: Question, best: Candidate) -> bool:
@@ -59,9 +79,8 @@ def _stands(question: Question, best: Candidate) -> bool:
         date=metadata.date,
         language=metadata.language,
     )
-    missing = [worth for worth in best.met_around if worth < WELL_MET]
     return (
-        len(missing) <= MOST_MISSING * len(best.met_around)
+        _missing(best) <= MOST_MISSING
         and unproven_figure(question.text, ground, question.language) is None
         and unproven_name(question.text, ground, question.language) is None
     )
