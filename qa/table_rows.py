@@ -33,6 +33,19 @@ def heads(passage: Passage, nth: int) -> tuple[str, ...]:
     return found if above and len(found) == text.count(CELL_SEPARATOR) + 1 else ()
 
 
+def is_heads(passage: Passage, nth: int) -> bool:
+    """Whether row ``nth`` holds the column heads of the rows below it."""
+    below = nth + 1
+    if passage.sentences[nth].kind is not BlockKind.TABLE_ROW or passage.sentences[nth].heads:
+        return False
+    while below < len(passage.sentences) and passage.sentences[below].kind is BlockKind.TABLE_ROW:
+        if own := passage.sentences[below].heads:
+            told = " ".join(own)
+            return all(cell in told for cell in passage.sentence_text(nth).split(CELL_SEPARATOR))
+        below += 1
+    return False
+
+
 def cells(text: str) -> list[Span]:
     """The cells of a row's text."""
     found, at = [], 0

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 RIGHT_YEAR = 1.0  # what a head's year adds to the share of the question's words that it meets …
 RIGHT_UNIT = 0.3  # … its unit, where the question asks for that …
+OF_PLANS = 0.3
+PRECISION = 0.04
+ONLY_A_YEAR = 2.0
 OTHER_YEAR = -0.5  # … and that of another year
 LEAST = 0.05  # a head that meets less of the question is not asked for
 
@@ -50,10 +53,36 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
         own + (RIGHT_UNIT if _has_unit(question, head, value) else 0.0)
         for own, head, value in zip(worth, heads[1:], values, strict=True)
     ]
+    if not signs.PLANNED.search(fold(question.text)):
+        worth = [own - _planned(head) for own, head in zip(worth, heads[1:], strict=True)]
+    worth = [
+        own + _precision(head, terms) - (ONLY_A_YEAR if _is_year(question, value) else 0.0)
+        for own, head, value in zip(worth, heads[1:], values, strict=True)
+    ]
     best = max(worth)
     if best < LEAST or worth.count(best) > 1:
         return None
     return spans[1 + worth.index(best)]
+
+
+def _planned(head: str) -> float:
+    """What a head of plans or norms loses where none is asked for: "Begroot" beside "Werkelijk"."""
+    folded = fold(head)
+    return OF_PLANS if signs.PLANNED.search(folded) and not signs.ACTUAL.search(folded) else 0.0
+
+
+def _precision(head: str, terms: Terms) -> float:
+    """What the share of its own words that the question has adds: little, to part equal heads.
+
+    "Doden" suits better than "Streefwaarde doden".
+    """
+    words = head.split()
+    return PRECISION * sum(any(terms.met(word)) for word in words) / len(words) if words else 0.0
+
+
+def _is_year(question: Question, value: str) -> bool:
+    """Whether a cell is only a year, where a count or amount is asked."""
+    return question.asks_figure and bool(YEAR.fullmatch(value.strip()))
 
 
 def _names_marks(lines: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ different values, a sentence says so and gives each with its date.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qa.answering.citations import cite
@@ -15,7 +15,13 @@ from qa.answering.cut import LONGEST_LITTLE, words_in
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
 from qa.answering.quotes import joined
-from qa.answering.statements import Statement, across, statement_of, statements
+from qa.answering.statements import (
+    Statement,
+    across,
+    comparable,
+    statement_of,
+    statements,
+)
 from qa.figures import same_value
 from qa.model import Citation, Figure, Finding
 
@@ -54,9 +60,12 @@ def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index
         if len(parts) == 1:
             said += answered[1:]
     if len(parts) > 1:
-        for best in found:
+        for part, best in zip(parts, found, strict=True):
             others = [each for each in best[1:] if each.span != best[0].span]
-            said += [statement_of(question, each) for each in others[:1]]
+            for other in others[:1]:
+                beside = statement_of(part, other)
+                alike = comparable(part, best[0], other)
+                said.append(beside if alike else replace(beside, quantity=None))
     limit = MOST_CITED if len(parts) == 1 and not across(question) else MOST_CITED_ACROSS
     return _written(question, "; ".join(shorts), _distinct(said), limit, index)
 

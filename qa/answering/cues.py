@@ -97,7 +97,7 @@ PHRASES: tuple[Cue, ...] = _cues(
      "Wat was de belangrijkste reden om de proef te stoppen?"),
     ("why", r"\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reasons?|causes?|explanations?)\b"
      r"|\bwhat caused\b|\b(?:for )?what reason", "What was the main reason for the trial to stop?"),
-    ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) \w"
+    ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) (?=\w)"
      r"|\b(?:wat|hoe) wordt .{1,80}\b(?:verstaan|bedoeld|gedefinieerd)\b"
      r"|\bwat (?:betekent|betekenen) (?!dit|dat|deze|die|het voor|de \w+ voor)"
      r"(?:de |het |een )?[^ ]+ ?\??$"
@@ -112,7 +112,7 @@ PHRASES: tuple[Cue, ...] = _cues(
      r"|\bwaarin verschil", "How do the two offices differ?"),
     ("comparison", r"\b(?:vergeleken met|in vergelijking met|compared (?:to|with)|vergeleek|versus"
      r"|vs)\b", "Hoe scoort Tiel vergeleken met Ede?"),
-    ("comparison", r"\b(?:veranderd?e?n?|ontwikkeld?e?|gewijzigd|changed?|develop(?:ed)?)\b.{0,40}"
+    ("comparison", r"\b(?:veranderd?e?n?|ontwikkeld?e?|gewijzigd|changed?|develop(?:ed)?)\b.{0,90}"
      r"\b(?:tussen|between|sinds|since|van|from)\b",
      "Hoe is het aantal loketten veranderd tussen 2004 en 2007?"),
     ("comparison", r"\bhow did\b.{1,90}\bgo from\b.{1,20}\bto\b",

@@ -33,6 +33,11 @@ WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
+_TITLE = re.compile(  # what stands before a name, and initials
+    r"(?:[A-Z]\.)+|(?:mr|drs|dr|ir|ing|prof|mw|dhr|ms|mrs|mevrouw|de|heer|professor|van|el|der|den)"
+    r"\.?",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
@@ -208,7 +213,8 @@ def _is_news(name: str, terms: Terms) -> bool:
     """Whether a name has a word that the question has not, and names no part of the report."""
     if fold(name) in signs.PARTS_OF_A_REPORT:
         return False
-    return any(not any(terms.met(word)) for word in name.split() if len(word) > 1)
+    own = [word for word in name.split() if len(word) > 1 and not _TITLE.fullmatch(word)]
+    return any(not any(terms.met(word)) for word in own)
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:

@@ -222,6 +222,8 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
     for nth, sentence in enumerate(passage.sentences):
         if sentence.kind is BlockKind.FURNITURE or sentence.end <= sentence.start:
             continue
+        if table_rows.is_heads(passage, nth):
+            continue  # they say nothing but with the rows under them
         own = _with_value(reader, passage, nth)
         text = passage.text[own.start : own.end]
         before = passage.sentence_text(nth - 1) if nth else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,14 @@ from qa.language import detect_language, fold, tokens
 FEW_TERMS = 2  # a question of so few content words may lean on the one before it
 MOST_TERMS = 6  # one of more stands alone, however it begins
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
+
+
+_SCHOOL_YEAR = re.compile(rf"{YEAR.pattern}(?P<next>[/-](?:20)?\d\d\b)?")
+_NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
+_PLACE = re.compile(
+    r"(?:[Ee]n|[Aa]nd|[Mm]aar|[Bb]ut)? ?(?P<lead>in|bij|van|voor|at|of|for|In|Bij|At|Of|For) "
+    rf"(?P<name>{_NAME})"
+)
 
 
 def leans_on_history(asked: str) -> bool:
@@ -166,13 +175,39 @@ def _new_words(own: Question) -> list[str]:
     return [term for term in own.terms if tells(term) and not YEAR.fullmatch(term)]
 
 
+def _in_form(old: re.Match[str], years: str) -> str:
+    """Years in the form of those they stand for: a school year for "2014/15"."""
+    if old["next"] is None or not years.isdigit():
+        return years
+    following = str(int(years) + 1)
+    return f"{years}{old['next'][0]}{following[1 - len(old['next']) :]}"
+
+
+def _elsewhere(asked: str, previous: str) -> str | None:
+    """The question before of another place or body: "En in Ede?" puts Ede after its own "in".
+
+    None where the follow-up is no such thing, or that question has not one name after that word.
+    """
+    found = _PLACE.fullmatch(asked.strip(" ?"))
+    if found is None:
+        return None
+    own = re.compile(rf"(?<=\b{re.escape(found['lead'].lower())} ){_NAME}")
+    places = list(own.finditer(previous))
+    if len(places) != 1:
+        return None
+    at = places[0]
+    return f"{previous[: at.start()]}{found['name']}{previous[at.end() :]}?"
+
+
 def _rewritten(asked: str, own: Question, before: Question, told: str) -> str:
     previous = before.understood.rstrip(" ?.!")
     if _same_of_year(own):
         years = " en ".join(str(year) for year in own.years)
         if before.years:
-            return YEAR.sub(years, previous, count=1) + "?"
+            return _SCHOOL_YEAR.sub(lambda old: _in_form(old, years), previous, count=1) + "?"
         return f"{previous} in {years}?"
+    if (swapped := _elsewhere(asked, previous)) is not None:
+        return swapped
     # What is asked stands first: in one vector of both the longer, older question would prevail.
     spoken = f": {told.rstrip('.')}" if told and _about_told(own) else ""
     return f"{asked.rstrip(' ?.!')} ({previous}{spoken})?"

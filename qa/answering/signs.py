@@ -156,8 +156,8 @@ PART_OF_YEAR = re.compile(
     r"(?:\b(?:eind|begin|medio|halverwege|voorjaar|najaar|zomer|winter|herfst|lente|uiterlijk|vanaf"
     r"|sinds|voor|na|per|tot|tot en met|het einde van|de zomer van|het voorjaar van|het najaar van"
     r"|eerste helft|tweede helft|eerste kwartaal|tweede kwartaal|derde kwartaal|vierde kwartaal"
-    r"|end|the end of|early|late|mid|spring|summer|autumn|by|since|until|before|after|from)"
-    r"(?:\s+van)?\s+)+$",
+    r"|end|the end of|early|late|mid|spring|summer|autumn|by|since|until|before|after|from"
+    r"|v[oó][oó]r)(?:\s+(?:van|in|op))?\s+)+$",
     re.IGNORECASE,
 )
 
@@ -177,7 +177,7 @@ LEANS_BACK = words(
 FORECAST = re.compile(
     r"\b(?:verwacht\w*|zal|zullen|zou|zouden|naar verwachting|prognose|raming|geraamd|streeft"
     r"|streven"
-    r"|doelstelling|gepland|voorzien|will|expected|expects|forecast|projected|planned|aims?"
+    r"|doelstelling|gepland|voorzien(?! van)|will|expected|expects|forecast|projected|planned|aims?"
     r"|target)\b"
 )
 
@@ -186,7 +186,7 @@ PLANNED = re.compile(
     r"\b(?:raming\w*|geraamd\w*|doel|doelstelling|doelen|beoogd\w*|begroot\w*|begroting|verwacht\w*"
     r"|verwachting\w*|gehoopt|hoopten|rekende\w*|gerekend|plan|plannen|gepland\w*|aangekondigd\w*"
     r"|streef\w*|voorzien\w*|beloofd\w*|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
-    r"|estimate[ds]?|announced|promised|forecast)\b"
+    r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
 )
 ACTUAL = re.compile(
     r"\b(?:werkelijk\w*|daadwerkelijk\w*|feitelijk\w*|echt|uiteindelijk|gerealiseerd\w*|really|actual"

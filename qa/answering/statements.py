@@ -19,7 +19,7 @@ from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.verdict import verdict
-from qa.language import fold
+from qa.language import fold, tokens
 from qa.model import Figure, Passage, Span
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat",
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
+COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
@@ -75,7 +76,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
     same_kind = [
         each
         for each in near
-        if first_of.get(each.passage.report) is each and _comparable(question, best, each)
+        if first_of.get(each.passage.report) is each and comparable(question, best, each)
     ]
     otherwise = [
         each
@@ -113,7 +114,7 @@ def _may_list(question: Question) -> bool:
     return question.kind in ("fact", "how", "definition", "why", "where")
 
 
-def _comparable(question: Question, best: Candidate, other: Candidate) -> bool:
+def comparable(question: Question, best: Candidate, other: Candidate) -> bool:
     """Whether another report gives a figure that may be laid beside the best one."""
     if best.cut.choice is None or other.cut.choice is None or other.cut.fit <= 0:
         return False
@@ -163,6 +164,9 @@ def _otherwise(question: Question, best: Candidate, other: Candidate) -> bool:
         return False
     if best.cut.choice is None or other.cut.choice is None:
         return False
+    kinds = {each.cut.choice.quantity.kind for each in (best, other) if each.cut.choice}
+    if len(kinds) > 1 and not kinds <= COUNTED:
+        return False
     counted = best.cut.choice.quantity.counts
     same_thing = counted is None or bool(stems_of(counted) & stems_of(other.text))
     return (
@@ -191,8 +195,17 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
         _figures(candidate),
         figure,
         turned=turned,
-        forecast=question.asks_figure and bool(signs.FORECAST.search(folded)),
+        forecast=_is_forecast(question, candidate, figure),
     )
+
+
+def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | None) -> bool:
+    """Whether the figure's own clause tells what was to come, and the question does not ask it."""
+    if figure is None or not (question.asks_figure or question.kind == "date"):
+        return False
+    clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST)
+    told = fold(candidate.text[clause.start : clause.end])
+    return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
 
 
 def _with_next(candidate: Candidate) -> Span:
@@ -228,7 +241,7 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
     if learned is not None and question.kind in LEARNED_KINDS:
-        piece = learned
+        piece = learned if _is_news(question, candidate.text[slice(*learned)]) else piece
     elif learned is not None and question.kind in LEARNED_FIGURES:
         suits = SUITS[question.kind]
         inside = [
@@ -239,6 +252,13 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
         if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
             piece, figure = learned, inside[0]
     return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
+
+
+def _is_news(question: Question, said: str) -> bool:
+    """Whether a name is another than the question's own: nobody followed himself."""
+    asked = {token.text for token in tokens(fold(question.understood))}
+    named = [token.text for token in tokens(said) if token.text[:1].isupper()]
+    return not named or any(fold(word) not in asked for word in named if len(word) > 1)
 
 
 def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, float]) -> bool:

@@ -30,6 +30,7 @@ AFFIRMS: Final = 0.5  # … and "yes", or the opposite
 # "Not this but that" says something of both.
 _CORRECTS: Final = re.compile(r"\b(?:niet|geen|not)\b.{1,80}\b(?:maar|but|rather)\b")
 _WITHOUT: Final = re.compile(r"\b(?:zonder|without)\b")
+_ANSWERS: Final[dict[str, Verdict]] = {"ja": "yes", "yes": "yes", "nee": "no", "no": "no"}
 MOST_MISSING: Final = 0.4  # the share of a question's words that "yes" may lack …
 MOST_MISSING_NO: Final = 0.7  # … and "no"
 
@@ -39,6 +40,8 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
 
     One that sets a condition, or asks, settles nothing.
     """
+    if (told := _told(best)) is not None:
+        return told
     text = fold(best.text)
     if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
         return None
@@ -55,6 +58,14 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
     if turned:
         return "no"
     return "yes" if _stands(question, best) else None
+
+
+def _told(best: Candidate) -> Verdict | None:
+    """The answer that a report gives to its own question: "…? Nee. De proef loopt nog."."""
+    passage, nth = best.passage, best.sentence
+    if nth < 2 or not passage.sentence_text(nth - 2).rstrip().endswith("?"):
+        return None
+    return _ANSWERS.get(fold(passage.sentence_text(nth - 1)).strip(" .,!"))
 
 
 def _denies(folded: str) -> bool:

@@ -17,7 +17,9 @@ from qa.model import Span
 
 LONGEST_SHORT_FORM = 12
 _SHORT = r"[A-Za-z][A-Za-z0-9&/.\-]{1,11}"
-_BEFORE_BRACKET = re.compile(rf"\(\s*['\"‘“]?({_SHORT})['\"’”]?\s*[,;)]")
+_BEFORE_BRACKET = re.compile(
+    rf"\(\s*['\"‘“]?({_SHORT}?)(?:['’]?s(?=[,;)]))?['\"’”]?\s*[,;)]"  # "(TVP's)" too
+)
 _SHORT_THEN_LONG = re.compile(
     rf"(?<![\w-])({_SHORT})\s*(?:\(|=|:|\||[–—-]\s|\b(?:staat voor|stands for|betekent"
     rf"|oftewel)\b)\s*"
