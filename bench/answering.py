@@ -56,7 +56,7 @@ EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held
 HELD_DECAY = 0.1
 HELD = (
     "year", "report_year", "newest", "figure_negation", "given", "repeats", "beside_told",
-    "colophon",
+    "colophon", "other_row",
 )  # fmt: skip
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
@@ -68,7 +68,7 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "report_year": 1.5, "newest": 1.0, "year_said": 0.8, "year_near": 0.3, "year_other": -0.6,
     "names": 1.0, "names_near": 0.5, "negation_met": 0.5, "negation_missed": -0.5,
     "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1,
-    "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "colophon": 4.0,
+    "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "colophon": 4.0, "other_row": -3.0,
     "focus": 0.5, "focus_near": 0.2,
     "ranker": 0.3, "unread": -0.5, "similarity_before": 0.5, "length": 0.7,
 }  # fmt: skip

@@ -81,6 +81,8 @@ Honden meenemen is verboden in het loket.
 
 Het aantal bezoekers daalde in de zomer met 12 procent.
 
+Komt er een verbod op fietsen in de gang? Nee. Zo'n regel is moeilijk te handhaven in de gang.
+
 De wachtrijen zijn niet gegroeid maar gekrompen.
 
 De zijbalie is toegankelijk zonder afspraak.
@@ -104,6 +106,8 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("Mogen bezoekers op zondag naar binnen?", "Nee: Bezoekers mogen op zondag niet"),
         ("Is het loket op zaterdag geopend?", "Ja: Op zaterdag is het loket geopend"),
         ("Is honden meenemen toegestaan?", "Nee: Honden meenemen is verboden"),
+        # What the report asks and answers itself is answered.
+        ("Is de regel voor fietsen in de gang te handhaven?", "Nee: Zo'n regel is moeilijk"),
         # "Not this but that" settles nothing, and what is without something is no denial.
         ("Zijn de wachtrijen gekrompen?", "De wachtrijen zijn niet gegroeid maar gekrompen"),
         ("Is de zijbalie toegankelijk?", "Ja: De zijbalie is toegankelijk zonder afspraak"),

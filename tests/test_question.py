@@ -174,6 +174,16 @@ def test_a_long_talk_is_read_one_level_deep() -> None:
     )
 
 
+def test_another_place_or_school_year_takes_the_place_of_the_old_one() -> None:
+    said = turns("Hoeveel loketten waren er in 2014/15 in Ede?", "12")
+    assert understand("En in Almere?", said).understood == (
+        "Hoeveel loketten waren er in 2014/15 in Almere?"
+    )
+    assert understand("en in 2018?", said).understood == (
+        "Hoeveel loketten waren er in 2018/19 in Ede?"
+    )
+
+
 def test_a_question_of_very_many_is_read_as_one() -> None:
     assert not understand("Wat kost het loket? " * 50).parts
 

@@ -97,6 +97,8 @@ PHRASES: tuple[Cue, ...] = _cues(
      "Wat was de belangrijkste reden om de proef te stoppen?"),
     ("why", r"\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reasons?|causes?|explanations?)\b"
      r"|\bwhat caused\b|\b(?:for )?what reason", "What was the main reason for the trial to stop?"),
+    ("amount", r"\bin (?:(?:miljoenen|duizenden|millions of|thousands of) )?euro'?s?\s*\??$",
+     "Wat is er in totaal aan boetes opgelegd, in euro's?"),
     ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) (?=\w)"
      r"|\b(?:wat|hoe) wordt .{1,80}\b(?:verstaan|bedoeld|gedefinieerd)\b"
      r"|\bwat (?:betekent|betekenen) (?!dit|dat|deze|die|het voor|de \w+ voor)"

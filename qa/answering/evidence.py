@@ -21,6 +21,7 @@ from qa.answering import signs
 from qa.answering.cells import asked_cell
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.features import Place, Reader, features_of, figures_in, focus
+from qa.answering.matching import WELL_MET
 from qa.answering.question import YEAR
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
@@ -109,7 +110,50 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Ca
             key = "".join(filter(str.isalnum, candidate.text.lower()))
             if key and (key not in found or found[key].score < candidate.score):
                 found[key] = candidate
-    return sorted(found.values(), key=_best_first)
+    return sorted(_with_other_rows(reader, list(found.values())), key=_best_first)
+
+
+def _with_other_rows(reader: Reader, found: list[Candidate]) -> list[Candidate]:
+    """The candidates; a row of a table knows whether another's label has more of the question.
+
+    "Hoeveel in Ede?" is not answered by the row of Epe, nor by the total, whatever stands over
+    both. Feature ``other_row``: the share of what the best label has that its own lacks.
+    """
+    shares: dict[tuple[str, tuple[str, ...]], dict[int, float]] = {}
+    for nth, each in enumerate(found):
+        sentence = each.passage.sentences[each.sentence]
+        if sentence.kind is BlockKind.TABLE_ROW and sentence.heads:
+            table = each.passage.report, sentence.heads
+            shares.setdefault(table, {})[nth] = _of_label(reader, each)
+    for rows in shares.values():
+        most = max(rows.values())
+        for nth, share in rows.items():
+            if share < most and not _has_unit(reader.question, found[nth]):
+                features = {**found[nth].features, "other_row": 1 - share / most}
+                score = _weighed(reader.weights, features)
+                found[nth] = replace(found[nth], features=features, score=score)
+    return found
+
+
+def _has_unit(question: Question, row: Candidate) -> bool:
+    """Whether a row is of the kind asked by its label: "Boetes (mln euro)"."""
+    unit = signs.UNITS.get(question.kind)
+    label = row.text[slice(*table_rows.cells(row.text)[0])]
+    return unit is not None and bool(unit.search(fold(label)))
+
+
+def _of_label(reader: Reader, row: Candidate) -> float:
+    """How much of the question a row's label has that its table's heads and title have not."""
+    terms, passage = reader.terms, row.passage
+    label = row.text[slice(*table_rows.cells(row.text)[0])]
+    heads = passage.sentences[row.sentence].heads
+    told = reader.met(*heads, table_rows.over(passage, row.sentence))
+    years = {str(year) for year in reader.question.years}
+    return sum(
+        term.weight * worth
+        for term, worth, known in zip(terms.terms, reader.met(label), told, strict=True)
+        if worth > known and worth >= WELL_MET and term.word not in years
+    )
 
 
 def of_own_years(
