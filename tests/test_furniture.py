@@ -237,6 +237,7 @@ def test_lines_at_all_heights_are_compared_with_those_at_their_own() -> None:
     level = [spot for page in pages for spot in page if abs(spot.y0 - 400) <= SAME_PLACE]
     key = _alike_key(shown._forms(level[0])[0])
     assert sorted(shown._level(key, level[0]._replace(y0=400.0))) == sorted(level)
+    assert len(shown._at_level(key, level[0])) == shown.few + 1
 
 
 def test_of_a_row_of_figures_those_at_its_ends_may_count_the_pages() -> None:

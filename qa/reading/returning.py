@@ -68,7 +68,8 @@ class Shown:
         count = sum(bool(page) for page in pages)
         self.needed = max(REPEATS, 0.15 * count) if count < 60 else 6
         self.often = max(REPEATS, ALIKE * count)
-        self.enough = max(self.often, FEW_PAGES)  # more pages need not be counted
+        # more pages need not be counted, of a running head and of what stands on many pages
+        self.few, self.enough = max(self.needed, FEW_PAGES), max(self.often, FEW_PAGES)
         self.pages = {page[0].page: page for page in pages if page}
         # by the hash of letters and numbers, and the band of the page that they stand in
         self.found: dict[tuple[int, int], list[Spot]] = defaultdict(list)
@@ -132,7 +133,7 @@ class Shown:
         pages: set[int] = set()
         for other in self._level(key, spot):
             pages.add(other.page)
-            if len(pages) > self.enough:
+            if len(pages) > self.few:
                 break
         return pages
 
