@@ -15,6 +15,7 @@ from pdfs import Page, _file, pdf, running
 from qa.model import Report
 from qa.reading import ReadingError, Unreadable, limits, losses, read_report, read_safely
 from qa.reading.pdf import read_pdf
+from qa.reading.unzip import inflated
 from qa.settings import Settings
 
 LINES = ["De inspectie telde {0} loketten, en dat waren er meer dan in het jaar daarvoor."] * 6
@@ -114,6 +115,20 @@ def test_a_torn_stream_gives_what_stands_before_the_tear() -> None:
     assert report.problems == (
         "page 1 is damaged, what could be saved is kept: get the file anew.",
     )
+
+
+@pytest.mark.parametrize("size", [0, 10, 5000, 300_000])
+def test_a_torn_stream_gives_no_more_than_it_may(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = b"".join(b"loket %d telt %d klanten; " % (at, at * at) for at in range(10_000))
+    packed = zlib.compress(words)[:-99] + b"\xff" * 99
+    raw = packed[2:]
+    assert inflated(b"voor" + raw, 4, size) == words[: min(size, len(inflated(raw, 0, 10**9)))]
+    assert limits.Inflater().decompress(packed) == inflated(raw, 0, 10**9)
+    monkeypatch.setattr(limits, "MAX_STREAM", 5000)
+    with pytest.raises(limits.TooMuch):
+        limits.Inflater().decompress(packed)
 
 
 def test_a_wrong_checksum_is_no_damage() -> None:

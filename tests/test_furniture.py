@@ -6,9 +6,10 @@ import pytest
 from pdfs import Page, Words, pdf, running
 
 from qa.model import Block, BlockKind
-from qa.reading.furniture import page_furniture
+from qa.reading.furniture import MOST_BESIDE, _beside, page_furniture
 from qa.reading.metadata import read_metadata
 from qa.reading.pdf import read_pdf
+from qa.reading.returning import SAME_PLACE, Coming, Shown, Spot, _alike_key
 from qa.reading.text import text_blocks
 from qa.settings import Settings
 
@@ -222,3 +223,42 @@ def test_a_first_foot_with_the_place_before_it_is_furniture_too() -> None:
 def test_lines_of_thousands_of_figures_are_passed_by() -> None:
     pages = [f"{'9' * 5000} loketten\n{'1 2 ' * 5000}\nIn {place} staat meer" for place in PLACES]
     assert kept(pages) == [page.split("\n") for page in pages]
+
+
+def test_lines_at_all_heights_are_compared_with_those_at_their_own() -> None:
+    pages = [
+        [Spot("Klanten van het loket", 70, 40.0 + (at * 97 + nth * 53) % 760, 0, at)]
+        for at in range(1, 301)
+        for nth in range(14)
+    ]
+    shown = Shown(pages)
+    longest = max(map(len, shown.found.values()))
+    assert longest < sum(map(len, pages)) / 50
+    level = [spot for page in pages for spot in page if abs(spot.y0 - 400) <= SAME_PLACE]
+    key = _alike_key(shown._forms(level[0])[0])
+    assert sorted(shown._level(key, level[0]._replace(y0=400.0))) == sorted(level)
+    assert len(shown._at_level(key, level[0])) == shown.few + 1
+
+
+def test_of_a_row_of_figures_those_at_its_ends_may_count_the_pages() -> None:
+    rows = [f"Blad {at} " + "7 " * 60 + f"deel {at}" for at in range(1, 9)]
+    shown = Shown([[Spot(row, 70, 40, 0, at)] for at, row in enumerate(rows, start=1)])
+    assert len({key for key, _ in shown.found}) < 8 * 16
+    feet = [f"Blad {at} van 12, 1 2 3 4 5 6 7 8 9" for at in range(1, 9)]
+    spots = [Spot(foot, 70, 40, 0, at) for at, foot in enumerate(feet, start=1)]
+    shown = Shown([[spot] for spot in spots])
+    assert {shown.comes_back(spot) for spot in spots} == {Coming.COUNTING}
+
+
+def test_of_a_margin_without_end_the_first_lines_with_letters_are_looked_at() -> None:
+    figures = [Spot(str(at), 20, 800 - at, 0, 1, aside=True) for at in range(500)]
+    tabs = [Spot("Loket", 20, 300 - at / 9, 0, 1, aside=True) for at in range(500)]
+    assert _beside([*figures, *tabs]) == {*range(500, 500 + MOST_BESIDE)}
+
+
+def test_a_line_of_a_later_page_that_ends_as_its_head_does_is_the_texts_own() -> None:
+    head = "Inspectie voor de loketten"
+    bodies = ["\n".join(line.format(place) for line in BODY) for place in PLACES]
+    bodies[4] = f"Daar kwam in 2009 de {head}\n{bodies[4]}"
+    pages = kept([f"{head}\n{each}" for each in bodies])
+    assert pages == [each.split("\n") for each in bodies]

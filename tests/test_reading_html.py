@@ -30,12 +30,52 @@ def kinds(body: str, head: str = "") -> list[tuple[BlockKind, str]]:
     return [(block.kind, block.text) for block in page(body, head).blocks]
 
 
-def test_a_tag_of_a_thousand_attributes_keeps_those_that_matter_only() -> None:
+def test_a_tag_of_thousands_of_attributes_keeps_as_many_as_can_be_compared() -> None:
     many = "".join(f" a{nth}=1" for nth in range(3000))
-    body = f"<p{many}>Een zin.</p><p{many} class='x' style=\"display:none\">Geheim.</p><p{many}"
+    body = f"<p{many}>Een zin.</p><p{many} class='x' style=\"display:none\">Geheim.</p><p{many * 9}"
     root, _ = html._parsed(f"<body>{body}", "p.html")
-    assert [len(element.attrib) for element in root.iter("p")][:2] == [0, 2]
+    assert [len(element.attrib) for element in root.iter("p")] == [3000, 3002, 3000]
     assert kinds(body) == [(K.PARAGRAPH, "Een zin.")]
+    endless = "".join(f" a{nth}=1" for nth in range(90_000))
+    root, _ = html._parsed(f"<body><p{endless}>Een zin.", "p.html")
+    assert [len(element.attrib) for element in root.iter("p")] == [html.MOST_ATTRIBUTES]
+
+
+PICTURE = f"data:image/png;base64,{'A' * 11_000}"
+NOISE = "woord " * 2000
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (f"<p>Voor</p><!-- als x <y dan {NOISE}--><p>Na 59.</p>", ["Voor", "Na 59."]),
+        (f"<p>Voor</p><!-- x <y {NOISE}--!><p>Na 59.</p>", ["Voor", "Na 59."]),
+        (f"<p>Er<!--> staan <!---> 5</p><!-- <y {NOISE}--><p>Na</p>", ["Er staan 5", "Na"]),
+        (f"<p>Voor<p>Na<!-- <p>{NOISE}", ["Voor", "Na"]),
+        (f"<p>Er <img src='{PICTURE}' alt='a > b weg'> staan 59.</p>", ["Er staan 59."]),
+        (f"<p>Er <img src={PICTURE} alt = \"a > b weg\"> staan 59.</p>", ["Er staan 59."]),
+        (f"<ol start='5' data-x='{PICTURE}'><li>loket</ol>", ["5. loket"]),
+        (f"<ol type=a data-x='{PICTURE}' START = 3 ><li>loket</ol>", ["c. loket"]),
+        (f"<p title=foto's data-x={PICTURE}>Voor</p><p>foto's > 59</p>", ["Voor", "foto's > 59"]),
+        (f"<script>if (a <b) '<!--' {NOISE}</script><p>Na 59.</p>", ["Na 59."]),
+        (f"<p>Voor</p><script src='{PICTURE}'>'<!--'</script><p>Na 59.</p>", ["Voor", "Na 59."]),
+        (f"<textarea>x <y <!-- {NOISE}</textarea><p>Na 59.</p>", ["Na 59."]),
+        (f'<p title="<!-- een">Voor <b data-x="{PICTURE}">59</b><!-- twee --></p>', ["Voor 59"]),
+    ],
+)  # fmt: skip
+def test_long_tags_and_comments_take_no_text_with_them_and_leave_none(
+    body: str, texts: list[str]
+) -> None:
+    assert [text for _, text in kinds(body)] == texts
+
+
+@pytest.mark.parametrize(
+    "start", ["<a ", "<a x=\"<a y='", "<!--", "<!-- <script>", "<script>", '<a x="', "<a = ", "</"]
+)
+def test_markup_without_end_is_parted_in_one_pass(start: str) -> None:
+    text = start * 100_000
+    looked_at = sum(found.end() - found.start() for found in html._MARKUP.finditer(text))
+    assert looked_at == (0 if start == "</" else len(text))
 
 
 def test_headings_paragraphs_and_nested_lists_come_in_reading_order() -> None:

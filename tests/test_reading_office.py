@@ -570,6 +570,34 @@ def test_a_text_that_breaks_off_is_read_up_to_its_last_whole_word() -> None:
     assert report.problems == (f'the text is damaged after "… Loket 0 telde", {KEPT}',)
 
 
+@pytest.mark.parametrize(
+    ("mark", "declared", "encoding"),
+    [
+        (b"\xff\xfe", "UTF-16", "utf-16-le"),
+        (b"\xfe\xff", "UTF-16", "utf-16-be"),
+        (b"", "UTF-16", "utf-16-le"),
+        (b"", "ISO-8859-1", "latin-1"),
+        (b"", "windows-1252", "cp1252"),
+        (b"\xef\xbb\xbf", "UTF-8", "utf-8"),
+        (b"", "x-onbekend", "utf-8"),
+    ],
+)
+def test_half_a_figure_is_no_figure_whatever_the_encoding(
+    mark: bytes, declared: str, encoding: str
+) -> None:
+    data = with_parts(whole_word_file(), {})
+    xml = part(data, "word/document.xml").replace("telde 0", "één & telde 12500")
+    xml = f'<?xml version="1.0" encoding="{declared}"?>' + xml[xml.index("?>") + 2 :]
+    for end, kept in (
+        ("500 bezoekers", "Loket 0 één & telde"),
+        ("ezoekers", "Loket 0 één & telde 12500"),
+    ):
+        torn = mark + xml[: xml.index(end)].encode(encoding)
+        report = read_docx(with_parts(data, {"word/document.xml": torn}), "r.docx", "")
+        assert kinds(report) == [(K.PARAGRAPH, kept)]
+        assert report.problems == (f'the text is damaged after "… {kept}", {KEPT}',)
+
+
 def test_a_file_cut_off_in_its_text_gives_what_stands_before_the_cut() -> None:
     data = with_parts(whole_word_file(3000), {})
     data = with_parts(data, {"word/document.xml": part(data, "word/document.xml")})  # now the last

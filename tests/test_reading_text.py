@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.model import Block, BlockKind
-from qa.reading import structure
+from qa.model import Block, BlockKind, Span
+from qa.reading import spaced, structure, text
 from qa.reading.decode import Decoded, ReadingError, decode
+from qa.reading.tables import MAX_COLUMNS
 from qa.reading.text import text_blocks
 
 K = BlockKind
@@ -417,3 +420,69 @@ def test_a_line_that_ends_in_figures_is_no_heading() -> None:
 )
 def test_gaps_alone_make_no_table(text: str) -> None:
     assert not [block for block in text_blocks(text) if block.kind is K.TABLE_ROW]
+
+
+spans = st.builds(
+    lambda start, length: Span(start, start + length), st.integers(0, 60), st.integers(1, 20)
+)
+rows_of_spans = st.integers(1, 6).flatmap(
+    lambda count: st.lists(
+        st.lists(st.integers(0, 60), min_size=2 * count, max_size=2 * count, unique=True),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+
+
+@given(spans, rows_of_spans)
+def test_the_nearest_column_is_found_as_if_all_were_looked_at(
+    piece: Span, rows: list[list[int]]
+) -> None:
+    cells = [[Span(*pair) for pair in batched_pairs(sorted(row))] for row in rows]
+    columns = spaced._extents(cells, len(cells[0]))
+    nearest = min(range(len(columns)), key=lambda nth: spaced._apart(piece, columns[nth]))
+    assert spaced._nearest(piece, columns) == nearest
+
+
+def batched_pairs(places: list[int]) -> list[tuple[int, int]]:
+    return list(zip(places[::2], places[1::2], strict=True))
+
+
+def test_lines_of_hundreds_of_columns_are_laid_out_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = []
+    apart = spaced._apart
+    monkeypatch.setattr(spaced, "_apart", lambda *both: compared.append(both) or apart(*both))
+    rows = ["  ".join(str(at * nth % 97) for nth in range(180 + at % 9)) for at in range(1, 101)]
+    assert spaced.spaced_table(rows) is None
+    assert 0 < len(compared) < 100 * 190 * 4 * 4
+
+
+def test_a_line_of_more_pieces_than_columns_keeps_all_its_words() -> None:
+    line = "  ".join(f"{at}" for at in range(500))
+    pieces = spaced.pieces_of(line)
+    assert len(pieces) == MAX_COLUMNS
+    assert line[slice(*pieces[-1])] == line[line.index("  199") + 2 :]
+    source = "\n".join([line] * 5)
+    assert " ".join(text for _, text in kinds(source)).count("499") == 5
+    assert_in_place(source, text_blocks(source))
+
+
+def test_a_run_of_lines_in_which_tables_begin_in_vain_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+
+    def never(lines: Sequence[str]) -> None:
+        looked.append(len(lines))
+
+    rows = "\n".join(f"# Loket {at}  59  {at}" for at in range(1000))
+    monkeypatch.setattr(text, "spaced_table", never)
+    assert len(kinds(rows)) == 1000
+    assert 5 <= sum(count > text.LOOK_AHEAD for count in looked) <= 5 * 4
+
+
+def test_a_table_is_found_behind_lines_that_are_none() -> None:
+    title = "De  inspectie  bezocht  in  2009  elf  loketten  en  zag  er  125  mensen  staan"
+    source = "\n".join([title, title.upper(), "", COLUMNS])
+    assert len([block for block in text_blocks(source) if block.kind is K.TABLE_ROW]) == 4

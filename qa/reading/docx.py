@@ -13,7 +13,7 @@ from qa.reading.docx_styles import Numbering, ParagraphStyle, Styles
 from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.numbering import numeral
-from qa.reading.office import Package, child, children, local, number, properties, value
+from qa.reading.office import Package, child, children, local, number, properties, texts, value
 from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
@@ -330,7 +330,7 @@ class _Document:
                     self.flow.close()
             return
         self.flow.begin_table()
-        bold = leading_heads([(_all_bold(row), _texts(row)) for row in rows])
+        bold = leading_heads([(_all_bold(row), texts(_within(row, "tc"), "{*}t")) for row in rows])
         found: list[list[Cell]] = []
         above: dict[int, Cell] = {}  # the cell that each column is in, for cells that go on below
         for at, row in enumerate(rows):
@@ -391,13 +391,6 @@ def _within(parent: Any, name: str) -> list[Any]:
         elif local(element) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
             found += _within(element, name)
     return found
-
-
-def _texts(row: Any) -> list[str]:
-    return [
-        "".join(each.text or "" for each in cell.iter("{*}t")).strip()
-        for cell in _within(row, "tc")
-    ]
 
 
 def _all_bold(row: Any) -> bool:

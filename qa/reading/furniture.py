@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import islice, pairwise
 
 from qa.reading.lines import Line
 from qa.reading.returning import (
     COUNTED,
-    LONG_ENOUGH,
     REPEATS,
     Coming,
     Shown,
     Spot,
-    is_sentence,
-    may_run,
     signature,
 )
 from qa.reading.structure import PAGE_NUMBER
@@ -23,6 +20,7 @@ from qa.reading.title_lines import are_titles
 
 EDGE = 4  # lines at a page's top or foot that may be furniture
 DEEPEST = 6  # … where lines have their places
+MOST_BESIDE = 60  # lines in a page's margin that may be furniture
 MOST = 0.4  # of a report's letters may be furniture: where more comes back, it is a form's text
 APART = 12  # lines that lie at least between two showings, where page breaks are not known
 TOP, FOOT = 1.0e6, 0.0  # points: the heights of lines of which only the page's end is known
@@ -54,15 +52,9 @@ def page_furniture(pages: Sequence[Sequence[str]]) -> list[frozenset[int]]:
     ]
     shown = Shown([list(page.values()) for page in edges])
     coming = [{at: shown.comes_back(spot) for at, spot in page.items()} for page in edges]
-    running = {
-        (page[at].y0, signature(page[at].text))
-        for page, ways in zip(edges, coming, strict=True)
-        for at, way in ways.items()
-        if way
-    }
     found: list[set[int]] = []
     for page, ways in zip(edges, coming, strict=True):
-        dropped = {at for at, spot in page.items() if ways[at] or _ends_as(spot, running)}
+        dropped = {at for at, spot in page.items() if ways[at]}
         if not found and are_titles(pages[0]):
             dropped = {at for at in dropped if ways[at] is Coming.COUNTING}
         found.append(dropped)
@@ -82,7 +74,7 @@ def placed_furniture(pages: Sequence[Sequence[Spot]]) -> list[frozenset[int]]:
     in the same place of many pages. A page never loses all its lines.
     """
     edges = [edge_lines(page) for page in pages]
-    besides = [{at for at, spot in enumerate(page) if spot.aside} for page in pages]
+    besides = [_beside(page) for page in pages]
     shown = Shown(
         pages,
         [
@@ -111,6 +103,12 @@ def edge_lines(page: Sequence[Spot]) -> set[int]:
     return {*order[:DEEPEST], *order[-DEEPEST:]}
 
 
+def _beside(page: Sequence[Spot]) -> set[int]:
+    """The first ``MOST_BESIDE`` lines in a page's margin that have letters."""
+    found = (at for at, spot in enumerate(page) if spot.aside and signature(spot.text))
+    return set(islice(found, MOST_BESIDE))
+
+
 def _outermost(page: Sequence[Spot], running: Mapping[int, Coming]) -> set[int]:
     """The lines from each edge on that run, up to the first that does not; and the page's number.
 
@@ -136,20 +134,6 @@ def _edges(count: int) -> list[tuple[int, bool]]:
     tops = range(min(EDGE, count))
     feet = range(max(EDGE, count - EDGE), count)
     return [(at, True) for at in tops] + [(at, False) for at in feet]
-
-
-def _ends_as(spot: Spot, running: Iterable[tuple[float, str]]) -> bool:
-    """Is it a running head with the place or date of a first page before it?"""
-    letters = signature(spot.text)
-    return (
-        may_run(spot.text)
-        and not is_sentence(spot.text)
-        and any(
-            height == spot.y0 and len(known) >= LONG_ENOUGH and letters.endswith(known)
-            for height, known in running
-            if len(known) < len(letters)
-        )
-    )
 
 
 def _is_too_much(pages: Sequence[Sequence[str]], found: Sequence[set[int]]) -> bool:

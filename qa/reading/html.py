@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -47,13 +48,20 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[.{0,100000}?\]\s*)?>", re.I | re.DOTALL)
-# A tag of over 10 kB: it has a picture in it, or more attributes than libxml2 compares in time.
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,30})(?=[\s/])[^<>]{10000,}(?:>|\Z)")
-_ATTRIBUTE = re.compile(
-    r"\s(?:hidden(?=[\s>])|(?:class|colspan|hidden|href|id|role|rowspan|style)\s{0,9}=\s{0,9}"
-    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'=<>`]{1,500}(?=[\s>])))",
-    re.IGNORECASE,
+# Comments, and tags with their attributes, as the HTML standard parts them (13.2.5); what stands
+# in a program or a title has neither. Each sign is looked at once: every loop keeps what it took.
+_MARKUP = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|"
+    r"<(?:(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)(?=[\s/>])|"
+    r"([A-Za-z][^\s/>]*+))"
+    r"((?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+)(?:>|\Z)"
+    r"(?(1)(.*?)(?:(?=</\1)|\Z))",
+    re.IGNORECASE | re.DOTALL,
 )
+_ATTRIBUTE = re.compile(r"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+))?+")
+LONG_TAG = 10_000  # characters: it has a picture in it, or attributes without end
+LONG_ATTRIBUTE = 500  # characters; longer ones of a long tag are left out …
+MOST_ATTRIBUTES = 4000  # … and those past so many, which libxml2 would compare with each other
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DATES = word_set(
     "dcterms.issued dcterms.date dc.date dc.date.issued article:published_time date pubdate "
@@ -94,7 +102,7 @@ def _declared(data: bytes) -> str | None:
 def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     """The page as a tree, and what of it was lost."""
     text = _DOCTYPE.sub("", text.lstrip("\ufeff"), count=1)
-    text = _LONG_TAG.sub(_shortened, text)
+    text = _MARKUP.sub(_shortened, text)
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -107,9 +115,16 @@ def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
     return root, ()
 
 
-def _shortened(tag: re.Match[str]) -> str:
-    """A tag's name, and those of its attributes that say how its text is shown."""
-    return f"<{tag[1]}{''.join(found[0] for found in _ATTRIBUTE.finditer(tag[0]))}>"
+def _shortened(markup: re.Match[str]) -> str:
+    """A tag, of a long one its shorter attributes only; nothing for a comment."""
+    name = markup[1] or markup[2]
+    if not name:
+        return ""
+    if len(markup[3]) < LONG_TAG:
+        return markup[0]
+    attributes = (found[0] for found in _ATTRIBUTE.finditer(markup[3]))
+    kept = islice((each for each in attributes if len(each) <= LONG_ATTRIBUTE), MOST_ATTRIBUTES)
+    return f"<{' '.join([name, *kept])}>{markup[4] or ''}"
 
 
 class _Page:

@@ -7,7 +7,6 @@ no stream gets larger than ``MAX_STREAM``, and of a torn one what came before th
 from __future__ import annotations
 
 import zlib
-from contextlib import suppress
 from typing import Any
 
 from pdfminer import pdftypes
@@ -15,12 +14,13 @@ from pdfminer.converter import PDFPageAggregator
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.utils import apply_matrix_rect
 
+from qa.reading.unzip import inflated
+
 MAX_STREAM = 100_000_000  # bytes of one stream, unpacked; a printed page has some 50,000
 MAX_CHARS = 200_000  # characters of one page; a printed page has some 4,000
 MAX_PATHS = 50_000  # lines and curves of one page; past these the others are left out
 MAX_DEPTH = 40  # forms within forms on a page
 _CHUNK = 1 << 20
-_STEP = 256
 _RAW = -15  # deflate without RFC 1950's header and checksum: many files have the latter wrong
 
 
@@ -53,7 +53,8 @@ class Inflater:
                 rest = machine.unconsumed_tail
                 _check(kept)
         except zlib.error:
-            kept = _up_to_the_tear(data)
+            kept = inflated(data, 0, MAX_STREAM + 1)
+            _check(kept)
             if not kept:
                 raise
         self.torn += not machine.eof
@@ -69,23 +70,6 @@ def _has_header(data: bytes) -> bool:
 def _check(unpacked: bytearray) -> None:
     if len(unpacked) > MAX_STREAM:
         raise TooMuch("a stream grows past all measure")
-
-
-def _up_to_the_tear(data: bytes) -> bytearray:
-    """What stands before the damage: zlib gives nothing of the bytes among which it fails."""
-    machine = zlib.decompressobj(_RAW)
-    kept = bytearray()
-    for at in range(0, len(data), _STEP):
-        before = machine.copy()
-        try:
-            kept += machine.decompress(data[at : at + _STEP])
-            _check(kept)
-        except zlib.error:
-            with suppress(zlib.error):
-                for byte in data[at : at + _STEP]:
-                    kept += before.decompress(bytes([byte]))
-            break
-    return kept
 
 
 INFLATER = Inflater()

@@ -11,6 +11,7 @@ from qa.reading.layout import Row, Segment
 APART = 0.7  # times the letters' size: a number stands so far from the text at least
 ALIGNED = 2.0  # points between the ends of numbers that stand under one another
 FEWEST = 2  # numbers on a page
+LONGEST = 5  # digits of a number that counts lines
 LEAST_STEP = 2  # numbers beside every line may be those of a list or a table's rows
 
 
@@ -28,7 +29,7 @@ def without_line_numbers(rows: Sequence[Row]) -> tuple[list[Segment], list[Row]]
 def _numbers(rows: Sequence[Row], side: int) -> dict[int, Segment]:
     """The numbers at one end of the rows that stand under one another, by their rows."""
     ends = {at: row[side].pieces(APART)[side] for at, row in enumerate(rows)}
-    found = {at: piece for at, piece in ends.items() if piece.text.isdecimal()}
+    found = {at: piece for at, piece in ends.items() if _may_count(piece.text)}
     best: dict[int, Segment] = {}
     for places in (
         {at: piece.x0 for at, piece in found.items()},
@@ -38,6 +39,10 @@ def _numbers(rows: Sequence[Row], side: int) -> dict[int, Segment]:
             under = {at: found[at] for at, x in places.items() if abs(x - usual) <= ALIGNED}
             best = max(best, under, key=len)
     return best
+
+
+def _may_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST
 
 
 def _without(row: Row, number: Segment | None, side: int) -> Row:

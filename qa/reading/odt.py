@@ -13,7 +13,7 @@ from qa.reading.docx_styles import Look
 from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.odt_styles import List, Lists, Styles
-from qa.reading.office import Package, child, children, local, number, properties, value
+from qa.reading.office import Package, child, children, local, number, properties, texts, value
 from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
@@ -237,7 +237,9 @@ class _Document:
             return
         self.flow.begin_table()
         found: list[list[Cell]] = []
-        heads = leading_heads([(self._looks_like_heads(row), _texts(row)) for row, _ in rows])
+        heads = leading_heads(
+            [(self._looks_like_heads(row), texts(children(row, "table-cell"))) for row, _ in rows]
+        )
         for at, (row, is_head) in enumerate(rows):
             is_head = is_head or at < heads
             found.append([self._cell(cell, is_head) for cell in children(row, "table-cell")])
@@ -275,10 +277,6 @@ class _Document:
             if len("".join(cell.itertext())) > LONGEST_CELL:
                 return False
         return True
-
-
-def _texts(row: Any) -> list[str]:
-    return ["".join(cell.itertext()).strip() for cell in children(row, "table-cell")]
 
 
 def _rows(table: Any, is_head: bool = False) -> Iterator[tuple[Any, bool]]:

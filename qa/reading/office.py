@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 import zlib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -23,7 +23,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Microsoft's compound files (MS-CFB 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a locked document (MS-OFFCRYPTO)
 _DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
 _KEPT = "what could be saved is kept: get it anew."
-_DECLARED = re.compile(rb"\s*<\?xml\b(?:[^<>]{0,99}encoding=[\"']([\w-]{1,30})|)[^<>]{0,99}\?>")
+_DECLARATION = re.compile(r"\s*<\?xml\b[^<>]{0,200}\?>")
+_ENCODING = re.compile(rb"\s*<\?xml\b[^<>]{0,99}encoding\s{0,9}=\s{0,9}[\"']([\w-]{1,30})")
+# Those that office programs have written in; any other is read as UTF-8, as far as it is that.
+_SINGLE_BYTES = re.compile(r"iso-8859-\d{1,2}|windows-125\d|us-ascii")
+# How a text in UTF-16 begins: with its mark, or (XML 1.0, appendix F) with "<" or a space.
+_WIDE = {
+    BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be",
+    b"<\0": "utf-16-le", b"\0<": "utf-16-be",
+}  # fmt: skip
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _AND = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?")
 LONGEST_WORD = 100
@@ -174,9 +182,10 @@ class Package:
         except etree.XMLSyntaxError:
             if what is None:
                 return None
-            root = _recovered(data)
+            text = _decoded(data)
+            root = _recovered(text)
             if root is not None:
-                last = _broken_off(data, root)
+                last = _broken_off(text, root)
                 self.note(
                     f'{what} damaged after "… {last}", {_KEPT}'
                     if last
@@ -206,22 +215,28 @@ def _parser(recover: bool = False) -> etree.XMLParser:
     )  # fmt: skip
 
 
-def _recovered(data: bytes) -> Any | None:
+def _decoded(data: bytes) -> str:
+    """Broken XML as text, without its declaration, in the encoding that it begins or declares."""
+    declared = _ENCODING.match(data)
+    encoding = _WIDE.get(data[:2]) or (declared[1].decode("ascii").lower() if declared else "")
+    if encoding in _WIDE.values() or _SINGLE_BYTES.fullmatch(encoding):
+        text = data.decode(encoding, "replace")
+    else:
+        bare = data.removeprefix(BOM_UTF8)
+        mixed = mixed_utf8(bare)
+        text = mixed[0] if mixed else bare.decode("utf-8", "replace")
+    return _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
+
+
+def _recovered(xml: str) -> Any | None:
     """The tree of broken XML, its faults mended where that changes no word; None for none.
 
     What no XML may hold (control characters, bytes that are not UTF-8) stands as U+FFFD: libxml2
     alone leaves such signs out, and the digits beside one would become another figure.
     """
-    declared = _DECLARED.match(data)
-    encoding = ((declared and declared[1]) or b"utf-8").lower()
-    if encoding == b"utf-8" and not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        bare = data[declared.end() if declared else 0 :]
-        mixed = mixed_utf8(bare)
-        text = mixed[0] if mixed else bare.decode("utf-8", "replace")
-        text = _NO_XML.sub("\ufffd", text.removeprefix("\ufeff"))
-        data = _AND.sub(_reference, _up_to_a_space(text)).encode()
+    mended = _AND.sub(_reference, _up_to_a_space(_NO_XML.sub("\ufffd", xml)))
     try:
-        return etree.fromstring(data, _parser(recover=True))
+        return etree.fromstring(mended.encode("utf-8", "replace"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
 
@@ -244,9 +259,9 @@ def _reference(found: re.Match[str]) -> str:
     return found[0] if legal else "\ufffd"
 
 
-def _broken_off(data: bytes, root: Any) -> str | None:
+def _broken_off(xml: str, root: Any) -> str | None:
     """The last words of a text whose XML breaks off; None where it does not, or has none."""
-    if local(root).encode() in data[-99:].rpartition(b"</")[2]:
+    if local(root) in xml[-99:].rpartition("</")[2]:
         return None
     words = [text for text in root.itertext() if text.strip()]
     return " ".join("".join(words[-9:]).split())[-SHOWN:].strip() or None
@@ -278,6 +293,11 @@ def child(element: Any, *path: str) -> Any | None:
         if element is None:
             return None
     return element
+
+
+def texts(elements: Iterable[Any], name: str | None = None) -> list[str]:
+    """The text of each element; only what those of a ``name`` in it hold, where one is given."""
+    return ["".join(each.itertext(name, with_tail=name is None)).strip() for each in elements]
 
 
 def number(text: str | None, default: int = 1, most: int = 10_000) -> int:

@@ -20,7 +20,9 @@ REPEATS = 3  # pages that must show the same line
 LONG_ENOUGH = 15  # letters of a running head that is told within a longer line
 SAME_PLACE = 3.0  # points between two lines that stand in the same place of their pages
 ALIKE = 0.3  # of the pages show a line of the margin, or a sentence, that is furniture
+COUNTING_ENDS = 4  # numbers at a line's begin and at its end that may count the pages
 FEW_PAGES = 8  # in so short a report the heads of left and of right pages are counted together
+_BAND = 2 * SAME_PLACE  # points: what stands in the same place is in the same band or the next
 _DIGITS = re.compile(r"\d+")
 COUNTED = re.compile(r"(?:vraag|antwoord|artikel|bijlage|hoofdstuk|tabel|figuur|question)\b", re.I)
 _SENTENCE_END = re.compile(r"[.!?]['\"’”)]*$")
@@ -66,9 +68,11 @@ class Shown:
         count = sum(bool(page) for page in pages)
         self.needed = max(REPEATS, 0.15 * count) if count < 60 else 6
         self.often = max(REPEATS, ALIKE * count)
-        self.enough = max(self.often, FEW_PAGES)  # more pages need not be counted
+        # more pages need not be counted, of a running head and of what stands on many pages
+        self.few, self.enough = max(self.needed, FEW_PAGES), max(self.often, FEW_PAGES)
         self.pages = {page[0].page: page for page in pages if page}
-        self.found: dict[int, list[Spot]] = defaultdict(list)  # by the hash of letters and numbers
+        # by the hash of letters and numbers, and the band of the page that they stand in
+        self.found: dict[tuple[int, int], list[Spot]] = defaultdict(list)
         edges = pages if edges is None else edges
         letters = Counter(signature(spot.text) for page in edges for spot in page)
         # the lines of a first page that have its place or date before what comes back
@@ -84,7 +88,7 @@ class Shown:
                 if len(spot.text) > LONGEST:
                     continue
                 for key in {key for form in self._forms(spot) for key in _keys(form)}:
-                    self.found[key].append(spot)
+                    self.found[key, _band(spot)].append(spot)
         self.sides = self._sides() if count <= FEW_PAGES else frozenset()
 
     def comes_back(self, spot: Spot) -> Coming | None:
@@ -117,14 +121,19 @@ class Shown:
         return [whole, *cut, whole._replace(letters=known, numbers=())]
 
     def _level(self, key: int, spot: Spot) -> Iterator[Spot]:
-        return (o for o in self.found.get(key, ()) if abs(o.y0 - spot.y0) <= SAME_PLACE)
+        """The lines of that hash that stand at a line's height."""
+        band = _band(spot)
+        for at in (band - 1, band, band + 1):
+            for other in self.found.get((key, at), ()):
+                if abs(other.y0 - spot.y0) <= SAME_PLACE:
+                    yield other
 
     def _at_level(self, key: int, spot: Spot) -> set[int]:
         """The pages that have a line of that hash at the line's height, as many as matter."""
         pages: set[int] = set()
         for other in self._level(key, spot):
             pages.add(other.page)
-            if len(pages) > self.enough:
+            if len(pages) > self.few:
                 break
         return pages
 
@@ -155,7 +164,7 @@ class Shown:
         return any(
             number == str(spot.page) and len(self._at_level(_counting_key(form, at), spot)) > 1
             for form in self._forms(spot)
-            for at, number in enumerate(form.numbers)
+            for at, number in _at_ends(form.numbers)
         )
 
     def _sides(self) -> frozenset[Spot]:
@@ -206,11 +215,24 @@ def _bare_key(form: _Form) -> int:
 
 def _counting_keys(form: _Form) -> Iterator[int]:
     """One number grows with the pages, or is the printed one."""
-    for at, number in enumerate(form.numbers):
+    for at, number in _at_ends(form.numbers):
         yield _counting_key(form, at)
         if number == form.label:
             others = (form.numbers[:at], form.numbers[at + 1 :])
             yield hash((form.letters, others, "printed"))
+
+
+def _at_ends(numbers: Sequence[str]) -> list[tuple[int, str]]:
+    """The numbers at a line's ends and their places: those that a page's number may be among."""
+    places = list(enumerate(numbers))
+    if len(places) <= 2 * COUNTING_ENDS:
+        return places
+    return places[:COUNTING_ENDS] + places[-COUNTING_ENDS:]
+
+
+def _band(spot: Spot) -> int:
+    """Which band of its page a line stands in: lines in the same place are at most one apart."""
+    return round(spot.y0 / _BAND)
 
 
 def _counting_key(form: _Form, at: int) -> int:

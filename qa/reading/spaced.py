@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.model import Span
 from qa.reading.placed import Placed
+from qa.reading.structure import FIGURE
 from qa.reading.tables import MAX_COLUMNS, Row, is_measured, with_heads_found
 
 LEAST_ROWS = 3
@@ -17,8 +20,8 @@ FULL_SHARE = 0.3  # of the rows have a cell in every column …
 FIT_SHARE = 0.9  # … and so many stand under their cells
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
-_NUMBER = re.compile(r"[€$]?-?\d[\d.,]*%?$|[-–x]$")
-_FIGURES_AT_END = re.compile(r"\S.*(?:\s[€$]?-?\d[\d.,]*%?){2,}\s*$")
+_NUMBER = re.compile(rf"{FIGURE}$|[-–x]$")
+_FIGURES_AT_END = re.compile(rf"\S.*(?:\s{FIGURE}){{2,}}\s*$")
 
 Cells = list[Span]
 
@@ -29,8 +32,11 @@ def may_go_on(line: str) -> bool:
 
 
 def pieces_of(line: str) -> Cells:
-    """The pieces of a line between gaps of two or more spaces."""
-    return [Span(*found.span()) for found in _PIECE.finditer(line)]
+    """The pieces of a line between gaps of two or more spaces; the last column has all the rest."""
+    pieces = [Span(*found.span()) for found in _PIECE.finditer(line)]
+    if len(pieces) > MAX_COLUMNS:
+        pieces[MAX_COLUMNS - 1 :] = [Span(pieces[MAX_COLUMNS - 1].start, pieces[-1].end)]
+    return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def _heads(pieces: Sequence[Cells], columns: Sequence[Span]) -> int:
 
 
 def _usual(counts: Sequence[int]) -> int:
-    return max(counts, key=lambda count: (counts.count(count), count), default=0)
+    often = Counter(counts)
+    return max(often, key=lambda count: (often[count], count), default=0)
 
 
 def _columns(lines: Sequence[str], pieces: Sequence[Cells]) -> list[Span]:
@@ -124,14 +131,15 @@ def _columns(lines: Sequence[str], pieces: Sequence[Cells]) -> list[Span]:
     """
     rows = [each for each in pieces if len(each) > 1]
     counts = [len(row) for row in rows]
-    for count in sorted(set(counts), reverse=True):
-        if counts.count(count) < max(2, FULL_SHARE * len(rows)):
+    for count, often in sorted(Counter(counts).items(), reverse=True):
+        if often < max(2, FULL_SHARE * len(rows)):
             continue
         columns = _extents(rows, count)
+        if any(left.end >= right.start for left, right in pairwise(columns)):
+            continue
         split = [_split(line, row, count) for line, row in zip(lines, pieces, strict=True)]
         fitting = [len(row) == count or _fits(row, columns) for row in split if len(row) > 1]
-        apart = all(left.end < right.start for left, right in pairwise(columns))
-        if apart and sum(fitting) >= FIT_SHARE * len(fitting):
+        if sum(fitting) >= FIT_SHARE * len(fitting):
             return columns
     return _extents(rows, _usual(counts))
 
@@ -141,7 +149,7 @@ def _extents(rows: Sequence[Cells], count: int) -> list[Span]:
     return [
         Span(min(row[nth].start for row in full), max(row[nth].end for row in full))
         for nth in range(count)
-    ][:MAX_COLUMNS]
+    ]
 
 
 def _fits(row: Cells, columns: Sequence[Span]) -> bool:
@@ -172,7 +180,16 @@ def _split(line: str, pieces: Cells, count: int) -> Cells:
 
 
 def _nearest(piece: Span, columns: Sequence[Span]) -> int:
-    return min(range(len(columns)), key=lambda nth: _apart(piece, columns[nth]))
+    """The column that a piece stands under or nearest to; they begin and end in their order."""
+    low = bisect_left(columns, piece.start, key=lambda column: column.end)
+    high = bisect_right(columns, piece.end, key=lambda column: column.start)
+    if low < high:  # it stands under these: its middle is nearest to one of two middles
+        middle = piece.start + piece.end
+        at = bisect_left(columns, middle, low, high, key=lambda column: column.start + column.end)
+    else:
+        low, at, high = 0, low, len(columns)
+    near = range(max(low, at - 1), min(at + 1, high))
+    return min(near, key=lambda nth: _apart(piece, columns[nth]))
 
 
 def _apart(piece: Span, column: Span) -> tuple[int, int]:

@@ -81,7 +81,8 @@ _OPENS_TITLE = re.compile(
 _CLOSED = re.compile(r"[.:;?!]['\"’”)»\]]*⁽?[\d,]{0,6}['\"’”)»\]⁾]*$")
 _ENDS = ".!?:;,"
 # The figures of a table's row, the last of them no year: "Idem, in procenten 54 49 37".
-_ENDS_IN_FIGURES = re.compile(r".*\s[€$]?-?\d[\d.,]*%?\s(?!(?:1[89]|20)\d\d$)[€$]?-?\d[\d.,]*%?$")
+FIGURE = r"[€$]?-?\d[\d.,]*%?"  # as a word of a row has it
+_ENDS_IN_FIGURES = re.compile(rf".*\s{FIGURE}\s(?!(?:1[89]|20)\d\d$){FIGURE}$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"

@@ -29,6 +29,7 @@ _TABLE_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
 _GAP = re.compile(r"\S {2,}\S")
 _GAP_FIGURE = re.compile(r" {2}[€$<>-]?\s?\d")
 LONGEST_TABLE = 400  # lines that are looked at for one table of columns set apart by spaces …
+MOST_STARTS = 5  # lines of a run that are tried as a table's first: then there is none in it
 LOOK_AHEAD = 8  # … and to see whether one begins
 _LONE_NUMBER = re.compile(r"\d{1,3}$")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s?)+")
@@ -62,6 +63,8 @@ class Reader:
         marked = frozenset(at for at, line in enumerate(lines) if line.furniture)
         self.furniture = furniture_lines(lines, paged=not markdown) if has_markup else marked
         self.at = 0
+        self.tried = 0  # lines that began no table, of the run of lines up to ``tried_to``
+        self.tried_to = 0
         self.page_tables = PageTables(self.mender)
         self.front = front_end(lines)
         self.numbered: dict[int, int] = {}  # the depth of numbers -> the largest looks they have
@@ -213,7 +216,8 @@ class Reader:
     def _spaced_table(self, begin: int, most: int = LONGEST_TABLE) -> SpacedTable | None:
         """The table that lines from one on make, its columns set apart by spaces; None for none."""
         near = self.lines[begin : begin + LEAST_ROWS]
-        if not any(_GAP_FIGURE.search(line.bare) for line in near):
+        given_up = begin < self.tried_to and self.tried >= MOST_STARTS
+        if given_up or not any(_GAP_FIGURE.search(line.bare) for line in near):
             return None
         texts = []
         for at in range(begin, min(len(self.lines), begin + most)):
@@ -223,7 +227,11 @@ class Reader:
             if odd or not (goes_on or _GAP.search(line.bare)) or (line.tops_page and at > begin):
                 break
             texts.append(line.text.text)
-        return spaced_table(texts)
+        found = spaced_table(texts)
+        if found is None and most == LONGEST_TABLE and texts:
+            self.tried = self.tried + 1 if begin < self.tried_to else 1
+            self.tried_to = max(self.tried_to, begin + len(texts))
+        return found
 
     def _group(self) -> Iterator[Draft]:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""

@@ -64,11 +64,11 @@ def unpacked(data: bytes, entry: Entry, most: int) -> bytes:
     if entry.method == _STORED:
         end = entry.start + entry.packed if entry.packed else data.find(b"PK\x07\x08", entry.start)
         return data[entry.start : end if end >= 0 else len(data)][:most]
-    return bytes(_inflated(data, entry.start, most)) if entry.method == _DEFLATED else b""
+    return bytes(inflated(data, entry.start, most)) if entry.method == _DEFLATED else b""
 
 
-def _inflated(data: bytes, start: int, most: int) -> bytearray:
-    """A deflated stream up to its end or its first fault."""
+def inflated(data: bytes, start: int, most: int) -> bytearray:
+    """A deflated stream up to its end or its first fault, and at most so many bytes."""
     machine = zlib.decompressobj(_RAW)
     kept = bytearray()
     for at in range(start, len(data), _STEP):
