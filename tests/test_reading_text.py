@@ -486,3 +486,29 @@ def test_a_table_is_found_behind_lines_that_are_none() -> None:
     title = "De  inspectie  bezocht  in  2009  elf  loketten  en  zag  er  125  mensen  staan"
     source = "\n".join([title, title.upper(), "", COLUMNS])
     assert len([block for block in text_blocks(source) if block.kind is K.TABLE_ROW]) == 4
+
+
+SPANNED = """Kosten per post
+
+                            2014                    2015
+Post                 Begroot   Werkelijk     Begroot   Werkelijk
+Drukwerk                6,0         6,8         6,5         7,1
+Porto                   2,0         1,4         1,9         1,6
+Zaalhuur                3,0         3,1         3,0         2,9
+"""
+
+
+def test_a_head_over_several_columns_heads_each_of_them() -> None:
+    rows = [block for block in text_blocks(SPANNED) if block.text.startswith("Drukwerk")]
+    assert [block.heads for block in rows] == [
+        ("Post", "2014 Begroot", "2014 Werkelijk", "2015 Begroot", "2015 Werkelijk")
+    ]
+
+
+def test_a_head_over_one_column_heads_no_other() -> None:
+    above = "                     In euro                              Telling"
+    source = SPANNED.replace("                            2014                    2015", above)
+    rows = [block for block in text_blocks(source) if block.text.startswith("Drukwerk")]
+    assert [block.heads for block in rows] == [
+        ("Post", "In euro Begroot", "Werkelijk", "Begroot", "Telling Werkelijk")
+    ]

@@ -16,6 +16,7 @@ from qa.reading.tables import MAX_COLUMNS, Row, is_measured, with_heads_found
 
 LEAST_ROWS = 3
 MOST_HEADS = 4  # lines that the heads of columns run over
+OFF_MIDDLE = 4.0  # characters that a head over several columns may stand off their middle
 FULL_SHARE = 0.3  # of the rows have a cell in every column …
 FIT_SHARE = 0.9  # … and so many stand under their cells
 _PIECE = re.compile(r"\S+(?: \S+)*")
@@ -51,20 +52,49 @@ class SpacedTable:
         return len(self.cells)
 
     def rows(self, lines: Sequence[Placed]) -> list[Row]:
-        """The lines as rows; a piece belongs to the column that it stands under or nearest to."""
+        """The lines as rows; a piece belongs to the column that it stands under or nearest to.
+
+        One of an upper line of heads may stand over several, and then heads all of them.
+        """
         found = []
-        for line, pieces in zip(lines, self.cells, strict=True):
+        for nth_line, (line, pieces) in enumerate(zip(lines, self.cells, strict=True)):
             cells = [Placed()] * len(self.columns)
             whole = len(pieces) == len(self.columns)
+            over = _spanning(pieces, self.columns) if nth_line < self.heads - 1 else None
             for nth, piece in enumerate(pieces):
-                at = nth if whole else _nearest(piece, self.columns)
+                nearest = nth if whole else _nearest(piece, self.columns)
                 cell = line[piece.start : piece.end]
-                cells[at] = Placed.join([cells[at], cell], " ") if cells[at].text else cell
+                for at in over[nth] if over else (nearest,):
+                    cells[at] = Placed.join([cells[at], cell], " ") if cells[at].text else cell
             found.append(Row(tuple(cells)))
         has_heads = with_heads_found([found[0], *found[self.heads :]])[0].is_head
         return [
             Row(row.cells, is_head=has_heads and nth < self.heads) for nth, row in enumerate(found)
         ]
+
+
+def _spanning(pieces: Cells, columns: Sequence[Span]) -> list[Sequence[int]] | None:
+    """The columns that each piece of a line of heads stands over; None where they span none.
+
+    Each column goes to the piece whose middle is nearest, and a piece must stand over the middle of
+    its columns. The first may head the rows' labels alone.
+    """
+    labelled = bool(pieces) and len(columns) > 1 and pieces[0].start < columns[0].end
+    heads, below = pieces[labelled:], range(1, len(columns))
+    if not heads or len(heads) >= len(below):
+        return None
+    middles = [(piece.start + piece.end) / 2 for piece in heads]
+    over: list[list[int]] = [[] for _ in heads]
+    for column in below:
+        middle = (columns[column].start + columns[column].end) / 2
+        over[min(range(len(heads)), key=lambda nth: abs(middles[nth] - middle))].append(column)
+    for own, middle in zip(over, middles, strict=True):
+        if not own:
+            return None
+        between = (columns[own[0]].start + columns[own[-1]].end) / 2
+        if abs(between - middle) > OFF_MIDDLE:
+            return None
+    return [(0,), *over] if labelled else list(over)
 
 
 def spaced_table(lines: Sequence[str]) -> SpacedTable | None:
