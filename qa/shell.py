@@ -17,8 +17,9 @@ from qa.limits import check
 from qa.memory import targets
 from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
 from qa.model import Answer, Language, VraagbaakError
-from qa.render import Screen, Streamed, clean, print_answer, print_citation, print_passages
+from qa.render import Streamed, print_answer, print_citation, print_passages
 from qa.retrieval import Filters
+from qa.screen import Screen, clean
 from qa.tables import print_excerpt, print_reports, some
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa.index.sync import SyncResult
     from qa.library import Status
     from qa.page_image import Drawn
-    from qa.render import Screen
+    from qa.screen import Screen
 
 LANGUAGES = ("nl", "en", "mixed")
 BY_TYPE = ("recall@5", "recall@10", "cite@1", "answer", "false_answer")

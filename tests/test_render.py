@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from qa.index import ReportRecord
 from qa.model import Answer, Citation, Figure, Finding, Metadata, RankedPassage
-from qa.render import Screen, clean, dump_json, print_answer, print_passages, readable_date
+from qa.render import print_answer, print_passages, readable_date
+from qa.screen import Screen, clean, dump_json
 from qa.tables import print_reports
 
 QUOTE = "59 van de 125 werkpleinen halen de mijlpalen niet."

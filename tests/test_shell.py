@@ -19,7 +19,7 @@ from terminal import Terminal
 from qa.memory import Memory
 from qa.messages import HELP, MESSAGES, locale_language
 from qa.model import Metadata
-from qa.render import Screen
+from qa.screen import Screen
 from qa.shell import COMMANDS, TURNS, Shell, completions
 
 
@@ -374,7 +374,7 @@ import sys
 from pathlib import Path
 from fake_library import FakeLibrary
 from qa.memory import Memory
-from qa.render import Screen
+from qa.screen import Screen
 from qa.shell import Shell
 state = Path(sys.argv[1])
 sys.exit(Shell(FakeLibrary(), Memory(state, state), Screen(sys.stdout), state).run())
