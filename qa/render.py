@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -114,14 +115,32 @@ def print_answer(
             _print_statements(screen, answer)
         if answer.citations:
             screen.line()
-        for citation in answer.citations:
-            number = _own_number(citation.report, known)
-            print_citation(screen, citation, answer.language, corpus, answer.answer, number)
+        for citations in _of_one_place(answer):
+            number = _own_number(citations[0].report, known)
+            marks = "".join(f"[{citation.n}]" for citation in citations)
+            print_citation(
+                screen, citations[0], answer.language, corpus, answer.answer, number, marks
+            )
     for warning in answer.warnings:
         screen.line((warning, "yellow"))
     if answer.model and answer.status == "answered":
         told = words["by model"] if answer.answerer == "model" else words["by extract"]
         screen.line((told.format(name=answer.model.name), "dim"))
+
+
+def _of_one_place(answer: Answer) -> list[list[Citation]]:
+    """The citations, those together that follow each other and would be printed alike.
+
+    They are of one place, and the answer gives their words already.
+    """
+
+    def alike(citation: Citation) -> tuple[object, ...]:
+        if letters(citation.quote) not in letters(answer.answer):
+            return (citation.n,)
+        page = citation.page, citation.page_label, citation.section
+        return citation.report, *page, citation.kind, citation.ocr_confidence
+
+    return [list(citations) for _, citations in groupby(answer.citations, alike)]
 
 
 def _print_statements(screen: Screen, answer: Answer) -> None:
@@ -133,7 +152,9 @@ def _print_statements(screen: Screen, answer: Answer) -> None:
     first, *more = _with_short(lead, short)
     others = [*more[1:], *others]
     for paragraph in (first, *([""] if others else []), *others):
-        screen.line(paragraph, bold=[part for part in short.split("; ") if part])
+        # Pieces of evidence follow each other without an empty line: where each begins stands out.
+        hang = 2 if answer.answerer == "extract" and _EVIDENCE.match(paragraph) else 0
+        screen.line(paragraph, hang=hang, bold=[part for part in short.split("; ") if part])
 
 
 def _evidence_first(lead: str, short: str, others: Sequence[str]) -> list[str]:
@@ -197,10 +218,12 @@ def print_citation(
     corpus: Path | None = None,
     said: str = "",
     number: str | None = None,
+    marks: str = "",
 ) -> None:
     """Where a citation stands, and its quote unless ``said`` has given it already.
 
-    The report's ``number`` says which it is in place of the name of its file.
+    The report's ``number`` says which it is in place of the name of its file; ``marks`` go before
+    it where its own "[1]" is not all.
     """
     words = WORDS[language]
     link = f"link {report_link(corpus, citation)}" if corpus else ""
@@ -214,14 +237,14 @@ def print_citation(
         f"{words['ocr']} {citation.ocr_confidence:.0%}" if citation.ocr_confidence else "",
     ]
     screen.line(
-        (f"[{citation.n}] ", "cyan"),
+        (f"{marks or f'[{citation.n}]'} ", "cyan"),
         (citation.title, f"italic {link}".strip()),
         "".join(f", {fact}" for fact in facts if fact),
         indent=2,
         hang=6,
     )
     if letters(citation.quote) not in letters(said):
-        screen.line((f"“{citation.quote}”", "dim"), indent=6)
+        screen.line((f"“{citation.quote.strip()}”", "dim"), indent=6)
 
 
 def place(page: int | None, label: str | None, language: Language) -> str:

@@ -133,6 +133,7 @@ class Screen:
         width = max(20, min(self._console.width, WIDEST) - hang)
         for line in text.split("\n", allow_blank=True):
             for piece in line.wrap(self._console, width, tab_size=4):
+                piece.rstrip()
                 self._console.print(Text(" " * indent) + piece, soft_wrap=True)
                 indent = hang
 
