@@ -267,7 +267,15 @@ def print_passages(
 ) -> None:
     """A ranked list: where each passage stands, how it begins, and why it stands there."""
     for passage in passages:
-        _print_passage(screen, passage, language, passage.report, " ".join(passage.text.split()))
+        _print_passage(screen, passage, language, passage.report, _below_its_heading(passage))
+
+
+def _below_its_heading(passage: RankedPassage) -> str:
+    """The passage on one line, without the heading that it begins with and that is its section."""
+    first, _, rest = passage.text.partition("\n")
+    section = (passage.section or "").rpartition(" > ")[2]
+    text = rest if rest.strip() and first.strip() == section else passage.text
+    return " ".join(text.split())
 
 
 def _print_passage(

@@ -180,7 +180,8 @@ class Shell:
             raise VraagbaakError(self._said("nothing asked"))
         for citation in self._last.citations:
             print_citation(self._screen, citation, self._last.language, self._corpus)
-        self._screen.line()
+        if self._last.citations:
+            self._screen.line()
         print_passages(self._screen, self._last.passages[:10], self._last.language)
 
     def show(self, target: str) -> None:

@@ -345,6 +345,24 @@ def test_rich_markup_in_a_report_is_only_text():
     assert "[bold red]x[/bold red]" in printed(answer(answer="[bold red]x[/bold red]"))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3 De stand\nDe stand is goed.", "De stand is goed."),
+        ("3 De stand\n", "3 De stand"),
+        ("3 De standen\nwaren goed.", "3 De standen waren goed."),
+    ],
+)
+def test_a_passage_is_listed_without_the_heading_that_is_its_section(text, shown):
+    stream = io.StringIO()
+    passage = RankedPassage(1, "a.txt", None, "Begin > 3 De stand", 0, 9, 0.5, text)
+    print_passages(Screen(stream), [passage])
+    assert stream.getvalue().splitlines() == [
+        " " + " 1. a.txt, Begin > 3 De stand",
+        f"     {shown}",
+    ]
+
+
 def test_explained_passages_show_the_parts_of_their_score():
     stream = io.StringIO()
     passage = RankedPassage(1, "a.txt", None, "1 Doel", 0, 9, 0.25, "tekst", {"bm25": 0.1})

@@ -210,6 +210,11 @@ def test_sources_gives_the_exact_words(talk):
     assert "“Van de 122 werkpleinen haalde 28 procent alles.”" in talk("hoeveel?", "/sources")
 
 
+def test_sources_of_a_refusal_are_the_passages_that_were_read(talk):
+    assert "\n\n  1. balans-2011.pdf" in talk("niets?", "/sources")
+    assert "\n\n\n" not in talk("niets?", "/sources")
+
+
 def test_reports_lists_them_with_their_problems(talk):
     said = talk("/reports")
     assert "balans-2011.pdf" in said
