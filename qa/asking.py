@@ -7,12 +7,17 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from qa.model import QuestionError, VraagbaakError, to_json
+from qa.model import Language, QuestionError, VraagbaakError, to_json
 
 LONGEST_LINE = 1_000_000  # bytes of a batch; a history may be long, a line not endless
 DEEPEST_ID = 50  # lists and objects in one another
 ROLES = ("user", "assistant")
 UNSPOKEN = ("system", "developer", "tool", "function")  # turns that nobody said: instructions
+
+NOT_UTF_8: dict[Language, str] = {
+    "nl": "De vraag is geen geldige UTF-8.",
+    "en": "The question is not valid UTF-8.",
+}
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -25,20 +30,14 @@ def checked_question(text: str) -> str:
     Raises QuestionError for one that is empty, too long or not UTF-8 (arguments that were not come
     in with lone surrogates).
     """
-    from qa.answering.understanding import LONGEST_QUESTION  # here: most commands ask nothing
+    from qa.answering.understanding import on_one_line  # here: most commands ask nothing
 
     question = text.strip()
-    if not question:
-        raise QuestionError("The question is empty.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question is {len(question):,} characters long; "
-            f"the longest that can be asked is {LONGEST_QUESTION:,}."
-        )
     try:
         question.encode("utf-8")
     except UnicodeEncodeError:
-        raise QuestionError("The question is not valid UTF-8.") from None
+        raise QuestionError.of(NOT_UTF_8) from None
+    on_one_line(question)
     return question
 
 

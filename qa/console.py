@@ -15,7 +15,7 @@ from qa.model import VraagbaakError
 if TYPE_CHECKING:
     from qa.library import Library
     from qa.memory import Memory
-    from qa.render import Screen
+    from qa.screen import Screen
     from qa.settings import Settings
 
 
@@ -83,7 +83,7 @@ class Run:
 
 def say(message: str) -> None:
     """Print a message on standard error, neutralised and on one line."""
-    from qa.render import clean
+    from qa.screen import clean
 
     print(f"qa: {clean(' '.join(message.split()))}", file=sys.stderr, flush=True)
 
@@ -97,14 +97,14 @@ def say_once(message: str | None, told: set[str]) -> None:
 
 def screen() -> Screen:
     """Standard output as a screen."""
-    from qa.render import Screen
+    from qa.screen import Screen
 
     return Screen(sys.stdout)
 
 
 def print_json(value: Any) -> None:
     """Print a value on standard output as one line of JSON, in UTF-8 whatever the locale."""
-    from qa.render import dump_json
+    from qa.screen import dump_json
 
     sys.stdout.flush()
     sys.stdout.buffer.write(dump_json(value).encode("utf-8") + b"\n")

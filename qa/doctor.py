@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.model import VraagbaakError
@@ -71,17 +70,10 @@ def _model(settings: Settings) -> Iterator[Check]:
 
 
 def _ranker(settings: Settings) -> Iterator[Check]:
-    if settings.ranker == "none":
-        yield Check("ranker", True, "none, as set")
-        return
-
     def load() -> str:
-        from qa.library import RANKER
-        from qa.rankers import load_ranker
+        from qa.rankers import ranker_of
 
-        name = settings.ranker
-        load_ranker(RANKER if name == "bundled" else Path(name).expanduser())
-        return name
+        return settings.ranker if ranker_of(settings.ranker) else "none, as set"
 
     yield _tried("ranker", load, "set `ranker` to 'bundled', 'none' or a model's folder")
 

@@ -22,6 +22,43 @@ _STOPS = (".", "!", "?", "…", ";", ":")  # at the end of a sentence, or of one
 _AFTER_STOP = "\"'”’)0123456789⁰¹²³⁴⁵⁶⁷⁸⁹"  # what may follow it: quotes, a note's mark
 
 
+REFUSALS: dict[str, dict[Language, str]] = {
+    "several": {
+        "nl": "'{name}' past op {count} rapporten: {names}.",
+        "en": "'{name}' fits {count} reports: {names}.",
+    },
+    "no report": {
+        "nl": "Er is geen rapport '{name}'; wel: {names}.",
+        "en": "There is no report '{name}'; the reports are: {names}.",
+    },
+    "no pages": {
+        "nl": "{name} is tekst zonder bladzijden; laat de bladzijde weg om alles te zien.",
+        "en": "{name} has no pages, being text; leave the page out to see all of it.",
+    },
+    "no page": {
+        "nl": "{name} heeft geen bladzijde {page}: de bladzijden zijn {first} tot en met {last}.",
+        "en": "{name} has no page {page}: its pages are {first} to {last}.",
+    },
+    "changed": {
+        "nl": "{name} is veranderd sinds dat antwoord is gegeven; vraag het opnieuw.",
+        "en": "{name} has changed since that answer was given; ask again.",
+    },
+    "nothing asked": {
+        "nl": "Er is geen laatste antwoord; vraag eerst iets.",
+        "en": "There is no last answer; ask something first.",
+    },
+    "no citation": {
+        "nl": "Het laatste antwoord heeft geen citaat {number}; wel {numbers}.",
+        "en": "The last answer has no citation {number}; it has {numbers}.",
+    },
+    "no passage": {
+        "nl": "Het laatste antwoord heeft geen passage {number}; wel {numbers}.",
+        "en": "The last answer has no passage {number}; it has {numbers}.",
+    },
+}
+"""Why nothing can be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One block of an excerpt; ``marks`` are the spans of its text that are highlighted.
@@ -141,10 +178,9 @@ def find_report(name: str, records: Sequence[ReportRecord]) -> ReportRecord:
     if len(fitting) == 1:
         return fitting[0]
     listed = ", ".join(record.name for record in (fitting or records)[:5])
-    more = " …" if len(fitting or records) > 5 else ""
-    if fitting:
-        raise VraagbaakError(f"'{name}' fits {len(fitting)} reports: {listed}{more}.")
-    raise VraagbaakError(f"There is no report '{name}'; there are {listed}{more}.")
+    listed += " …" if len(fitting or records) > 5 else ""
+    sentence = REFUSALS["several" if fitting else "no report"]
+    raise VraagbaakError.of(sentence, name=name, count=len(fitting), names=listed)
 
 
 def page_of(report: ReportRecord, number: int) -> Page:
@@ -153,12 +189,10 @@ def page_of(report: ReportRecord, number: int) -> Page:
         if page.number == number:
             return page
     if not report.pages:
-        raise VraagbaakError(
-            f"{report.name} has no pages, being text; `qa show {report.name}` shows all of it."
-        )
-    raise VraagbaakError(
-        f"{report.name} has no page {number}: its pages are "
-        f"{report.pages[0].number} to {report.pages[-1].number}."
+        raise VraagbaakError.of(REFUSALS["no pages"], name=report.name)
+    first, last = report.pages[0].number, report.pages[-1].number
+    raise VraagbaakError.of(
+        REFUSALS["no page"], name=report.name, page=number, first=first, last=last
     )
 
 
@@ -170,9 +204,7 @@ def make_excerpt(target: Target, index: Index, *, raw: bool = False) -> Excerpt:
     """
     source = index.source(target.report.name)
     if target.span and not _stands(target, source[slice(*target.span)]):
-        raise VraagbaakError(
-            f"{target.report.name} has changed since that answer was given; ask again."
-        )
+        raise VraagbaakError.of(REFUSALS["changed"], name=target.report.name)
     pieces = _source_lines(source, target) if raw else _blocks(index, target, source)
     facts = _facts(target.page, pieces) if target.page and not raw else ()
     return Excerpt(target.report, target.page, tuple(pieces), facts)
@@ -200,7 +232,7 @@ def _facts(page: Page, pieces: Sequence[Piece]) -> tuple[str, ...]:
 
 def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Citation]) -> Target:
     if not citations:
-        raise VraagbaakError("There is no last answer; ask something first.")
+        raise VraagbaakError.of(REFUSALS["nothing asked"])
     for citation in citations:
         if citation.n == number:
             report = find_report(citation.report, records)
@@ -209,8 +241,8 @@ def _cited(number: int, records: Sequence[ReportRecord], citations: Sequence[Cit
             span = Span(start + citation.start, start + citation.end)
             return Target(report, page, span, citation.quote, citation.kind == LISTED)
     numbers = ", ".join(str(citation.n) for citation in citations)
-    what = LISTED if citations[0].kind == LISTED else "citation"
-    raise VraagbaakError(f"The last answer has no {what} {number}; it has {numbers}.")
+    key = "no passage" if citations[0].kind == LISTED else "no citation"
+    raise VraagbaakError.of(REFUSALS[key], number=number, numbers=numbers)
 
 
 def _texts(record: ReportRecord) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from qa.model import Answer, RankedPassage, VraagbaakError
+from qa.model import Answer, RankedPassage, SettingsError, VraagbaakError
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from qa.rankers import Ranker
     from qa.retrieval import Filters, Retriever
 
-RANKER = Path(__file__).parent / "models" / "ranker"
-
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -41,13 +39,15 @@ class Status:
 
     ``generation`` is None where there is no index that can be opened; ``problem`` then says why.
     ``pending`` is what a sync would do; None where the corpus cannot be looked at, and ``problem``
-    says why. ``in_step`` is whether a sync would find nothing to do. ``writer`` names the process
-    that is writing to the index now.
+    says why. It also says why the ranker cannot be had, without which nothing is answered.
+    ``in_step`` is whether a sync would find nothing to do. ``writer`` names the process that is
+    writing to the index now.
     """
 
     corpus: str
     index: str
     model: str
+    ranker: str
     generation: str | None = None
     encoder: str | None = None
     reports: int = 0
@@ -86,14 +86,13 @@ class Library:
         """The library of a corpus folder and an index folder; nothing is read or built yet.
 
         ``settings`` are those of the working folder unless given; the folders overrule theirs.
+        Raises SettingsError for a wrong setting, and for folders that cannot be or are the same.
         """
         given = {"corpus": corpus, "index": index}
         folders: dict[str, Any] = {
-            name: Path(value).expanduser() for name, value in given.items() if value is not None
+            name: Path(value) for name, value in given.items() if value is not None
         }
-        if settings is None:
-            return cls(Settings.load(**folders))
-        return cls(settings.model_copy(update=folders))
+        return cls(Settings.load(**folders) if settings is None else settings.changed(**folders))
 
     @property
     def index(self) -> Index:
@@ -186,18 +185,24 @@ class Library:
         from qa.index.lock import holder
 
         settings = self.settings
-        status = Status(str(settings.corpus), str(settings.index), settings.model)
-        status = replace(status, writer=holder(settings.index))
+        status = Status(
+            str(settings.corpus), str(settings.index), settings.model, settings.ranker,
+            writer=holder(settings.index),
+        )  # fmt: skip
         try:
             status = self._with_index(status)
         except VraagbaakError as error:
             status = replace(status, problem=str(error))
         try:
             pending = self._sync().look()
+            status = replace(status, pending=pending, in_step=pending.in_step)
         except VraagbaakError as error:
-            # First what keeps `qa index` from mending the rest.
-            return replace(status, problem=" ".join(filter(None, (str(error), status.problem))))
-        return replace(status, pending=pending, in_step=pending.in_step)
+            status = _with_problem(error, status)
+        try:
+            _ = self._ranker
+        except VraagbaakError as error:
+            status = _with_problem(error, status)
+        return status
 
     def _with_index(self, status: Status) -> Status:
         index = self.index
@@ -315,7 +320,7 @@ class Library:
         if chosen == "extract":
             return None
         if chosen != "model":
-            raise VraagbaakError(f"There is no answerer '{chosen}'; there are extract and model.")
+            raise SettingsError(f"There is no answerer '{chosen}'; there are extract and model.")
         from qa.answering.by_model import ModelAnswerer
 
         with self._model_lock:
@@ -386,17 +391,14 @@ class Library:
 
     @cached_property
     def _ranker(self) -> Ranker | None:
-        name = self.settings.ranker
-        if name == "none":
-            return None
-        from qa.rankers import load_ranker
+        from qa.rankers import ranker_of
 
-        if name == "bundled" and not RANKER.is_dir():
-            raise VraagbaakError(
-                f"The bundled ranker is missing from {RANKER}; install vraagbaak again, or set "
-                "ranker to 'none'."
-            )
-        return load_ranker(RANKER if name == "bundled" else Path(name).expanduser())
+        return ranker_of(self.settings.ranker)
+
+
+def _with_problem(error: VraagbaakError, status: Status) -> Status:
+    """The problem put first: it is what `qa index` does not mend."""
+    return replace(status, problem=" ".join(filter(None, (str(error), status.problem))))
 
 
 def _with_limits(given: Answer, filters: Filters, records: Sequence[ReportRecord]) -> Answer:

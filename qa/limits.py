@@ -17,8 +17,8 @@ NAMES_TOLD = 5  # reports that a sentence names, at most
 
 SENTENCES: dict[str, dict[Language, str]] = {
     "no name": {
-        "nl": "Geen rapport heet '{report}'; er zijn {names}.",
-        "en": "No report is called '{report}'; there are {names}.",
+        "nl": "Geen rapport heet '{report}'; wel: {names}.",
+        "en": "No report is called '{report}'; the reports are: {names}.",
     },
     "no year": {
         "nl": "Geen rapport is van {span}; ze zijn van {years}.",
@@ -28,6 +28,14 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "nl": "Geen rapport heeft een datum, en er wordt een van {span} gezocht.",
         "en": "No report has a date, and one of {span} is looked for.",
     },
+    "no year, named": {
+        "nl": "Geen rapport met '{report}' is van {span}; wel van {years}.",
+        "en": "No report with '{report}' is of {span}; the years are: {years}.",
+    },
+    "no date, named": {
+        "nl": "Geen rapport met '{report}' heeft een datum, en er wordt een van {span} gezocht.",
+        "en": "No report with '{report}' has a date, and one of {span} is looked for.",
+    },
     "one undated": {
         "nl": "1 rapport zonder datum is niet doorzocht, omdat er jaren zijn opgegeven.",
         "en": "1 report without a date was not searched, because years were given.",
@@ -35,6 +43,22 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "undated": {
         "nl": "{count} rapporten zonder datum zijn niet doorzocht, omdat er jaren zijn opgegeven.",
         "en": "{count} reports without a date were not searched, because years were given.",
+    },
+}
+
+REFUSALS: dict[str, dict[Language, str]] = {
+    "no name": {
+        "nl": "Het rapport waarin gezocht moet worden heeft geen naam; geef er een, of een "
+        "patroon als '*2011*'.",
+        "en": "The report to look in has no name; give one, or a glob as '*2011*'.",
+    },
+    "no year": {
+        "nl": "{year} is geen jaar van {low} tot en met {high}.",
+        "en": "{year} is no year from {low} to {high}.",
+    },
+    "turned": {
+        "nl": "Er ligt geen jaar van {low} tot en met {high}; geef het vroegste jaar eerst.",
+        "en": "No year lies from {low} to {high}; give the earlier year first.",
     },
 }
 
@@ -48,14 +72,12 @@ SPANS: dict[str, dict[Language, str]] = {
 def check(report: str | None, year_from: int | None, year_to: int | None) -> None:
     """Raises QuestionError for limits that no report could pass."""
     if report is not None and not report.strip():
-        raise QuestionError("The report to look in has no name; give one, or a glob as '*2011*'.")
+        raise QuestionError.of(REFUSALS["no name"])
     for year in (year_from, year_to):
         if year is not None and not YEARS[0] <= year <= YEARS[1]:
-            raise QuestionError(f"{year} is no year from {YEARS[0]} to {YEARS[1]}.")
+            raise QuestionError.of(REFUSALS["no year"], year=year, low=YEARS[0], high=YEARS[1])
     if year_from is not None and year_to is not None and year_from > year_to:
-        raise QuestionError(
-            f"No year lies from {year_from} to {year_to}; give the earlier year first."
-        )
+        raise QuestionError.of(REFUSALS["turned"], low=year_from, high=year_to)
 
 
 def nothing_left(
@@ -70,8 +92,10 @@ def nothing_left(
         more = " …" if len(records) > NAMES_TOLD else ""
         return SENTENCES["no name"][language].format(report=filters.report, names=names + more)
     years = sorted({record.metadata.date[:4] for record in named if record.metadata.date})
-    sentence = SENTENCES["no year" if years else "no date"][language]
-    return sentence.format(span=_span(filters, language), years=", ".join(years))
+    # Of the reports that have the name only: another may be of those years.
+    key = ("no year" if years else "no date") + (", named" if filters.report else "")
+    span, listed = _span(filters, language), ", ".join(years)
+    return SENTENCES[key][language].format(report=filters.report, span=span, years=listed)
 
 
 def undated(filters: Filters, records: Sequence[ReportRecord], language: Language) -> list[str]:

@@ -21,14 +21,11 @@ MESSAGES: dict[Language, dict[str, str]] = {
         "of years": " uit {first}-{last}",
         "from year": " vanaf {first}",
         "to year": " tot en met {last}",
-        "years turned": "De jaren staan verkeerd om; typ /filter {last}-{first}.",
         "years twice": "Geef één jaar of één reeks van jaren, zoals /filter 2009-2011.",
         "none fits": "Er zijn geen rapporten{named}{dated}; /reports toont welke er zijn.",
         "new": "Een nieuw gesprek.",
         "help": "Een vraag, in het Nederlands of Engels; of een van deze opdrachten:",
         "keys": "Ctrl-C wist de regel of stopt de vraag; Ctrl-D sluit af.",
-        "too long": "De vraag telt {length} tekens; er passen er {longest} in.",
-        "no words": "In de vraag staan geen leesbare woorden; typ wat je wilt weten.",
         "more": "en nog {}",
         "renewed": "De index is bijgewerkt",
         "added": "erbij",
@@ -49,14 +46,11 @@ MESSAGES: dict[Language, dict[str, str]] = {
         "of years": " of {first}-{last}",
         "from year": " from {first} on",
         "to year": " up to {last}",
-        "years turned": "The years stand the wrong way round; type /filter {last}-{first}.",
         "years twice": "Give one year or one range of years, as in /filter 2009-2011.",
         "none fits": "There are no reports{named}{dated}; /reports lists what there is.",
         "new": "A new conversation.",
         "help": "A question, in Dutch or English; or one of:",
         "keys": "Ctrl-C clears the line or stops the question; Ctrl-D ends.",
-        "too long": "The question is {length} characters long; the longest can be {longest}.",
-        "no words": "There are no readable words in the question; type what you want to know.",
         "more": "and {} more",
         "renewed": "The index was updated",
         "added": "added",
@@ -125,14 +119,23 @@ def message(language: Language, key: str, **values: object) -> str:
 def courtesy(line: str) -> tuple[Language, str] | None:
     """The language of a line that is a greeting or thanks, and the sentence it gets; else None.
 
-    >>> courtesy("Dank je wel!"), courtesy("hallo wereld")
+    Of more than one in a row the last counts.
+
+    >>> courtesy("Hoi, dank je wel!"), courtesy("hallo wereld")
     (('nl', 'thanks'), None)
     """
     said = plain(line)
-    for language, kinds in COURTESIES.items():
-        for name, lines in kinds.items():
-            if said in lines:
-                return language, name
+    meant: list[tuple[Language, str, str]] = [
+        (language, key, polite)
+        for language, kinds in COURTESIES.items()
+        for key, lines in kinds.items()
+        for polite in lines
+        if f"{said} ".startswith((f"{polite} ", f"{polite}.", f"{polite}!"))
+    ]
+    for language, key, polite in meant:
+        rest = said.removeprefix(polite).lstrip(" .!")
+        if found := courtesy(rest) if rest else (language, key):
+            return found
     return None
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 Language = Literal["nl", "en"]
 
@@ -354,11 +354,28 @@ class Answer:
 
 
 class VraagbaakError(Exception):
-    """Something the user can mend; the message is one sentence that says what and how."""
+    """Something the user can mend; the message is one sentence that says what and how.
+
+    It is English; where a chat may meet the error, it has its sentence in Dutch too (``of``).
+    """
+
+    told: Mapping[Language, str] = {}
+
+    @classmethod
+    def of(cls, sentence: Mapping[Language, str], **values: object) -> Self:
+        """The error of a sentence in both languages, its places filled in."""
+        told = {language: text.format(**values) for language, text in sentence.items()}
+        error = cls(told["en"])
+        error.told = told
+        return error
+
+    def said(self, language: Language) -> str:
+        """The message in a language, in English where it has no other."""
+        return self.told.get(language, str(self))
 
 
 class SettingsError(VraagbaakError):
-    """Settings that do not go together; the command is at fault, not what it was done to."""
+    """A setting that is unknown or wrong, or settings that do not go together."""
 
 
 class QuestionError(VraagbaakError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.render import clean
+from qa.screen import clean
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+BUNDLED = Path(__file__).parent / "models" / "ranker"
 WEIGHTS = "model.onnx"
 SETTINGS = "ranker.json"
 TOKENIZER = "tokenizer.json"
@@ -302,6 +303,21 @@ def _is_local(name: str) -> bool:
         return True
     HfApi().model_info(name, timeout=10)
     return False
+
+
+def ranker_of(setting: str) -> Ranker | None:
+    """The ranker that the setting ``ranker`` names; None for "none".
+
+    Raises RankerError as ``load_ranker`` does.
+    """
+    if setting == "none":
+        return None
+    if setting == "bundled" and not BUNDLED.is_dir():
+        raise RankerError(
+            f"The bundled ranker is missing from {BUNDLED}; install vraagbaak again, or set "
+            "ranker to 'none'."
+        )
+    return load_ranker(BUNDLED if setting == "bundled" else Path(setting).expanduser())
 
 
 def load_ranker(folder: Path, threads: int = 2) -> Ranker:

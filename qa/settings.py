@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from qa.model import SettingsError, VraagbaakError
+from qa.model import SettingsError
 
 FILE = "qa.toml"
 PREFIX = "QA_"
@@ -145,9 +145,9 @@ class Settings(BaseModel):
         """The settings of a working folder: defaults, then its ``qa.toml``, variables, overrides.
 
         Relative paths in ``qa.toml`` count from its folder. An override of None does not count.
-        Raises VraagbaakError, naming the file or variable, for an unknown key or a wrong value;
-        for an unknown variable only where its name is near a setting's, since another program may
-        have variables that begin alike; and SettingsError as ``check_folders``.
+        Raises SettingsError, naming the file or variable, for an unknown key or a wrong value; for
+        an unknown variable only where its name is near a setting's, since another program may have
+        variables that begin alike; and as ``check_folders``.
         """
         folder = folder or Path.cwd()
         environ = os.environ if environ is None else environ
@@ -158,10 +158,21 @@ class Settings(BaseModel):
         sources |= {name: f" in {PREFIX}{name.upper()}" for name in variables}
         given = {name: value for name, value in overrides.items() if value is not None}
         sources |= dict.fromkeys(given, "")
+        return cls._checked(values | variables | given, sources)
+
+    def changed(self, **overrides: Any) -> Settings:
+        """These settings with others in their place. Raises SettingsError as ``load`` does."""
+        if not overrides:
+            return self
+        # Those that are not set are not given: a default is not looked at before it is used.
+        return self._checked(self.model_dump(exclude_unset=True) | overrides, {})
+
+    @classmethod
+    def _checked(cls, values: Mapping[str, Any], sources: Mapping[str, str]) -> Settings:
         try:
-            settings = cls(**(values | variables | given))
+            settings = cls(**values)
         except ValidationError as error:
-            raise VraagbaakError(_sentence(error, sources, cls.model_fields)) from None
+            raise SettingsError(_sentence(error, sources, cls.model_fields)) from None
         check_folders(settings)
         return settings
 
@@ -181,7 +192,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise VraagbaakError(f"{path} cannot be read as settings: {error}.") from None
+        raise SettingsError(f"{path} cannot be read as settings: {error}.") from None
     for name in ("corpus", "index", "state", "password_file"):
         if isinstance(values.get(name), str):
             # Joined after "~" is made a folder: what comes out absolute stays as it is.
@@ -197,9 +208,7 @@ def _from_variables(environ: Mapping[str, str], names: Iterable[str]) -> dict[st
             continue
         near = _nearest(variable.removeprefix(PREFIX).lower(), known.values(), NEAR_VARIABLE)
         if near:
-            raise VraagbaakError(
-                f"{variable} is no setting; the nearest is {PREFIX}{near.upper()}."
-            )
+            raise SettingsError(f"{variable} is no setting; the nearest is {PREFIX}{near.upper()}.")
     return {name: environ[variable] for variable, name in known.items() if environ.get(variable)}
 
 

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from qa.asking import checked_question
 from qa.excerpt import find_target, make_excerpt
 from qa.language import detect_language
+from qa.limits import check
 from qa.memory import targets
 from qa.messages import ALIASES, HELP, MESSAGES, courtesy, locale_language, message, plain
 from qa.model import Answer, Language, VraagbaakError
-from qa.render import Screen, Streamed, clean, print_answer, print_citation, print_passages
+from qa.render import Streamed, print_answer, print_citation, print_passages
 from qa.retrieval import Filters
+from qa.screen import Screen, clean
 from qa.tables import print_excerpt, print_reports, some
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ class Shell:
             if not self._without_slash(line):
                 self._ask(line)
         except VraagbaakError as error:
-            self._screen.line((str(error), "red"))
+            self._screen.line((error.said(self._language), "red"))
         except KeyboardInterrupt:
             self._screen.line((self._said("stopped"), "yellow"))
         self._screen.line()
@@ -122,7 +124,7 @@ class Shell:
 
     def _ask(self, text: str) -> None:
         self._language = detect_language(text, self._language)
-        question = self._checked(text)
+        question = checked_question(text)
         options: dict[str, Any] = {**self._filters, **self._asking}
         streamed = Streamed(self._screen) if self._screen.terminal else None
         if streamed:
@@ -143,16 +145,6 @@ class Shell:
         if answer.model and answer.model.fell_back:
             self._screen.line((answer.model.fell_back, "yellow"))
         print_answer(self._screen, answer, self._corpus, streamed, self._library.reports())
-
-    def _checked(self, text: str) -> str:
-        """The question as ``checked_question`` gives it; refused in its own language."""
-        from qa.answering.understanding import LONGEST_QUESTION
-
-        if len(text) > LONGEST_QUESTION:
-            raise VraagbaakError(self._said("too long", length=len(text), longest=LONGEST_QUESTION))
-        if not any(char.isalpha() for char in text):
-            raise VraagbaakError(self._said("no words"))
-        return checked_question(text)
 
     def _hashes(self) -> dict[str, str]:
         return {report.name: report.sha256 for report in self._library.reports()}
@@ -188,7 +180,8 @@ class Shell:
             raise VraagbaakError(self._said("nothing asked"))
         for citation in self._last.citations:
             print_citation(self._screen, citation, self._last.language, self._corpus)
-        self._screen.line()
+        if self._last.citations:
+            self._screen.line()
         print_passages(self._screen, self._last.passages[:10], self._last.language)
 
     def show(self, target: str) -> None:
@@ -229,10 +222,9 @@ class Shell:
             raise VraagbaakError(self._said("years twice"))
         if years:
             first, dash, last = years[0].groups()
-            if first and last and first > last:
-                raise VraagbaakError(self._said("years turned", first=first, last=last))
             filters["year_from"] = int(first) if first else None
             filters["year_to"] = int(last or first) if last or not dash else None
+            check(None, filters["year_from"], filters["year_to"])
         return filters
 
     def _limits(self, filters: Mapping[str, Any]) -> dict[str, str]:

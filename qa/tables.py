@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa.index.sync import SyncResult
     from qa.library import Status
     from qa.page_image import Drawn
-    from qa.render import Screen
+    from qa.screen import Screen
 
 LANGUAGES = ("nl", "en", "mixed")
 BY_TYPE = ("recall@5", "recall@10", "cite@1", "answer", "false_answer")
@@ -130,6 +130,7 @@ def print_status(screen: Screen, status: Status) -> None:
     screen.line(("corpus    ", "cyan"), status.corpus)
     screen.line(("index     ", "cyan"), status.index)
     screen.line(("model     ", "cyan"), status.model)
+    screen.line(("ranker    ", "cyan"), status.ranker)
     if status.generation:
         size = f"{status.bytes / 1e6:.1f} MB"
         screen.line(("holds     ", "cyan"), f"{status.reports} reports, {status.passages} passages")
@@ -140,7 +141,9 @@ def print_status(screen: Screen, status: Status) -> None:
         screen.line(("unreadable  ", "red"), _with_name(name, reason), hang=12)
     if status.problem:
         screen.line((status.problem, "red"))
-    elif status.in_step:
+    if not status.generation:
+        return  # the problem is that
+    if status.in_step:
         screen.line(("The index is in step with the corpus.", "green"))
     elif status.pending:
         done = _done(status.pending) or "other settings, or another version of qa"

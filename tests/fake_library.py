@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.answering.understanding import clean
 from qa.index import ReportRecord
 from qa.model import (
     Answer,
@@ -79,6 +80,7 @@ class FakeLibrary:
         return [REPORT, NOTES]
 
     def ask(self, question, *, history=(), id=None, **filters) -> Answer:
+        clean(question)
         self.asked.append((question, [dict(turn) for turn in history], filters))
         if question == "fout?":
             raise VraagbaakError("De index is weg; maak hem met: qa index.")

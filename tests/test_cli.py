@@ -163,8 +163,8 @@ def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
 @pytest.mark.parametrize(
     ("limits", "language", "says"),
     [
-        (["--report", "nope"], "nl", "Geen rapport heet 'nope'; er zijn balans-2011.pdf, begrip"),
-        (["--report", "nope"], "en", "No report is called 'nope'; there are balans-2011.pdf, b"),
+        (["--report", "nope"], "nl", "Geen rapport heet 'nope'; wel: balans-2011.pdf, begrip"),
+        (["--report", "nope"], "en", "No report is called 'nope'; the reports are: balans"),
         (
             ["--from", "2020"],
             "nl",
@@ -173,7 +173,7 @@ def test_a_search_lists_passages_and_finds_nothing_with_status_4(qa):
         (["--to", "1999"], "en", "No report is of 1999 or earlier; they are of 2008, 2009, 2011."),
         (["--from", "2001", "--to", "2002"], "nl", "Geen rapport is van 2001 tot en met 2002;"),
         (["--from", "2010", "--to", "2010"], "en", "No report is of 2010; they are of"),
-        (["--report", "begrip", "--from", "2009"], "nl", "Geen rapport is van 2009 of later; ze"),
+        (["--report", "begrip", "--from", "2009"], "nl", "Geen rapport met 'begrip' is van 2009"),
     ],
 )
 def test_limits_that_leave_nothing_are_named(qa, limits, language, says):
@@ -297,16 +297,19 @@ def test_a_question_in_the_wrong_place_is_told_how_it_is_asked(qa, arguments, su
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "says"),
+    ("name", "value", "status", "says"),
     [
-        ("QA_TOP_K", "veel", "top_k"),
-        ("QA_PASSAGE_WORDS", "5", "greater than or equal to 20"),
-        ("QA_MODEL", "/nergens/model", "model"),
+        ("QA_TOP_K", "veel", 2, "top_k"),
+        ("QA_TOPK", "5", 2, "the nearest is QA_TOP_K"),
+        ("QA_PASSAGE_WORDS", "5", 2, "greater than or equal to 20"),
+        ("QA_INDEX", "~niemand-met-die-naam/x", 2, "there is no such home folder"),
+        ("QA_INDEX", str(CORPUS), 2, "cannot be both"),
+        ("QA_MODEL", "/nergens/model", 1, "model"),
     ],
 )
-def test_a_wrong_setting_is_named_with_what_it_takes(qa, name, value, says):
-    status, _, err = qa("ask", "x", **{name: value})
-    assert status == 1
+def test_a_wrong_setting_is_named_with_what_it_takes(qa, name, value, status, says):
+    found, _, err = qa("ask", "x", **{name: value})
+    assert found == status
     assert says in err
     assert is_one_sentence(err)
 
@@ -469,6 +472,15 @@ def test_the_doctor_has_a_cure_only_for_what_is_not_well(own):
     assert (index()["ok"], "1 added" in index()["found"]) == (False, True)
 
 
+def test_status_says_that_the_ranker_cannot_be_had(qa):
+    status, out, _ = qa("status", QA_RANKER="/nergens")
+    assert (status, "The ranker '/nergens' cannot be loaded" in out) == (0, True)
+    assert "in step" in out
+    found = json.loads(qa("status", "--json", QA_RANKER="/nergens")[1])
+    assert (found["ranker"], found["in_step"]) == ("/nergens", True)
+    assert "cannot be loaded" in found["problem"]
+
+
 def test_status_names_first_what_keeps_the_index_from_being_built(qa, tmp_path):
     missing = {"QA_CORPUS": tmp_path / "nergens", "QA_INDEX": tmp_path / "none"}
     problem = json.loads(qa("status", "--json", **missing)[1])["problem"]
@@ -545,6 +557,15 @@ def test_eval_reads_a_pipe_and_says_once_which_reports_are_not_there(qa, monkeyp
         json.loads(out)["figures"] | {"answer": 1.0, "false_answer": 0.0}
         == json.loads(out)["figures"]
     )
+
+
+@pytest.mark.parametrize("item", [{"id": 1}, {"id": 1, "question": " "}])
+def test_eval_calls_a_pipe_by_one_name(qa, monkeypatch, item):
+    data = json.dumps({"lang": "nl", "type": "unanswerable"} | item).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    status, out, err = qa("eval", "-")
+    assert (status, out) == (1, "")
+    assert err.startswith("qa: Question 1 of standard input ")
 
 
 def test_eval_says_before_the_run_what_cannot_be_asked(qa, tmp_path):

@@ -348,6 +348,15 @@ def test_the_folder_of_reports_is_no_place_for_the_index(corpus: Path) -> None:
     assert sorted(path.name for path in corpus.iterdir()) == ["map", "werk.txt"]
 
 
+@pytest.mark.parametrize("settings", [None, Settings()])
+def test_folders_are_settings_however_they_are_given(settings: Settings | None) -> None:
+    with pytest.raises(SettingsError, match="there is no such home folder"):
+        Library.open("~niemand-met-die-naam/x", "index", settings)
+    with pytest.raises(SettingsError, match="cannot be both"):
+        Library.open("rapporten", "rapporten", settings)
+    assert Library.open("~/x", "index", settings).settings.corpus == Path("~/x").expanduser()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
 def test_a_name_that_is_no_text_is_listed(corpus: Path, library: Library) -> None:
     Path(os.fsdecode(os.fsencode(corpus) + b"/jaar\xff.txt")).write_text(WERK)

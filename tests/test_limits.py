@@ -39,8 +39,8 @@ def test_limits_that_no_report_can_pass_are_refused(limits, says):
         (("DIJK", 2009, 2009), None, None),
         (
             ("duin", None, None),
-            "Geen rapport heet 'duin'; er zijn dijken.txt, los.txt, kaal.txt.",
-            "No report is called 'duin'; there are dijken.txt, los.txt, kaal.txt.",
+            "Geen rapport heet 'duin'; wel: dijken.txt, los.txt, kaal.txt.",
+            "No report is called 'duin'; the reports are: dijken.txt, los.txt, kaal.txt.",
         ),
         (
             (None, 2010, None),
@@ -49,8 +49,13 @@ def test_limits_that_no_report_can_pass_are_refused(limits, says):
         ),
         (
             ("los", None, 2010),
-            "Geen rapport heeft een datum, en er wordt een van 2010 of eerder gezocht.",
-            "No report has a date, and one of 2010 or earlier is looked for.",
+            "Geen rapport met 'los' heeft een datum, en er wordt een van 2010 of eerder gezocht.",
+            "No report with 'los' has a date, and one of 2010 or earlier is looked for.",
+        ),
+        (
+            ("dijk", 2011, 2011),
+            "Geen rapport met 'dijk' is van 2011; wel van 2009.",
+            "No report with 'dijk' is of 2011; the years are: 2009.",
         ),
     ],
 )
@@ -58,6 +63,11 @@ def test_the_limit_that_left_nothing_is_named(limits, dutch, english):
     filters = Filters(*limits)
     assert nothing_left(filters, REPORTS, "nl") == dutch
     assert nothing_left(filters, REPORTS, "en") == english
+
+
+def test_where_no_report_has_a_date_that_is_said_of_all():
+    said = nothing_left(Filters(None, 2009, None), REPORTS[1:], "en")
+    assert said == "No report has a date, and one of 2009 or later is looked for."
 
 
 def test_an_index_without_reports_is_no_fault_of_the_limits():

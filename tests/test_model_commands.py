@@ -118,13 +118,13 @@ def test_a_failing_endpoint_is_a_sentence_on_standard_error_and_an_answer(
     assert done.stderr.count("kapot") == 1
 
 
-def test_what_is_lacking_is_one_sentence_and_exit_status_1(environment: dict[str, str]) -> None:
+def test_what_is_lacking_or_wrong_is_one_sentence_and_a_status(environment: dict[str, str]) -> None:
     done = run(environment, "ask", QUESTION, "--answerer", "model", QA_MODEL_NAME="")
     assert done.returncode == 1
     assert "model_name is not set" in done.stderr
     assert done.stderr.count("\n") == 1
     done = run(environment, "ask", QUESTION, QA_MODEL_URL=f"ftp://x:{PASSWORD}@y/z")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "model_url" in done.stderr
     assert PASSWORD not in done.stderr
 

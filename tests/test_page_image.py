@@ -23,7 +23,7 @@ from qa.index import ReportRecord
 from qa.library import Library
 from qa.model import Citation, Page, VraagbaakError
 from qa.page_image import FRAME, Box, draw_page, letters, lines_of, places_of
-from qa.render import Screen
+from qa.screen import Screen
 from qa.settings import Settings
 from qa.tables import print_drawn
 

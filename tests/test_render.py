@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from qa.index import ReportRecord
 from qa.model import Answer, Citation, Figure, Finding, Metadata, RankedPassage
-from qa.render import Screen, clean, dump_json, print_answer, print_passages, readable_date
+from qa.render import print_answer, print_passages, readable_date
+from qa.screen import Screen, clean, dump_json
 from qa.tables import print_reports
 
 QUOTE = "59 van de 125 werkpleinen halen de mijlpalen niet."
@@ -231,6 +232,37 @@ def test_a_follow_up_shows_how_it_was_understood_and_warnings_are_shown():
     assert "Een raming." in text
 
 
+EVIDENCE = (
+    "Van de werkpleinen haalden er in het najaar negentien al het geplande en de overige nog niet"
+)
+
+
+def test_on_a_terminal_each_piece_of_evidence_stands_out_from_the_one_before():
+    line = f"De werkpleinen (2009-11): “{EVIDENCE}” [1]"
+    text = printed(
+        answer(answer=f"Negentien [1]\n{line}\n{line}", short_answer="Negentien"), terminal=True
+    )
+    lines = re.sub(r"\x1b[^m\\]*[m\\]", "", text).splitlines()
+    begins = [nth for nth, found in enumerate(lines) if found.startswith("De werkpleinen (")]
+    assert len(begins) == 2
+    assert all(lines[nth + 1].startswith("  ") for nth in begins)
+    assert not any(found.endswith(" ") for found in lines)
+
+
+def test_citations_that_would_be_printed_alike_share_a_line():
+    def places(*citations):
+        text = printed(answer(answer=f"{QUOTE} {EVIDENCE} [1][2][3]", citations=citations))
+        return [line.strip() for line in text.splitlines() if line.startswith("  ")]
+
+    first, second = citation(), citation(n=2, quote=EVIDENCE, start=99)
+    place = "De werkpleinen, november 2009, werkpleinen.pdf, blz. 12, 3 De stand"
+    assert places(first, second) == [f"[1][2] {place}"]
+    elsewhere = replace(second, page=13)
+    assert places(first, elsewhere)[0] == f"[1] {place}"
+    unsaid = replace(second, quote=" Een ander citaat.")
+    assert places(first, unsaid) == [f"[1] {place}", f"[2] {place}", "“Een ander citaat.”"]
+
+
 def test_a_printed_page_label_stands_beside_the_count():
     assert "blz. 12 (x)" in printed(answer(citations=(citation(page_label="x"),)))
 
@@ -311,6 +343,24 @@ def test_json_keeps_every_character_and_is_harmless(text):
 
 def test_rich_markup_in_a_report_is_only_text():
     assert "[bold red]x[/bold red]" in printed(answer(answer="[bold red]x[/bold red]"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3 De stand\nDe stand is goed.", "De stand is goed."),
+        ("3 De stand\n", "3 De stand"),
+        ("3 De standen\nwaren goed.", "3 De standen waren goed."),
+    ],
+)
+def test_a_passage_is_listed_without_the_heading_that_is_its_section(text, shown):
+    stream = io.StringIO()
+    passage = RankedPassage(1, "a.txt", None, "Begin > 3 De stand", 0, 9, 0.5, text)
+    print_passages(Screen(stream), [passage])
+    assert stream.getvalue().splitlines() == [
+        " " + " 1. a.txt, Begin > 3 De stand",
+        f"     {shown}",
+    ]
 
 
 def test_explained_passages_show_the_parts_of_their_score():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.model import VraagbaakError
+from qa.model import SettingsError
 from qa.settings import Settings
 
 
@@ -53,7 +53,7 @@ def test_a_relative_path_in_the_file_counts_from_its_folder(tmp_path):
     ],
 )
 def test_what_is_wrong_is_said_with_where_it_stands(tmp_path, toml, environ, says):
-    with pytest.raises(VraagbaakError) as error:
+    with pytest.raises(SettingsError) as error:
         loaded(tmp_path, toml, environ)
     said = str(error.value)
     assert says.format(toml=tmp_path / "qa.toml") in said
@@ -62,10 +62,10 @@ def test_what_is_wrong_is_said_with_where_it_stands(tmp_path, toml, environ, say
 
 
 def test_the_last_that_sets_a_value_is_named_for_it(tmp_path):
-    with pytest.raises(VraagbaakError, match="in QA_TOP_K does"):
+    with pytest.raises(SettingsError, match="in QA_TOP_K does"):
         loaded(tmp_path, b"top_k = 3", {"QA_TOP_K": "veel"})
     assert loaded(tmp_path, b"top_k = 'veel'", {"QA_TOP_K": "3"}).top_k == 3
-    with pytest.raises(VraagbaakError, match="'top_k' does not take '0'"):
+    with pytest.raises(SettingsError, match="'top_k' does not take '0'"):
         loaded(tmp_path, b"top_k = 3", top_k=0)
 
 

@@ -19,7 +19,7 @@ from terminal import Terminal
 from qa.memory import Memory
 from qa.messages import HELP, MESSAGES, locale_language
 from qa.model import Metadata
-from qa.render import Screen
+from qa.screen import Screen
 from qa.shell import COMMANDS, TURNS, Shell, completions
 
 
@@ -88,6 +88,9 @@ def test_the_conversation_is_what_was_typed_and_not_how_it_was_understood(
         ("bedankt", "Graag gedaan."),
         ("Hoi", "Hallo!"),
         ("goedemorgen", "Hallo!"),
+        ("hoi, dank je wel", "Graag gedaan."),
+        ("Dank je wel! Goedendag.", "Hallo!"),
+        ("hi thank you very much", "You are welcome."),
         ("Hello", "Hello!"),
         ("help", "  /sources "),
         ("?", "  /sources "),
@@ -110,7 +113,14 @@ def test_the_shell_ends_at_a_word_that_says_so(library, tmp_path, monkeypatch, l
 
 
 @pytest.mark.parametrize(
-    "line", ["hoe stop je een uitkering", "thanks to whom?", "dag van de zorg"]
+    "line",
+    [
+        "hoe stop je een uitkering",
+        "thanks to whom?",
+        "dag van de zorg",
+        "hoi, wie is dat",
+        "hoihoi",
+    ],
 )
 def test_a_question_that_begins_like_a_command_is_asked(talk, library, line):
     talk(line)
@@ -169,7 +179,7 @@ def test_a_bare_filter_ends_it(talk, library):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("/filter 2012-2009", "The years stand the wrong way round; type /filter 2009-2012."),
+        ("/filter 2012-2009", "No year lies from 2012 to 2009; give the earlier year first."),
         ("/filter 2009 2011", "Give one year or one range of years"),
         ("/filter foo 2011", "There are no reports with ‘foo’ of 2011;"),
         ("/filter 1999", "There are no reports of 1999;"),
@@ -193,11 +203,16 @@ def test_show_marks_the_cited_words_in_their_page(talk):
 def test_show_says_when_the_report_has_changed_since_the_answer(talk, library):
     source = library.index.source("")
     library.index.source = lambda name: source.replace("122", "123")
-    assert "has changed since that answer" in talk("hoeveel?", "/show 1")
+    assert "is veranderd sinds dat antwoord" in talk("hoeveel?", "/show 1")
 
 
 def test_sources_gives_the_exact_words(talk):
     assert "“Van de 122 werkpleinen haalde 28 procent alles.”" in talk("hoeveel?", "/sources")
+
+
+def test_sources_of_a_refusal_are_the_passages_that_were_read(talk):
+    assert "\n\n  1. balans-2011.pdf" in talk("niets?", "/sources")
+    assert "\n\n\n" not in talk("niets?", "/sources")
 
 
 def test_reports_lists_them_with_their_problems(talk):
@@ -217,10 +232,13 @@ def test_help_names_every_command(talk):
     [
         ("/nothing", "De opdracht /nothing bestaat niet; er zijn /sources, /show"),
         ("/show", "Zeg wat je wilt zien"),
-        ("/show 3", "has no citation 3; it has 1."),
-        ("/show none.pdf", "There is no report 'none.pdf'; there are balans-2011.pdf"),
-        ("/show balans:9", "has no page 9: its pages are 1 to 2."),
-        ("/show notities.txt:1", "has no pages"),
+        ("/show 3", "heeft geen citaat 3; wel 1."),
+        ("/show none.pdf", "Er is geen rapport 'none.pdf'; wel: balans-2011.pdf, notities.txt."),
+        ("/show s", "'s' past op 2 rapporten: balans-2011.pdf, notities.txt."),
+        ("/show balans:9", "heeft geen bladzijde 9: de bladzijden zijn 1 tot en met 2."),
+        ("/show notities.txt:1", "is tekst zonder bladzijden"),
+        ("/filter 2012-2009", "Er ligt geen jaar van 2012 tot en met 2009; geef het vroegste"),
+        ("wat kost een caf�?", "De vraag heeft letters verloren (�); typ haar"),
         ("fout?", "De index is weg"),
         ("hoeveel " * 1_000, "De vraag telt 7999 tekens"),
         ("12?", "In de vraag staan geen leesbare woorden"),
@@ -231,6 +249,21 @@ def test_what_goes_wrong_is_said_in_a_sentence_and_the_shell_goes_on(talk, line,
     said = talk("hoeveel?", line, "wie?")
     assert says in said
     assert said.count("28 procent\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("/show 3", "There is no last answer; ask something first."),
+        ("/show none.pdf", "There is no report 'none.pdf'; the reports are: balans-2011.pdf"),
+        ("/show balans:9", "has no page 9: its pages are 1 to 2."),
+        ("what does a caf� cost?", "The question has lost letters (�); type it as"),
+        ("how many " * 1_000, "The question is 8,999 characters long;"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_english_in_an_english_talk(talk, library, line, says):
+    assert says in talk(line)
+    assert library.asked == []
 
 
 def test_a_new_index_between_two_questions_is_noticed_and_said_in_the_questions_language(
@@ -346,7 +379,7 @@ import sys
 from pathlib import Path
 from fake_library import FakeLibrary
 from qa.memory import Memory
-from qa.render import Screen
+from qa.screen import Screen
 from qa.shell import Shell
 state = Path(sys.argv[1])
 sys.exit(Shell(FakeLibrary(), Memory(state, state), Screen(sys.stdout), state).run())

@@ -12,7 +12,8 @@ from fake_index import FakeEncoder
 from qa.answering.check import citation_fault
 from qa.index.versions import newest_version
 from qa.library import Library
-from qa.render import Screen, print_answer
+from qa.render import print_answer
+from qa.screen import Screen
 from qa.settings import Settings
 from qa.tables import print_reports
 

@@ -233,7 +233,7 @@ def _renumbered(answer: Answer) -> Answer:
         answer=text,
         citations=tuple(replace(each, n=number[each.n]) for each in answer.citations),
         findings=tuple(replace(each, citation=number[each.citation]) for each in answer.findings),
-        warnings=(*answer.warnings, "What its citation did not prove was taken out of the answer."),
+        warnings=(*answer.warnings, frame(answer.language, "taken_out")),
     )
 
 

@@ -14,10 +14,30 @@ from qa.answering.follow_ups import followed_up, leans_on_history
 from qa.answering.parts import with_parts
 from qa.answering.question import Question, read
 from qa.language import detect_language
-from qa.model import QuestionError, VraagbaakError
+from qa.model import Language, QuestionError, VraagbaakError
 
 LONGEST_QUESTION = 4_000  # characters
 TURNS_REMEMBERED = 12  # turns of the history that are read
+
+REFUSALS: dict[str, dict[Language, str]] = {
+    "too long": {
+        "nl": "De vraag telt {length} tekens; er passen er {longest} in.",
+        "en": "The question is {length:,} characters long; ask it in at most {longest:,}.",
+    },
+    "empty": {
+        "nl": "De vraag is leeg; typ wat je wilt weten.",
+        "en": "The question is empty; type what you want to know.",
+    },
+    "lost letters": {
+        "nl": "De vraag heeft letters verloren (�); typ haar als gewone tekst in UTF-8.",
+        "en": "The question has lost letters (�); type it as ordinary UTF-8 text.",
+    },
+    "no words": {
+        "nl": "In de vraag staan geen leesbare woorden; typ wat je wilt weten.",
+        "en": "The question has no words; type what you want to know.",
+    },
+}
+"""Why a question cannot be asked."""
 
 
 def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
@@ -36,22 +56,28 @@ def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question
 
 def clean(text: str) -> str:
     """The question on one line, composed (NFC). Raises QuestionError as ``understand`` does."""
+    asked = on_one_line(text)
+    if "�" in asked:
+        raise QuestionError.of(REFUSALS["lost letters"])
+    if not any(char.isalpha() for char in asked):
+        raise QuestionError.of(REFUSALS["no words"])
+    return asked
+
+
+def on_one_line(text: str) -> str:
+    """What is asked or looked for on one line, composed (NFC), without control characters.
+
+    Raises QuestionError for what is no text, empty or over 4,000 characters.
+    """
     if not isinstance(text, str):
         raise QuestionError("The question is not text; give it as a string.")
     if len(text) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question is {len(text):,} characters long; ask it in at most "
-            f"{LONGEST_QUESTION:,} characters."
-        )
+        raise QuestionError.of(REFUSALS["too long"], length=len(text), longest=LONGEST_QUESTION)
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in composed)
     asked = " ".join(kept.split())
     if not asked:
-        raise QuestionError("The question is empty; type what you want to know.")
-    if "�" in asked:
-        raise QuestionError("The question has lost letters (�); type it as ordinary UTF-8 text.")
-    if not any(char.isalpha() for char in asked):
-        raise QuestionError("The question has no words; type what you want to know.")
+        raise QuestionError.of(REFUSALS["empty"])
     return asked
 
 

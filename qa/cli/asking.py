@@ -92,7 +92,7 @@ def ask(
 
 def _show_prompt(library: Library, asked: str, limited: Mapping[str, Any]) -> int:
     from qa.answering.by_model import PromptShown
-    from qa.render import clean
+    from qa.screen import clean
 
     try:
         print(clean(library.prompt(asked, **limited)))

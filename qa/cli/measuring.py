@@ -60,7 +60,8 @@ def evaluate(
         try:
             question_of(question)
         except QuestionError as error:
-            raise VraagbaakError(f"Question {number} of {file} cannot be asked: {error}") from None
+            name = evaluation.name_of(file)
+            raise VraagbaakError(f"Question {number} of {name} cannot be asked: {error}") from None
     for name in evaluation.repeated_ids(questions):
         say(f"more than one question has the id '{name}'; a comparison cannot tell them apart.")
     old = evaluation.read_run(compare) if compare else None

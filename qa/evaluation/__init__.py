@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.evaluation.comparison import Comparison, compare, read_run
 from qa.evaluation.numbers import has_number
-from qa.evaluation.questions import UNANSWERABLE, read_questions, repeated_ids
+from qa.evaluation.questions import UNANSWERABLE, name_of, read_questions, repeated_ids
 from qa.model import VraagbaakError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ __all__ = [
     "absent",
     "compare",
     "evaluate",
+    "name_of",
     "read_questions",
     "read_run",
     "repeated_ids",

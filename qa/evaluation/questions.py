@@ -62,7 +62,7 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
 
     Raises VraagbaakError naming the question (its line, where it is no JSON object).
     """
-    name = "standard input" if str(path) == "-" else str(path)
+    name = name_of(path)
     questions = _objects(path, name)
     for number, question in enumerate(questions, 1):
         if fault := _fault(question):
@@ -70,6 +70,11 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
     if not questions:
         raise VraagbaakError(f"There are no questions in {name}.")
     return questions
+
+
+def name_of(path: Path) -> str:
+    """What a questions file goes by in a sentence: "standard input" for "-"."""
+    return "standard input" if str(path) == "-" else str(path)
 
 
 def repeated_ids(questions: Sequence[Mapping[str, Any]]) -> list[str]:
