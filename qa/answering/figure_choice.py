@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.answering import signs
+from qa.answering import figure_signs, signs
 from qa.answering.cues import Kind
-from qa.answering.matching import Terms, stems_of
+from qa.answering.matching import NEAR_ENOUGH, Terms, stems_of
 from qa.figures import quantities
-from qa.language import fold
 from qa.model import Language, Span
 
 if TYPE_CHECKING:
@@ -45,74 +44,26 @@ YEARS = (1800, 2099)  # an "ordinal" of these is a year, or a part of a date
 COUNTS_FOCUS = 0.7
 COUNTS_TERM = 0.3
 COUNTS_OTHER = -0.4  # "20 rapporten", where interviews are asked
-NEAR_ENOUGH = 0.3  # how well a counted noun must meet a word of the question to be taken for it
 SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
 NEAR = 0.5  # at most, for standing next to the question's words
 NEAR_CHARACTERS = 45.0  # the distance at which nearness is halved
 A_ROW = 3  # figures of one kind from which they are a row
 CLAUSE_AWAY = 30.0  # characters that the end of a clause between the two counts for
-LOOK_BACK = 120  # characters before a figure in which its signs stand
 NO_DAY = -0.5  # where a day is asked and only a month or year is given
 RIGHT_YEAR, WRONG_YEAR = 0.7, -0.7
-RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 PAIRED, NOT_PAIRED = 0.8, -0.4  # by "respectievelijk"
-CHANGED_BY = 1.0
 HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
-BASE = -0.9  # the whole that a percentage is a part of
-PART_OF = 0.8  # a part whose own clause says something of what is asked that stands not before it
-NOT_PART_OF = -0.4  # … or nothing
-HEADED = 0.4  # for measuring a thing that is asked: "de grens van € 99,9 miljoen"
-OWN_DENIAL = 0.4  # for a denial in its own clause, where one is asked
-COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
-NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar"
-    r"|gedaald naar)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
-_PERCENTAGE_OF = re.compile(
-    r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
-)
-_OF_FIRST = re.compile(
-    r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
-)
-_THEN_PERCENTAGE = re.compile(r"^[^.;]*\d\s*(?:procent|%|per ?cent)", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"(?:\btegen(?:over)?|\bin plaats van|\binstead of|\b(?:as )?against|\bcompared (?:with|to)"
-    r"|\bvergeleken met|\bup from|\bdown from)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$",
-    re.IGNORECASE,
-)
-_OTHERS = r"\b(?:overigen?|resterende|andere|rest|remaining|others?)\b"
-_ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
-_REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
 _SINCE = re.compile(
     r"\b(?:sinds|vanaf|tot(?: en met)?|uiterlijk|since|from|until|till|up to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_OF_WHICH = re.compile(r"\b(?:waarvan|of which)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$", re.IGNORECASE)
-_HEAD = re.compile(
-    r"(?P<head>[\w-]+)\s+(?:van|of|is|was|bedroeg|bedraagt|bedroegen|bedragen)\s+"
-    r"(?!(?:de|het|deze|die|alle|the|these|those|all)\s)(?:[^\W\d]+\s+)?$",
-    re.IGNORECASE,
-)
-_MORE = r"(?:meer|minder|hoger|lager|langer|korter|more|less|fewer|higher|lower|longer|shorter)"
-_BY_HOW_MUCH = re.compile(
-    r"\b(?:met hoeveel|by how (?:much|many)|by what"
-    rf"|(?:hoeveel|how (?:much|many)) (?:\w+ )?{_MORE})\b",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
-_THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_CLAUSES = re.compile(r"[,;:](?=\s)")
 _BREAKS = re.compile(
     r"[,;:](?=\s)|\s(?:en|and|maar|but|terwijl|while|waarvan|of which)(?=\s)", re.IGNORECASE
 )
@@ -153,15 +104,9 @@ def choose(
                 + _unit(question, item)
                 + _nearness(item, places, breaks, leads.get(item.kind, item))
                 + _year(question, year_of.get(item.start))
-                + _side(question, text, item)
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
-                + _base(question, text, item, able)
-                + _headed(text, item, terms)
-                + _denied(question, text, item, breaks)
-                + _part(question, text, item, terms)
-                + _difference(question, text, item)
-                + _beside(question, text, item, breaks)
+                + figure_signs.rated(question, text, item, able, breaks, terms)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )
@@ -174,18 +119,13 @@ def choose(
     return Choice(able[-at], best, margin)
 
 
-def _before(text: str, item: Quantity) -> str:
-    """The words before a figure, as far as a sign of it may reach."""
-    return text[max(0, item.start - LOOK_BACK) : item.start]
-
-
 def _may_be(question: Question, text: str, item: Quantity) -> bool:
     """Whether a figure of a kind that suits may be what is asked: "20 rapporten" is no mark.
 
     A date answers how long where it is a beginning or an end: "al sinds 2016".
     """
     if question.kind == "duration" and item.kind in ("date", "year"):
-        return bool(_SINCE.search(_before(text, item)))
+        return bool(_SINCE.search(figure_signs.before(text, item)))
     if item.kind in _NOT_OFTEN and _HOW_OFTEN.search(question.text):
         return False
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
@@ -195,99 +135,6 @@ def _may_be(question: Question, text: str, item: Quantity) -> bool:
     if item.kind != "count" or question.kind not in BARE_COUNTS:
         return True
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
-
-
-def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity]) -> float:
-    """A count that a percentage or a part is taken of is not what did so.
-
-    "28 procent van de 122 …", "Van de 122 … had 28 procent", "Van de 88 … hadden er in 2011 53".
-    """
-    if (
-        item.kind not in ("count", "amount")
-        or question.wants_total
-        or len(question.terms) <= len(question.focus)
-    ):
-        return 0.0
-    before, after = _before(text, item), text[item.end :]
-    parted = any(
-        (other.kind == "share" and other.of == item.value)
-        or (other.kind == item.kind and other.start > item.end and other.value < item.value)
-        for other in able
-    )
-    fronted = _OF_FIRST.search(before) and (parted or _THEN_PERCENTAGE.search(after))
-    return BASE if fronted or _PERCENTAGE_OF.search(before) else 0.0
-
-
-def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
-    """Whether the clause of a part ("waarvan er 247 reageerden") says what is asked of it.
-
-    What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
-    """
-    bare = item.kind == "share" and _BARE_NUMBER.fullmatch(text[item.start : item.end])
-    if not bare and not _OF_WHICH.search(_before(text, item)):
-        return 0.0
-    rest = [each for each in terms.terms if each.word not in question.focus]
-    ends = [found.start() for found in _CLAUSES.finditer(text)]
-    start = max((at for at in ends if at < item.start), default=0)
-    end = min((at for at in ends if at >= item.end), default=len(text))
-    asked = Terms(tuple(rest))
-    of_part, of_whole = asked.met(text[start:end]), asked.met(text[:start])
-    added = any(part - whole > NEAR_ENOUGH for part, whole in zip(of_part, of_whole, strict=True))
-    return PART_OF if added else NOT_PART_OF
-
-
-def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
-    """Whether a figure stands only beside the one that answers: what was, or what was planned.
-
-    "41.300 inspecties, tegen 44.850 in 2012", "gemiddeld 8,1 in plaats van 9,6"; and "een raming
-    van 3.600", where it is asked what really was.
-    """
-    if question.direction == "before":
-        return 0.0
-    before = _before(text, item)
-    rest = _REST.search(before) and not _ASKS_REST.search(question.text)
-    worth = COMPARED if rest or _COMPARED.search(before) else 0.0
-    if signs.ACTUAL.search(fold(question.text)):
-        start = max((at for at in breaks if at < item.start), default=0)
-        end = min((at for at in breaks if at >= item.end), default=len(text))
-        clause = fold(text[start:end])
-        if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
-            worth += NOT_ACTUAL
-    return worth
-
-
-def _headed(text: str, item: Quantity, terms: Terms) -> float:
-    """Whether the noun that a figure is the measure of is asked: "de grens van € 99,9 miljoen".
-
-    Weighed by how rare that word is among the question's: 0 to HEADED.
-    """
-    found = _HEAD.search(_before(text, item))
-    if found is None or not terms.terms:
-        return 0.0
-    most = max(term.weight for term in terms.terms)
-    met = terms.met(found["head"])
-    best = max(term.weight * worth for term, worth in zip(terms.terms, met, strict=True))
-    return HEADED * best / most if most else 0.0
-
-
-def _denied(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
-    """Whether its own clause denies, where that is asked: "zonder afspraak 17 minuten"."""
-    if not question.negated or not breaks:
-        return 0.0
-    start = max((at for at in breaks if at < item.start), default=0)
-    end = min((at for at in breaks if at >= item.end), default=len(text))
-    return OWN_DENIAL if signs.NEGATION.search(fold(text[start:end])) else 0.0
-
-
-def _difference(question: Question, text: str, item: Quantity) -> float:
-    """Whether it is how much something changed or differs by, where that is asked.
-
-    "met 23% gedaald", "1.905 meer dan in 2010".
-    """
-    if not _BY_HOW_MUCH.search(question.text):
-        return 0.0
-    changed = _BY.search(_before(text, item)) or _THAN.match(text[item.end :])
-    return CHANGED_BY if changed else 0.0
 
 
 def _counted(question: Question, item: Quantity, terms: Terms) -> float:
@@ -381,17 +228,6 @@ def _year(question: Question, year: int | None) -> float:
     if not question.years or year is None:
         return 0.0
     return RIGHT_YEAR if year in question.years else WRONG_YEAR
-
-
-def _side(question: Question, text: str, item: Quantity) -> float:
-    """Whether the figure is the old or the new one of a change, where the question asks for one."""
-    if question.direction is None:
-        return 0.0
-    before = text[max(0, item.start - 40) : item.start]
-    old, new = bool(_CHANGE.search(before)), bool(_CHANGED.search(before))
-    if old == new:
-        return 0.0
-    return RIGHT_SIDE if old == (question.direction == "before") else WRONG_SIDE
 
 
 def _said_before(question: Question, item: Quantity) -> float:

@@ -33,6 +33,7 @@ STANDS_FOR = 0.7  # … and such a word the abbreviation
 NEAR_WORTH = 0.9  # how well such a word meets the question's
 SYNONYM = 0.9  # … and one that the glossary has for it
 WELL_MET = 0.5  # a word of the question met less well than this is missing
+NEAR_ENOUGH = 0.3  # how well a counted noun must meet a word of the question to be taken for it
 CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
 BOTH: tuple[Language, ...] = ("nl", "en")
 

@@ -1,0 +1,200 @@
+"""What stands around a figure and speaks for it or against it, among the figures of a sentence.
+
+Signs before it ("tegen 5.100", "van 120 naar 80", "waarvan"), the noun that it is the measure of,
+the clause that it stands in. Each rating is 0 where its sign is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qa.answering import signs
+from qa.answering.matching import NEAR_ENOUGH, Terms
+from qa.language import fold
+
+if TYPE_CHECKING:
+    from qa.answering.question import Question
+    from qa.figures import Quantity
+
+LOOK_BACK = 120  # characters before a figure in which its signs stand
+RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
+CHANGED_BY = 1.0
+BASE = -0.9  # the whole that a percentage is a part of
+PART_OF = 0.8  # a part whose own clause says something of what is asked that stands not before it
+NOT_PART_OF = -0.4  # … or nothing
+HEADED = 0.4  # for measuring a thing that is asked: "de grens van € 99,9 miljoen"
+OWN_DENIAL = 0.4  # for a denial in its own clause, where one is asked
+COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
+NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
+
+_CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar"
+    r"|gedaald naar)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_PERCENTAGE_OF = re.compile(
+    r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
+)
+_OF_FIRST = re.compile(
+    r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
+)
+_THEN_PERCENTAGE = re.compile(r"^[^.;]*\d\s*(?:procent|%|per ?cent)", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:\btegen(?:over)?|\bin plaats van|\binstead of|\b(?:as )?against|\bcompared (?:with|to)"
+    r"|\bvergeleken met|\bup from|\bdown from)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$",
+    re.IGNORECASE,
+)
+_OTHERS = r"\b(?:overigen?|resterende|andere|rest|remaining|others?)\b"
+_ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
+_REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
+_OF_WHICH = re.compile(r"\b(?:waarvan|of which)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?P<head>[\w-]+)\s+(?:van|of|is|was|bedroeg|bedraagt|bedroegen|bedragen)\s+"
+    r"(?!(?:de|het|deze|die|alle|the|these|those|all)\s)(?:[^\W\d]+\s+)?$",
+    re.IGNORECASE,
+)
+_MORE = r"(?:meer|minder|hoger|lager|langer|korter|more|less|fewer|higher|lower|longer|shorter)"
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:met hoeveel|by how (?:much|many)|by what"
+    rf"|(?:hoeveel|how (?:much|many)) (?:\w+ )?{_MORE})\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
+_THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_CLAUSES = re.compile(r"[,;:](?=\s)")
+
+
+def before(text: str, item: Quantity) -> str:
+    """The words before a figure, as far as a sign of it may reach."""
+    return text[max(0, item.start - LOOK_BACK) : item.start]
+
+
+def rated(
+    question: Question,
+    text: str,
+    item: Quantity,
+    able: Sequence[Quantity],
+    breaks: Sequence[int],
+    terms: Terms,
+) -> float:
+    """What the words around a figure add to how well it answers, about -2 to 2.
+
+    ``able`` are the figures that could answer, ``breaks`` the places where clauses end.
+    """
+    return (
+        _side(question, text, item)
+        + _base(question, text, item, able)
+        + _headed(text, item, terms)
+        + _denied(question, text, item, breaks)
+        + _part(question, text, item, terms)
+        + _difference(question, text, item)
+        + _beside(question, text, item, breaks)
+    )
+
+
+def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity]) -> float:
+    """A count that a percentage or a part is taken of is not what did so.
+
+    "28 procent van de 122 …", "Van de 122 … had 28 procent", "Van de 88 … hadden er in 2011 53".
+    """
+    if (
+        item.kind not in ("count", "amount")
+        or question.wants_total
+        or len(question.terms) <= len(question.focus)
+    ):
+        return 0.0
+    lead, after = before(text, item), text[item.end :]
+    parted = any(
+        (other.kind == "share" and other.of == item.value)
+        or (other.kind == item.kind and other.start > item.end and other.value < item.value)
+        for other in able
+    )
+    fronted = _OF_FIRST.search(lead) and (parted or _THEN_PERCENTAGE.search(after))
+    return BASE if fronted or _PERCENTAGE_OF.search(lead) else 0.0
+
+
+def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
+    """Whether the clause of a part ("waarvan er 247 reageerden") says what is asked of it.
+
+    What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
+    """
+    bare = item.kind == "share" and _BARE_NUMBER.fullmatch(text[item.start : item.end])
+    if not bare and not _OF_WHICH.search(before(text, item)):
+        return 0.0
+    rest = [each for each in terms.terms if each.word not in question.focus]
+    ends = [found.start() for found in _CLAUSES.finditer(text)]
+    start = max((at for at in ends if at < item.start), default=0)
+    end = min((at for at in ends if at >= item.end), default=len(text))
+    asked = Terms(tuple(rest))
+    of_part, of_whole = asked.met(text[start:end]), asked.met(text[:start])
+    added = any(part - whole > NEAR_ENOUGH for part, whole in zip(of_part, of_whole, strict=True))
+    return PART_OF if added else NOT_PART_OF
+
+
+def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether a figure stands only beside the one that answers: what was, or what was planned.
+
+    "41.300 inspecties, tegen 44.850 in 2012", "gemiddeld 8,1 in plaats van 9,6"; and "een raming
+    van 3.600", where it is asked what really was.
+    """
+    if question.direction == "before":
+        return 0.0
+    lead = before(text, item)
+    rest = _REST.search(lead) and not _ASKS_REST.search(question.text)
+    worth = COMPARED if rest or _COMPARED.search(lead) else 0.0
+    if signs.ACTUAL.search(fold(question.text)):
+        start = max((at for at in breaks if at < item.start), default=0)
+        end = min((at for at in breaks if at >= item.end), default=len(text))
+        clause = fold(text[start:end])
+        if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
+            worth += NOT_ACTUAL
+    return worth
+
+
+def _headed(text: str, item: Quantity, terms: Terms) -> float:
+    """Whether the noun that a figure is the measure of is asked: "de grens van € 99,9 miljoen".
+
+    Weighed by how rare that word is among the question's: 0 to HEADED.
+    """
+    found = _HEAD.search(before(text, item))
+    if found is None or not terms.terms:
+        return 0.0
+    most = max(term.weight for term in terms.terms)
+    met = terms.met(found["head"])
+    best = max(term.weight * worth for term, worth in zip(terms.terms, met, strict=True))
+    return HEADED * best / most if most else 0.0
+
+
+def _denied(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether its own clause denies, where that is asked: "zonder afspraak 17 minuten"."""
+    if not question.negated or not breaks:
+        return 0.0
+    start = max((at for at in breaks if at < item.start), default=0)
+    end = min((at for at in breaks if at >= item.end), default=len(text))
+    return OWN_DENIAL if signs.NEGATION.search(fold(text[start:end])) else 0.0
+
+
+def _difference(question: Question, text: str, item: Quantity) -> float:
+    """Whether it is how much something changed or differs by, where that is asked.
+
+    "met 23% gedaald", "1.905 meer dan in 2010".
+    """
+    if not _BY_HOW_MUCH.search(question.text):
+        return 0.0
+    changed = _BY.search(before(text, item)) or _THAN.match(text[item.end :])
+    return CHANGED_BY if changed else 0.0
+
+
+def _side(question: Question, text: str, item: Quantity) -> float:
+    """Whether the figure is the old or the new one of a change, where the question asks for one."""
+    if question.direction is None:
+        return 0.0
+    lead = text[max(0, item.start - 40) : item.start]
+    old, new = bool(_CHANGE.search(lead)), bool(_CHANGED.search(lead))
+    if old == new:
+        return 0.0
+    return RIGHT_SIDE if old == (question.direction == "before") else WRONG_SIDE
