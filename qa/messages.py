@@ -108,6 +108,7 @@ COURTESIES: dict[Language, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Lines that ask nothing and get one of ``MESSAGES``."""
 
+LONGEST_COURTESY = 80  # characters; a longer line is a question
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set holds (POSIX)
 
 
@@ -125,6 +126,8 @@ def courtesy(line: str) -> tuple[Language, str] | None:
     (('nl', 'thanks'), None)
     """
     said = plain(line)
+    if len(said) > LONGEST_COURTESY:
+        return None
     meant: list[tuple[Language, str, str]] = [
         (language, key, polite)
         for language, kinds in COURTESIES.items()

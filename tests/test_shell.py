@@ -17,7 +17,7 @@ from fake_library import NOTES, REPORT, FakeLibrary
 from terminal import Terminal
 
 from qa.memory import Memory
-from qa.messages import HELP, MESSAGES, locale_language
+from qa.messages import HELP, MESSAGES, courtesy, locale_language
 from qa.model import Metadata
 from qa.screen import Screen
 from qa.shell import COMMANDS, TURNS, Shell, completions
@@ -77,6 +77,10 @@ def test_the_conversation_is_what_was_typed_and_not_how_it_was_understood(
     talk("hoeveel?", "en toen?", "waarom?")
     asked = [turn["content"] for turn in library.asked[-1][1] if turn["role"] == "user"]
     assert asked == ["hoeveel?", "en toen?"]
+
+
+def test_a_thousand_greetings_are_a_question_like_any_other() -> None:
+    assert courtesy("hi " * 1300) is None
 
 
 @pytest.mark.parametrize(
