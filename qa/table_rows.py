@@ -55,6 +55,11 @@ def cells(text: str) -> list[Span]:
     return found
 
 
+def label(text: str) -> str:
+    """What a row is about: its first cell."""
+    return text.split(CELL_SEPARATOR, 1)[0]
+
+
 def over(passage: Passage, nth: int) -> str:
     """What stands over the table of row ``nth``: the sentence before it, else its last heading."""
     first = _first_row(passage, nth)

@@ -182,6 +182,7 @@ def test_another_place_or_school_year_takes_the_place_of_the_old_one() -> None:
     assert understand("en in 2018?", said).understood == (
         "Hoeveel loketten waren er in 2018/19 in Ede?"
     )
+    assert "ede" not in understand("En in Almere?", said).terms
 
 
 def test_a_question_of_very_many_is_read_as_one() -> None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 RIGHT_YEAR = 1.0  # what a head's year adds to the share of the question's words that it meets …
 RIGHT_UNIT = 0.3  # … its unit, where the question asks for that …
-OF_PLANS = 0.3
-PRECISION = 0.04
-ONLY_A_YEAR = 2.0
 OTHER_YEAR = -0.5  # … and that of another year
+OF_PLANS = 0.3  # what a head of plans loses where none is asked
+PRECISION = 0.04  # what a head gains all whose words are asked
+ONLY_A_YEAR = 2.0  # what a cell loses that is only a year, where a count is asked
 LEAST = 0.05  # a head that meets less of the question is not asked for
 
 
@@ -38,7 +38,7 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
         return None
     text = passage.sentence_text(nth)
     spans = table_rows.cells(text)
-    label = text[slice(*spans[0])]
+    label = table_rows.label(text)
     if not question.asks_figure and terms.share(terms.met(label)) < LEAST:
         return None
     if len(spans) == 2:
@@ -50,7 +50,7 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
     worth = [_worth(question, head, terms, told) for head in heads[1:]]
     values = [text[slice(*span)] for span in spans[1:]]
     worth = [
-        own + (RIGHT_UNIT if _has_unit(question, head, value) else 0.0)
+        own + (RIGHT_UNIT if has_unit(question, f"{head} {value}") else 0.0)
         for own, head, value in zip(worth, heads[1:], values, strict=True)
     ]
     if not signs.PLANNED.search(fold(question.text)):
@@ -90,10 +90,10 @@ def _names_marks(lines: Sequence[str]) -> bool:
     return any(signs.UNITS["mark"].search(fold(line)) for line in lines)
 
 
-def _has_unit(question: Question, head: str, value: str) -> bool:
-    """Whether a column is of the kind asked by its unit: "Duur (dagen)", "86%", "€ 40"."""
+def has_unit(question: Question, text: str) -> bool:
+    """Whether a head, label or cell is of the kind asked by its unit: "Duur (dagen)", "86%"."""
     unit = signs.UNITS.get(question.kind)
-    return unit is not None and bool(unit.search(fold(f"{head} {value}")))
+    return unit is not None and bool(unit.search(fold(text)))
 
 
 def _worth(question: Question, head: str, terms: Terms, told: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
-from qa.answering.cells import asked_cell
+from qa.answering.cells import asked_cell, has_unit
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.features import Place, Reader, features_of, figures_in, focus
 from qa.answering.matching import WELL_MET
@@ -128,24 +128,17 @@ def _with_other_rows(reader: Reader, found: list[Candidate]) -> list[Candidate]:
     for rows in shares.values():
         most = max(rows.values())
         for nth, share in rows.items():
-            if share < most and not _has_unit(reader.question, found[nth]):
+            if share < most and not has_unit(reader.question, table_rows.label(found[nth].text)):
                 features = {**found[nth].features, "other_row": 1 - share / most}
                 score = _weighed(reader.weights, features)
                 found[nth] = replace(found[nth], features=features, score=score)
     return found
 
 
-def _has_unit(question: Question, row: Candidate) -> bool:
-    """Whether a row is of the kind asked by its label: "Boetes (mln euro)"."""
-    unit = signs.UNITS.get(question.kind)
-    label = row.text[slice(*table_rows.cells(row.text)[0])]
-    return unit is not None and bool(unit.search(fold(label)))
-
-
 def _of_label(reader: Reader, row: Candidate) -> float:
     """How much of the question a row's label has that its table's heads and title have not."""
     terms, passage = reader.terms, row.passage
-    label = row.text[slice(*table_rows.cells(row.text)[0])]
+    label = table_rows.label(row.text)
     heads = passage.sentences[row.sentence].heads
     told = reader.met(*heads, table_rows.over(passage, row.sentence))
     years = {str(year) for year in reader.question.years}
@@ -177,16 +170,16 @@ def of_year_asked(question: Question, found: Sequence[Candidate]) -> list[Candid
 
     A sentence about another year never answers, however near the rest of it is.
     """
-    if not question.years or not found or _of_year(found[0]):
+    if not question.years or not found or in_year_asked(found[0]):
         return list(found)
     reach = found[0].score - NEAR_BEST
-    first = next((each for each in found if each.score >= reach and _of_year(each)), None)
+    first = next((each for each in found if each.score >= reach and in_year_asked(each)), None)
     if first is None:
         return list(found)
     return [first, *[each for each in found if each is not first]]
 
 
-def _of_year(candidate: Candidate) -> bool:
+def in_year_asked(candidate: Candidate) -> bool:
     """Whether a candidate or what stands around it has the year asked."""
     return bool(candidate.features.get("year_said") or candidate.features.get("year_near"))
 

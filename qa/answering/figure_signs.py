@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qa.answering import signs
 from qa.answering.matching import NEAR_ENOUGH, Terms
 from qa.language import fold
+from qa.model import Span
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -96,6 +97,12 @@ def rated(
     )
 
 
+def _clause(text: str, item: Quantity, breaks: Sequence[int]) -> Span:
+    """The part of a text between two breaks that holds a figure."""
+    start = max((at for at in breaks if at < item.start), default=0)
+    return Span(start, min((at for at in breaks if at >= item.end), default=len(text)))
+
+
 def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity]) -> float:
     """A count that a percentage or a part is taken of is not what did so.
 
@@ -127,8 +134,7 @@ def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
         return 0.0
     rest = [each for each in terms.terms if each.word not in question.focus]
     ends = [found.start() for found in _CLAUSES.finditer(text)]
-    start = max((at for at in ends if at < item.start), default=0)
-    end = min((at for at in ends if at >= item.end), default=len(text))
+    start, end = _clause(text, item, ends)
     asked = Terms(tuple(rest))
     of_part, of_whole = asked.met(text[start:end]), asked.met(text[:start])
     added = any(part - whole > NEAR_ENOUGH for part, whole in zip(of_part, of_whole, strict=True))
@@ -147,9 +153,7 @@ def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]
     rest = _REST.search(lead) and not _ASKS_REST.search(question.text)
     worth = COMPARED if rest or _COMPARED.search(lead) else 0.0
     if signs.ACTUAL.search(fold(question.text)):
-        start = max((at for at in breaks if at < item.start), default=0)
-        end = min((at for at in breaks if at >= item.end), default=len(text))
-        clause = fold(text[start:end])
+        clause = fold(text[slice(*_clause(text, item, breaks))])
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
@@ -173,9 +177,8 @@ def _denied(question: Question, text: str, item: Quantity, breaks: Sequence[int]
     """Whether its own clause denies, where that is asked: "zonder afspraak 17 minuten"."""
     if not question.negated or not breaks:
         return 0.0
-    start = max((at for at in breaks if at < item.start), default=0)
-    end = min((at for at in breaks if at >= item.end), default=len(text))
-    return OWN_DENIAL if signs.NEGATION.search(fold(text[start:end])) else 0.0
+    clause = fold(text[slice(*_clause(text, item, breaks))])
+    return OWN_DENIAL if signs.NEGATION.search(clause) else 0.0
 
 
 def _difference(question: Question, text: str, item: Quantity) -> float:

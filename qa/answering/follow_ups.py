@@ -16,7 +16,6 @@ FEW_TERMS = 2  # a question of so few content words may lean on the one before i
 MOST_TERMS = 6  # one of more stands alone, however it begins
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read
 
-
 _SCHOOL_YEAR = re.compile(rf"{YEAR.pattern}(?P<next>[/-](?:20)?\d\d\b)?")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
 _PLACE = re.compile(
@@ -92,6 +91,7 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
     text = _rewritten(meant, own, before, told)
     kind = own.kind if own.kind not in ("fact", "how", "yesno") else before.kind
     whole = read(asked, text, language)
+    kept = [term for term in before.terms if term in whole.terms]  # not the old year or place
     new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
     return replace(
         whole,
@@ -99,12 +99,12 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         focus=tuple(own.focus or before.focus),
         years=own.years or before.years,
         unit=own.unit or (before.unit if kind == before.kind else None),
-        terms=tuple(dict.fromkeys([*new, *before.terms, *whole.terms])),
+        terms=tuple(dict.fromkeys([*new, *kept, *whole.terms])),
         negated=before.negated or own.negated,
         direction=own.direction,
         wants_total=own.wants_total,
         items=own.items,
-        carried=() if _about_told(own) else tuple(t for t in before.terms if t not in own.terms),
+        carried=() if _about_told(own) else tuple(t for t in kept if t not in own.terms),
         told=told,
         given=tuple(item.value for item in quantities(told, language)),
         follow_up=True,

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qa.answering.cues import SHORT_KINDS, words
-from qa.answering.evidence import Candidate, weights
+from qa.answering.evidence import Candidate, in_year_asked, weights
 from qa.answering.features import FITS
 from qa.answering.frames import KIND_NAMES, frame
 from qa.answering.matching import WELL_MET, stems_of
@@ -53,7 +53,7 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "no_fit": float(FITS.get(question.kind) is not None and fit <= 0),
         "asks_figure": float(question.asks_figure),
         "english": float(question.language == "en"),
-        "year_missing": float(bool(question.years) and not _year_met(question, best)),
+        "year_missing": float(bool(question.years) and not in_year_asked(best)),
         "names_missing": _names_missing(question, best),
         "proper_missing": _proper_missing(question, best, terms),
         "focus_missing": _focus_missing(question, best),
@@ -79,10 +79,6 @@ def _rarest(terms: Terms, met: Sequence[float]) -> float:
     if not terms.terms:
         return 1.0
     return max(zip((term.weight for term in terms.terms), met, strict=True))[1]
-
-
-def _year_met(question: Question, best: Candidate) -> bool:
-    return bool(best.features.get("year_said") or best.features.get("year_near"))
 
 
 def _names_missing(question: Question, best: Candidate) -> float:
@@ -185,7 +181,7 @@ def contradicted(question: Question, best: Candidate) -> bool:
     Rules and no weights: they hardly ever speak against a right answer (``bench.answering fit``
     says how often, and against how many that nobody can answer).
     """
-    if question.years and not _year_met(question, best):
+    if question.years and not in_year_asked(best):
         return True
     return question.kind != "yesno" and _other_counted(question, best) is not None
 
@@ -204,7 +200,7 @@ def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
             asked=question.text[asked.start : asked.end],
             told=found[0].text[told.start : told.end],
         )
-    if question.years and not any(_year_met(question, each) for each in first):
+    if question.years and not any(in_year_asked(each) for each in first):
         year = frame(language, "and").join(str(year) for year in question.years)
         return frame(language, "missing_year", year=year)
     missing = [

@@ -40,7 +40,7 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
 
     One that sets a condition, or asks, settles nothing.
     """
-    if (told := _told(best)) is not None:
+    if not question.negated and (told := _told(best)) is not None:
         return told
     text = fold(best.text)
     if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
