@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.answering import _together
 from qa.answering.evidence import candidates, of_own_years
 from qa.answering.matching import terms_of
 from qa.answering.understanding import understand
@@ -60,3 +61,17 @@ def test_the_other_report_answers_only_where_it_looks_back(library: Library) -> 
 def test_where_nothing_else_is_left_all_are_kept(tmp_path: Path) -> None:
     only = library_of(tmp_path, {"new.txt": "Het loket telde in 2011 300 bezoekers.\n"})
     assert "300" in kept(only, "aantal bezoekers loket: 2008 vs 2011", 0)
+
+
+def test_what_the_whole_question_finds_comes_before_what_one_part_finds(library: Library) -> None:
+    first, second, third = library._retriever().search("loket bezoekers telling", 3)
+    together = _together([[second, third, first], [third, second, first]], [first, second, third])
+    assert [hit.passage_id for hit in together[:2]] == [second.passage_id, third.passage_id]
+    beside = _together([[second, first], [third, first]], [first, second, third])
+    assert beside[0].passage_id == first.passage_id
+    assert [hit.score for hit in beside] == sorted((hit.score for hit in beside), reverse=True)
+
+
+def test_one_part_alone_keeps_its_order(library: Library) -> None:
+    hits = library._retriever().search("loket bezoekers telling", 3)
+    assert _together([hits], ()) == hits

@@ -12,6 +12,7 @@ from qa.answering.citations import ranked
 from qa.answering.compose import draft
 from qa.answering.cut import clipped
 from qa.answering.evidence import (
+    FUSION,
     PASSAGES_READ,
     Candidate,
     by_evidence,
@@ -100,7 +101,8 @@ def find(
         terms_by_part.append(terms)
         clock.lap("read")
     reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]
-    hits = _interleaved(reordered)[: top_k or settings.top_k]
+    whole = retriever.search(asked.understood, wanted, filters) if len(parts) > 1 else ()
+    hits = _together(reordered, whole)[: top_k or settings.top_k]
     made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)
     clock.lap("compose")
     checked = proven(made, retriever.index)
@@ -139,6 +141,24 @@ def _interleaved(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
             if nth < len(hits):
                 merged.setdefault(hits[nth].passage_id, hits[nth])
     return list(merged.values())
+
+
+def _together(of_parts: Sequence[Sequence[Hit]], whole: Sequence[Hit]) -> list[Hit]:
+    """The hits of all parts in one order, fused with those of the whole question.
+
+    A part knows less than the question: what one clause names, the other is about too. So the
+    whole counts half as much as all parts together; ``score`` becomes the fused one.
+    """
+    if len(of_parts) == 1:
+        return list(of_parts[0])
+    hits: dict[int, Hit] = {}
+    scores: dict[int, float] = {}
+    for ranking, weight in (*((part, 1.0) for part in of_parts), (whole, len(of_parts) / 2)):
+        for rank, hit in enumerate(ranking):
+            hits.setdefault(hit.passage_id, hit)
+            scores[hit.passage_id] = scores.get(hit.passage_id, 0.0) + weight / (FUSION + rank)
+    best = sorted(scores, key=lambda passage: -scores[passage])
+    return [replace(hits[passage], score=scores[passage]) for passage in best]
 
 
 def _composed(
