@@ -24,6 +24,8 @@ _SPELT_CUES = tuple(
         )
     )
 )
+SHORT_CUE = 4  # letters of the question words below
+_SHORT_CUES = ("many", "much", "what", "when")
 
 
 def tells(word: str) -> bool:
@@ -49,8 +51,16 @@ def spelt(folded: str) -> str:
             if len(bare) > 4 and not any(bare.startswith(cue[:-1]) for cue in _SPELT_CUES)
             else []
         )
+        near = near or _turned_round(bare)
         mended.append(word.replace(bare, near[0]) if near else word)
     return " ".join(mended)
+
+
+def _turned_round(word: str) -> list[str]:
+    """The short question word that a word has the letters of, in another order ("mnay")."""
+    if len(word) != SHORT_CUE or word in _SHORT_CUES:
+        return []
+    return [cue for cue in _SHORT_CUES if word[0] == cue[0] and sorted(word) == sorted(cue)]
 
 
 def kind_of(folded: str) -> tuple[Kind, int]:
