@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING
 
 from qa.language import (
     Expansion,
+    content_words,
     detect_language,
     expansions,
     fold,
     index_terms,
     is_short_form,
-    is_stopword,
     synonyms,
     tokens,
     word_stems,
@@ -301,11 +301,7 @@ class Retriever:
         Its own, those of the corpus' words nearest to it, and of what the glossary has for it; and
         a group each for the ``terms`` that are of no word alone ("inkomsten verklaring").
         """
-        content = [
-            fold(token.text)
-            for token in tokens(text)
-            if not is_stopword(token.text, "nl") and not is_stopword(token.text, "en")
-        ]
+        content = content_words(text)
         asked = sorted({word for word in content if len(word) > 2 and word[0].isalpha()})
         if not asked:
             return []
