@@ -55,6 +55,7 @@ class Term:
     own: frozenset[str]
     stems: Mapping[str, float]
     known: bool = True  # whether the reports have the word itself, or a form of it
+    synonyms: frozenset[str] = frozenset()  # the stems of what stands for it wholly
 
 
 @dataclass(slots=True)
@@ -72,8 +73,7 @@ class Terms:
                 self._meets.setdefault(stem, []).append((nth, worth))
             # as they stand in a longer word, at its beginning or its end; what may stand in the
             # word's place too: "patrol vessels" are "patrouilleschepen"
-            as_own = {stem for stem, worth in term.stems.items() if worth >= SYNONYM} - term.own
-            for worth, stems in ((INSIDE_COMPOUND, term.own), (SYNONYM_INSIDE, as_own)):
+            for worth, stems in ((INSIDE_COMPOUND, term.own), (SYNONYM_INSIDE, term.synonyms)):
                 long = [stem for stem in stems if len(stem) >= SHORTEST_INSIDE]
                 ends = tuple(end for stem in long for end in (f"\n{stem}", f"{stem}\n"))
                 self._inside.append((nth, worth, ends))
@@ -174,6 +174,7 @@ def terms_of(
         others = [(each, SYNONYM * said[other]) for other in said for each in stems_of(other)]
         if word[0].isalpha() and len(word) > 2:
             others += [(each, worth) for near, worth in _near(nearest) for each in stems_of(near)]
+        whole = {each for other in said if said[other] == 1.0 for each in stems_of(other)} - own
         there = index.has_terms([other for other, _ in others])
         for (other, worth), known in zip(others, there, strict=True):
             if known and worth > stems.get(other, 0.0):
@@ -184,7 +185,7 @@ def terms_of(
             index.passage_count,
         )
         weight *= CARRIED if word in carried else 1.0
-        terms.append(Term(word, weight, own, stems, frequency > 0))
+        terms.append(Term(word, weight, own, stems, frequency > 0, frozenset(whole)))
     return Terms(tuple(terms))
 
 
