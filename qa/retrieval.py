@@ -4,28 +4,29 @@ Four rankings are fused: BM25 over stems, the passage vectors, the best sentence
 passage, and BM25 over the question widened: with what the glossary has for its words ("complaints"
 finds "klachten"), and with the corpus' own nearest words, which makes words meet across spellings
 and typing errors, and where the glossary has no line: a word's vector is compared with the vectors
-of the words the reports use.
+of the words the reports use. However many ways a word may be said, it counts once in a passage.
 
-Fusion is reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a passage's score is
-the sum over rankings of weight / (60 + rank).
+Fusion is a weighted sum of the rankings' values, each brought to 0 … 1 (Bruch, Gai and Ingber, An
+Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023): how far a passage lies ahead tells
+more than its rank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.language import (
     Expansion,
+    content_words,
     detect_language,
     expansions,
     fold,
     index_terms,
     is_short_form,
-    is_stopword,
     synonyms,
     tokens,
     word_stems,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from qa.index import Index, ReportRecord
     from qa.model import Language, Passage
 
-RRF_K = 60
 DEPTH = 100  # how far down each ranking the fusion looks
 OPENING_PASSAGES = 2  # of a report, which name what it is about
 EXPLAINED_IN = 40  # passages with an abbreviation that are looked through for what it stands for
@@ -109,7 +109,7 @@ class Weights:
 
 # Chosen on questions over other texts than the encoder and the ranker were taught on
 # (docs/retrieval.md); the same for both languages: widened, words no longer fail English questions.
-WEIGHTS = Weights(words=0.25, widened=1.0, passages=1.0, sentences=1.0)
+WEIGHTS = Weights(words=0.25, widened=1.0, passages=0.5, sentences=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +133,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: its vector, its stems, and the stems it is widened with."""
+    """A question made ready: its vector, its stems, and those for each word that it may be said by.
+
+    Each of ``widened`` has the stems of one word and of what may stand in its place, with weights.
+    """
 
     text: str
     language: Language
     vector: NDArray[np.float32]
     terms: Mapping[str, float]
-    widened: Mapping[str, float] = field(default_factory=dict)
+    widened: tuple[Mapping[str, float], ...] = ()
 
 
 class Retriever:
@@ -169,11 +172,12 @@ class Retriever:
         others = [item.long if fold(item.short) in words else item.short for item in meanings]
         vector = self.encoder.encode_query([" ".join((text, *others))])[0]
         terms = dict.fromkeys(self._terms(text), 1.0)
-        widened = self._widen(text, terms)
-        widened |= {
-            term: self.weights.abbreviations for other in others for term in self._terms(other)
-        }
-        return Query(text, language, vector, terms, widened)
+        widened = self._widen(text, terms) if self.weights.widened else []
+        if widened:
+            said = [token.text for other in others for token in tokens(other)]
+            alike = [dict.fromkeys(self._terms(word), self.weights.abbreviations) for word in said]
+            widened += [group for group in alike if group]
+        return Query(text, language, vector, terms, tuple(widened))
 
     def meanings(self, text: str) -> tuple[Expansion, ...]:
         """The abbreviations of a text with what the reports say they stand for, in either order.
@@ -212,9 +216,7 @@ class Retriever:
             "words": (weights.words, self.index.bm25(query.terms, depth, mask)),
             "widened": (
                 weights.widened,
-                self.index.bm25({**query.widened, **query.terms}, depth, mask)
-                if query.widened
-                else (),
+                self.index.bm25_of_any(query.widened, depth, mask) if query.widened else (),
             ),
             "passages": (
                 weights.passages,
@@ -222,7 +224,7 @@ class Retriever:
             ),
             "sentences": (weights.sentences, sentences[:depth]),
         }
-        scores, why = reciprocal_rank_fusion(rankings)
+        scores, why = fused(rankings)
         best = sorted(scores, key=lambda row: (-scores[row], row))[:k]
         return self._hits(query, best, scores, why)
 
@@ -293,46 +295,44 @@ class Retriever:
             for word in words
         ]
 
-    def _widen(self, text: str, terms: Mapping[str, float]) -> dict[str, float]:
-        """Stems of what may be said for the words of the question, with their weights.
+    def _widen(self, text: str, terms: Mapping[str, float]) -> list[dict[str, float]]:
+        """For each word of the question the stems that may stand for it, with their weights.
 
-        The corpus' words nearest to each, and what the glossary has for it.
+        Its own, those of the corpus' words nearest to it, and of what the glossary has for it; and
+        a group each for the ``terms`` that are of no word alone ("inkomsten verklaring").
         """
-        weights = self.weights
-        content = [
-            fold(token.text)
-            for token in tokens(text)
-            if not is_stopword(token.text, "nl") and not is_stopword(token.text, "en")
-        ]
+        content = content_words(text)
         asked = sorted({word for word in content if len(word) > 2 and word[0].isalpha()})
-        if not asked or not weights.widened:
-            return {}
-        widened: dict[str, float] = {}
-        for term, weight in (*self._nearest_stems(asked), *self._synonym_stems(content)):
-            if term not in terms and weight > widened.get(term, 0.0):
-                widened[term] = weight
-        return widened
+        if not asked:
+            return []
+        near = dict(zip(asked, self.near_words(asked, WIDEN_MASS), strict=True))
+        groups: dict[str, dict[str, float]] = {}
+        for word, said in zip(content, self._synonym_stems(content), strict=True):
+            group = groups.setdefault(word, dict.fromkeys(self._terms(word), 1.0))
+            for term, weight in (*self._nearest_stems(near.get(word, ())), *said):
+                group[term] = max(weight, group.get(term, 0.0))
+        alone = {term for group in groups.values() for term in group}
+        return [*groups.values(), *({term: 1.0} for term in terms if term not in alone)]
 
-    def _nearest_stems(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
-        """The stems of the corpus' words nearest to these, with their weights."""
+    def _nearest_stems(self, nearest: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+        """The stems of the nearest words that stand out, with their weights."""
         weights = self.weights
-        for nearest in self.near_words(words, WIDEN_MASS):
-            for word, share in nearest[: weights.widen_words]:
-                if share < weights.widen_from:
-                    break
-                for term in self._terms(word):
-                    yield term, share * weights.widen_weight
+        for word, share in nearest[: weights.widen_words]:
+            if share < weights.widen_from:
+                break
+            for term in self._terms(word):
+                yield term, share * weights.widen_weight
 
-    def _synonym_stems(self, words: Sequence[str]) -> list[tuple[str, float]]:
-        """The stems of what the glossary has for these, with their weights; those of the corpus."""
-        found = [
-            (term, worth * self.weights.synonyms)
+    def _synonym_stems(self, words: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """For each word the stems of what the glossary has for it, with their weights."""
+        return [
+            [
+                (term, worth * self.weights.synonyms)
+                for word, worth in said.items()
+                for term in word_stems(word)
+            ]
             for said in synonyms(words)
-            for word, worth in said.items()
-            for term in word_stems(word)
         ]
-        there = self.index.has_terms([term for term, _ in found])
-        return [each for each, known in zip(found, there, strict=True) if known]
 
 
 @lru_cache(maxsize=4096)  # of passages; the same few explain abbreviations for most questions
@@ -340,21 +340,25 @@ def _explained_in(text: str) -> tuple[Expansion, ...]:
     return tuple(expansions(text))
 
 
-def reciprocal_rank_fusion(
+def fused(
     rankings: Mapping[str, tuple[float, Sequence[tuple[int, float]]]],
 ) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
     """Fuse rankings, each a weight and its (id, value) pairs, best first.
 
-    Returns each id's score, ``sum(weight / (60 + rank))`` with ranks from 1, and for each id the
-    rank and value it had in each ranking that holds it. A ranking of weight 0 finds nothing.
+    Returns each id's score, the sum over the rankings of ``weight * (value - last) / (first -
+    last)``, with first and last the greatest and least value of the ranking, and for each id the
+    rank (from 1) and value it had in each ranking that holds it. A ranking of weight 0 finds
+    nothing; where all values are one, each counts in full.
     """
     scores: dict[int, float] = {}
     why: dict[int, dict[str, float]] = {}
     for name, (weight, ranking) in rankings.items():
-        if not weight:
+        if not weight or not ranking:
             continue
+        first, last = ranking[0][1], ranking[-1][1]
         for rank, (row, value) in enumerate(ranking, 1):
-            scores[row] = scores.get(row, 0.0) + weight / (RRF_K + rank)
+            part = (value - last) / (first - last) if first > last else 1.0
+            scores[row] = scores.get(row, 0.0) + weight * part
             why.setdefault(row, {}).update({f"{name}_rank": float(rank), name: float(value)})
     return scores, why
 

@@ -107,6 +107,18 @@ def test_bm25_ranks_rare_terms_and_short_passages_higher(index: Index) -> None:
     assert index.has_terms([]) == []
 
 
+def test_of_a_word_said_in_several_ways_each_passage_counts_the_best(index: Index) -> None:
+    alone = [dict(index.bm25({term: 1.0}, 10)) for term in ("wet", "gemeent", "werkplein")]
+    assert all(alone)
+    ways = [{"wet": 1.0, "gemeent": 0.5}, {"werkplein": 1.0}, {"absent": 1.0}, {}]
+    by_hand = {
+        id: max(alone[0].get(id, 0), 0.5 * alone[1].get(id, 0)) + alone[2].get(id, 0)
+        for id in {id for each in alone for id in each}
+    }
+    assert dict(index.bm25_of_any(ways, 10)) == pytest.approx(by_hand, rel=1e-5)
+    assert {id for id, _ in index.bm25_of_any(ways, 10, index.passage_mask(["a.txt"]))} <= {0, 1}
+
+
 @given(st.dictionaries(st.text(max_size=150), st.floats(0, 10), max_size=5), st.integers(-1, 10))
 def test_no_term_is_a_syntax_error(index: Index, terms: dict[str, float], k: int) -> None:
     assert len(index.bm25(terms, k)) <= max(0, k)

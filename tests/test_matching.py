@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_index import FakeEncoder, build_fake_index, make_report
 
-from qa.answering.matching import SPELT_OUT, STANDS_FOR, SYNONYM, terms_of
+from qa.answering.matching import SPELT_OUT, STANDS_FOR, SYNONYM, SYNONYM_INSIDE, terms_of
 from qa.index import Index
 from qa.language import Expansion
 from qa.model import Span
@@ -39,5 +39,13 @@ def test_a_word_is_met_by_what_the_glossary_has_for_it_if_the_reports_do(
 ) -> None:
     dike, counter = terms_of(("dike", "counter"), retriever).met("De dijk is bij het loket.")
     assert dike == counter == SYNONYM
-    (complaint,) = terms_of(("complaint",), retriever).met("Er kwam een klacht.")
-    assert complaint == 0.0  # no report has a "klacht": the word is not looked for
+    (ship,) = terms_of(("ship",), retriever).met("De vloot is oud.")
+    assert ship == 0.0
+
+
+def test_what_the_glossary_has_for_a_word_is_met_inside_a_longer_word(
+    retriever: Retriever,
+) -> None:
+    terms = terms_of(("complaints", "class"), retriever)
+    assert terms.met("De klachtenregeling van de Hollandklasse.") == (SYNONYM_INSIDE,) * 2
+    assert terms.met("De dijk is hoog.") == (0.0, 0.0)

@@ -52,6 +52,17 @@ def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
         ("Hoeveel is er aan uren besteed?", "number"),
         ("What did the merger mean for the desks?", "fact"),
         ("Wat is een goed rapportcijfer?", "mark"),
+        # What is asked for stands behind "which", whatever figure or money comes later.
+        ("Which desks came in over budget?", "list"),
+        ("Which route takes longest?", "fact"),
+        ("What is the penalty for desks that reach less than 90 percent?", "fact"),
+        ("What did people come to the desk for?", "fact"),
+        ("What did the town pay for the desk?", "amount"),
+        ("Which supplier built the desk?", "who"),
+        ("What made the town close the desk?", "why"),
+        ("Why doesn't the desk open on Sundays?", "why"),
+        ("how mnay desks closed", "number"),
+        ("waht is the number of desks", "number"),
     ],
 )
 def test_the_kind_is_found_in_any_style(asked: str, kind: str) -> None:
@@ -62,6 +73,8 @@ def test_the_focus_is_what_is_counted() -> None:
     assert understand("Hoeveel loketten sloten in 2007?").focus == ("loketten",)
     assert understand("Hoeveel procent van de bezoekers kwam terug?").focus == ("bezoekers",)
     assert understand("How many visitors came back?").focus == ("visitors",)
+    assert understand("What percentage of visitors came back?").focus == ("visitors",)
+    assert understand("Which three tasks does the desk have?").focus == ("tasks",)
 
 
 def test_years_negation_and_names_are_read() -> None:

@@ -64,7 +64,9 @@ _BODY = (
     r"|bod(?:y|ies)|ministr(?:y|ies)|agenc(?:y|ies)|organi[sz]ations?|institut(?:e|ion)s?"
     r"|departments?|municipalit(?:y|ies)|compan(?:y|ies)|authorit(?:y|ies)|foundations?"
     r"|committees?|inspectorates?|officials?|countr(?:y|ies)|part(?:y|ies)|regulators?|province"
-    r"|universit(?:y|ies)|directorates?|associations?|person|people)"
+    r"|universit(?:y|ies)|directorates?|associations?|person|people|(?:water )?boards?|councils?"
+    r"|courts?|tribunals?|contractors?|suppliers?|manufacturers?|operators?|unions?|firms?"
+    r"|waterschap(?:pen)?|corporaties?|fabrikant(?:en)?|leveranciers?|aannemers?|vakbond(?:en)?)"
 )
 _UNIT_OF_TIME = (
     r"(?:tijd|seconden?|minu(?:ut|ten)|uur|uren|dag(?:en)?|werkdagen|we(?:ek|ken)|maand(?:en)?"
@@ -85,7 +87,7 @@ PHRASES: tuple[Cue, ...] = _cues(
     ("abbreviation", r"\b(?:abbreviation|acronym)\b",
      "Which acronym is used for the credit office?"),
     ("abbreviation", r"\b(?:volledige naam|full name) (?:van|of)\b", "the full name of the BKR?"),
-    ("list", rf"\b(?:welke|which) {_NUMBER_WORD} (?!jaar|years?|procent|per ?cent)\w",
+    ("list", rf"\b(?:welke|which) {_NUMBER_WORD} (?!jaar|years?|procent|per ?cent)(?=\w)",
      "Met welke drie loketten werd Ede vergeleken?"),
     ("source", r"\b(?:welke|which|what) (?:bron|source)\b", "Uit welke bron komt dat cijfer?"),
     ("source", r"\bwaar komt (?:dat|dit|het) .{0,30}vandaan\b", "Waar komt dat getal vandaan?"),
@@ -97,6 +99,18 @@ PHRASES: tuple[Cue, ...] = _cues(
      "Wat was de belangrijkste reden om de proef te stoppen?"),
     ("why", r"\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reasons?|causes?|explanations?)\b"
      r"|\bwhat caused\b|\b(?:for )?what reason", "What was the main reason for the trial to stop?"),
+    ("why", r"\bon (?:what|which) grounds? (?!may|can|could|must)|\bop grond waarvan\b",
+     "On what grounds was the desk closed?"),
+    ("why", r"\bto what (?:do|does|did|can|is|was|are|were) .{1,60}"
+     r"\b(?:attributed?|ascribed?|owed?|put down)\b"
+     r"|\bwhat (?:do|does|did|is|was|are|were) .{1,60}\b(?:attribute|attributed to|ascribe"
+     r"|ascribed to|put down to|blamed on)\b|\bwaaraan (?:schrijf|schreef|schreven|wijt|weet)\w*\b",
+     "To what does the town attribute the low turnout?"),
+    ("why", r"^how (?:does|do|did|can) .{1,60}\b(?:account for|explain|justify)\b"
+     r"|^hoe (?:verklaart|verklaren|verklaarde|verklaarden|rechtvaardigt|rechtvaardigde)\b",
+     "How does the town account for the low turnout?"),
+    ("why", r"^what (?:explains|explained|accounts for|accounted for|led to|prompted|triggered"
+     r"|motivated|made|(?:is|was|lies|lay) behind)\b", "What led to the closing of the desk?"),
     ("amount", r"\bin (?:(?:miljoenen|duizenden|millions of|thousands of) )?euro'?s?\s*\??$",
      "Wat is er in totaal aan boetes opgelegd, in euro's?"),
     ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) (?=\w)"
@@ -134,7 +148,7 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("date", r"\b(?:wanneer|when)\b", "Wanneer opende het loket?"),
     ("date", r"\b(?:welke?|wat is de|what|which) (?:\w+ )?(?:\w*datum|jaar|jaren|maand|dag|date"
      r"|year|month|day)\b", "In welk jaar opende het loket?"),
-    ("share", r"\b(?:hoeveel|how many|how much|wat|what) (?:procent|per ?cent|%)",
+    ("share", r"\b(?:hoeveel|how many|how much|wat|what) (?:procent\b|per ?cent\b|%)",
      "Hoeveel procent van de bezoekers kwam terug?"),
     ("share", r"\b(?:welke?|what|which) (?:\w+ )?(?:percentage|deel|aandeel|gedeelte|share"
      r"|proportion"
@@ -144,8 +158,12 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
      r"|billion)s?\b", "Hoeveel euro kostte het loket?"),
     ("amount", r"\b(?:welke?|what|which) (?:\w+ )?(?:\w*bedrag|amount|budget|prijs|price|kosten"
      r"|costs?|fine|boete)\b", "Welk bedrag is uitgetrokken voor het loket?"),
+    ("amount", r"\b(?:which|what) (?:\w+ ){0,2}(?:sum|salary|wages?|pay|fee|allowance|grant"
+     r"|subsidy|price|spending|expenditure|turnover|revenue|deficit|fines?|penalty)(?: of)?\b"
+     r"(?= (?:is|are|was|were|do|does|did|has|have|had|will|can|may|must|per)\b|\s*\?*$)",
+     "What monthly allowance do the volunteers get?"),
     ("amount", r"\b(?:wat|hoeveel) (?:kost(?:te|en|ten)?)\b|\bhoe duur\b|\bhow expensive\b"
-     r"|\bwhat (?:do|does|did|will|would) .{1,80}\bcost\b",
+     r"|\bwhat (?:do|does|did|will|would) .{1,80}\b(?:cost|earn|pay(?! attention)|charge)\b",
      "Wat kostte het loket?"),
     ("amount", rf"{_NO_TIME}(?:\bhoeveel (?:gaf|gaven|geeft|geven) .{{1,80}}\buit\b"
      r"|\bhoeveel (?:is|zijn|was|werd|wordt|had|heeft|hebben) .{0,80}\b(?:uitgegeven|besteed"
@@ -183,9 +201,14 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("definition", r"\bwie (?:rekent|rekenen|rekende|telt|tellen|valt|vallen) .{1,60}"
      r"\b(?:tot|onder|als|mee)\b", "Wie rekent de gemeente tot de vaste bezoekers?"),
     ("who", r"\b(?:wie|wiens|who|whom|whose)\b", "Wie leidde het loket?"),
-    ("who", rf"\b(?:welke?|which|what) (?:\w+ )?{_BODY}\b", "Welke organisatie leidde het loket?"),
+    ("who", rf"\b(?:welke?|which|what) (?!do |does |did |is |are |was |were |can |must |should )"
+     rf"(?:\w+ )?{_BODY}\b", "Welke organisatie leidde het loket?"),
     ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|s)\b",
      "Welke soorten loketten zijn er?"),
+    ("list", r"^(?:(?:in|for|on|by|from|to|at|of|under|with|and) )?which \w{3,}[^suiy\W]s (?=\w)",
+     "Which desks reach their target?"),
+    ("list", r"^what (?!happens|makes|causes|explains|determines|needs)(?:\w+ )?\w{3,}[^suiy\W]s"
+     r" (?=(?:is|was|does|has) )", "What measures is the town taking?"),
     ("list", r"\b(?:which|what) (?:\w+ )?(?!is |was |does |has )\w{3,}[^s\W]s (?=are|were|have"
      r"|do|did"
      r"|must|can|should|may|will|would|in |of |for |on |that |help)",
@@ -226,7 +249,8 @@ NOUNS: tuple[Cue, ...] = _cues(
      "loketfunctie betekenis?"),
     ("date", r"\b\w*(?:datum|deadline|jaartal)\b|(?<!\bper )(?<!\ba )(?<!\beach )(?<!\bevery )"
      r"\b(?:date|year)\s*\??$", "streefdatum nieuw loket Ede"),
-    ("share", r"\b\w*(?:percentage|aandeel|procent(?:en)?|per ?cent)\b|%",
+    ("share", r"\b\w*(?:percentage|aandeel)\b|(?<!\d )(?<!\d)\b(?:procent(?:en)?|per ?cent)\b"
+     r"|(?<!\d)(?<!\d )%",
      "percentage bezoekers dat terugkwam"),
     ("duration", r"\b\w*(?:doorlooptijd|wachttijd|reactietijd|levertijd|termijn|duur|duration)\b",
      "gemiddelde wachttijd loket Ede"),
@@ -300,13 +324,14 @@ NEGATIVE = words(
 
 BEFORE = re.compile(
     r"\b(?:daarvoor|voorheen|eerder|vroeger|ervoor|aanvankelijk|oorspronkelijk|eerst|before|earlier"
-    r"|previously|initially|originally|formerly)\b"
+    r"|previously|initially|originally|formerly|from (?:how|what) (?:many|much|number|level))\b"
 )
 WHOLE_DATE = re.compile(r"\b\w*(?:datum|date|dag|day)\b")
 PAGE = re.compile(r"\b(?:welke|which|what) (?:pagina|bladzijde|page)\b")
 AFTER = re.compile(
     r"\b(?:daarna|erna|nadien|nu|inmiddels|uiteindelijk|nieuwe|afterwards|later|now|new"
-    r"|eventually)\b"
+    r"|eventually|to (?:how|what) (?:many|much|number|level|amount|percentage)"
+    r"|(?:naar|tot) (?:hoeveel|welk))\b"
 )
 TOTAL = re.compile(r"\b(?:out of|in total|in totaal|van de hoeveel|op hoeveel)\b")
 LATEST = re.compile(r"\b(?:laatste|meest recente|nieuwste|recentste|latest|most recent|newest"

@@ -10,6 +10,7 @@ from qa.answering.cues import Kind, words
 from qa.language import is_stopword, tokens
 
 NEAR_WORDS = 6  # how far behind its question word a noun may stand and still say what is asked
+NEXT_WORDS = 3  # … and behind "which"
 _IS_THE = re.compile(r"\s*(?:is|was|zijn|waren|are|were|bedroeg|bedraagt)\b")
 _LIST_LENGTH = re.compile(
     r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
@@ -24,6 +25,8 @@ _SPELT_CUES = tuple(
         )
     )
 )
+SHORT_CUE = 4  # letters of the question words below
+_SHORT_CUES = ("many", "much", "what", "when")
 
 
 def tells(word: str) -> bool:
@@ -49,8 +52,16 @@ def spelt(folded: str) -> str:
             if len(bare) > 4 and not any(bare.startswith(cue[:-1]) for cue in _SPELT_CUES)
             else []
         )
+        near = near or _turned_round(bare)
         mended.append(word.replace(bare, near[0]) if near else word)
     return " ".join(mended)
+
+
+def _turned_round(word: str) -> list[str]:
+    """The short question word that a word has the letters of, in another order ("mnay")."""
+    if len(word) != SHORT_CUE or word in _SHORT_CUES:
+        return []
+    return [cue for cue in _SHORT_CUES if word[0] == cue[0] and sorted(word) == sorted(cue)]
 
 
 def kind_of(folded: str) -> tuple[Kind, int]:
@@ -85,9 +96,12 @@ def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
 def _stands_near(folded: str, asked: int, noun: int) -> bool:
     """Whether a noun that asks stands near the question word, or before it.
 
-    "Wat is het budget" asks for an amount, "wat moet je weten voordat je een budget krijgt" not.
+    "Wat is het budget" asks for an amount, "wat moet je weten voordat je een budget krijgt" not,
+    nor "which desk stayed within budget": "which" has what it asks for just behind it.
     """
     most = NEAR_WORDS * (2 if _IS_THE.match(folded[asked:]) else 1)
+    if folded[:asked].endswith(("which", "welk", "welke")):
+        most = NEXT_WORDS
     return noun <= asked or len(folded[asked:noun].split()) <= most
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.language import fold, index_terms, is_stopword, synonyms, tokens, word_stems
+from qa.language import fold, index_terms, is_stopword, synonyms, tokens, verb_of, word_stems
 
 if TYPE_CHECKING:
     from qa.language import Expansion
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PART_OF_COMPOUND = 0.6  # how well a part of the word meets it
 INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends with it meets it
+SYNONYM_INSIDE = 0.65  # … and one that does so with what the glossary has for it
 SHORTEST_INSIDE = 5  # letters
 NEAREST_WORDS = 6
 CROWD = 50  # the nearest words among which those that mean the same stand out
@@ -54,6 +55,7 @@ class Term:
     own: frozenset[str]
     stems: Mapping[str, float]
     known: bool = True  # whether the reports have the word itself, or a form of it
+    synonyms: frozenset[str] = frozenset()  # the stems of what stands for it wholly
 
 
 @dataclass(slots=True)
@@ -62,18 +64,19 @@ class Terms:
 
     terms: tuple[Term, ...]
     _meets: dict[str, list[tuple[int, float]]] = field(init=False, repr=False)
-    _inside: list[tuple[int, tuple[str, ...]]] = field(init=False, repr=False)
+    _inside: list[tuple[int, float, tuple[str, ...]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._meets, self._inside = {}, []
         for nth, term in enumerate(self.terms):
             for stem, worth in {**term.stems, **dict.fromkeys(term.own, 1.0)}.items():
                 self._meets.setdefault(stem, []).append((nth, worth))
-            long = [own for own in term.own if len(own) >= SHORTEST_INSIDE]
-            # as they stand in a longer word, at its beginning or its end
-            self._inside.append(
-                (nth, tuple(end for own in long for end in (f"\n{own}", f"{own}\n")))
-            )
+            # as they stand in a longer word, at its beginning or its end; what may stand in the
+            # word's place too: "patrol vessels" are "patrouilleschepen"
+            for worth, stems in ((INSIDE_COMPOUND, term.own), (SYNONYM_INSIDE, term.synonyms)):
+                long = [stem for stem in stems if len(stem) >= SHORTEST_INSIDE]
+                ends = tuple(end for stem in long for end in (f"\n{stem}", f"{stem}\n"))
+                self._inside.append((nth, worth, ends))
 
     @property
     def weight(self) -> float:
@@ -89,9 +92,9 @@ class Terms:
         for stem in stems.each:
             for nth, worth in self._meets.get(stem, ()):
                 worths[nth] = max(worths[nth], worth)
-        for nth, ends in self._inside:
-            if worths[nth] < INSIDE_COMPOUND and any(end in stems.lines for end in ends):
-                worths[nth] = INSIDE_COMPOUND
+        for nth, worth, ends in self._inside:
+            if worths[nth] < worth and any(end in stems.lines for end in ends):
+                worths[nth] = worth
         return tuple(worths)
 
     def share(self, met: Iterable[float]) -> float:
@@ -161,7 +164,7 @@ def terms_of(
     terms = []
     near_words, others_said = retriever.near_words(words, crowd), synonyms(words)
     for word, nearest, said in zip(words, near_words, others_said, strict=True):
-        own = stems_of(word)
+        own = stems_of(verb_of(word))
         stems = dict.fromkeys(own, 1.0)
         for language in BOTH:
             for part in index_terms(word, language, vocabulary):
@@ -171,6 +174,7 @@ def terms_of(
         others = [(each, SYNONYM * said[other]) for other in said for each in stems_of(other)]
         if word[0].isalpha() and len(word) > 2:
             others += [(each, worth) for near, worth in _near(nearest) for each in stems_of(near)]
+        whole = {each for other in said if said[other] == 1.0 for each in stems_of(other)} - own
         there = index.has_terms([other for other, _ in others])
         for (other, worth), known in zip(others, there, strict=True):
             if known and worth > stems.get(other, 0.0):
@@ -181,7 +185,7 @@ def terms_of(
             index.passage_count,
         )
         weight *= CARRIED if word in carried else 1.0
-        terms.append(Term(word, weight, own, stems, frequency > 0))
+        terms.append(Term(word, weight, own, stems, frequency > 0, frozenset(whole)))
     return Terms(tuple(terms))
 
 

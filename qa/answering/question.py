@@ -17,7 +17,7 @@ from qa.answering.kinds import (
     tells,
     unit_of,
 )
-from qa.language import fold, tokens
+from qa.language import content_words, fold, tokens
 from qa.model import Language
 
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -28,6 +28,11 @@ _REPORT = (
     r"(?:(?:voortgangs|vervolg|eind|inspectie)?(?:rapport(?:age|en)?|onderzoek|evaluatie|verslag)"
     r"|nota|terugblik|jaarverslag|publicatie|brief|memo|report|study|evaluation|review|look-back"
     r"|letter)"
+)
+# What is asked behind "how" is not looked for.
+_MEASURE = re.compile(
+    r"\b(?:how|hoe) ?(long|often|far|old|big|large|high|heavy|quickly|fast|soon|lang|vaak|ver|oud"
+    r"|groot|hoog|zwaar|snel)\b"
 )
 _REPORT_YEAR = re.compile(
     rf"\b(?:{_REPORT}\s+(?:uit|van|over|from|of|in)|(?:dat|one)\s+(?:uit|van|over|from|of))"
@@ -83,7 +88,9 @@ def read(asked: str, text: str, language: Language) -> Question:
     words = [token.text for token in tokens(text)]
     report_years = tuple(int(a or b) for a, b in _REPORT_YEAR.findall(text))
     dated = {str(year) for year in report_years}  # a report seldom says its own year
-    told = [fold(word) for word in words if tells(fold(word))]
+    measure = _MEASURE.search(folded)
+    asking = measure.group(1) if measure else ""
+    told = [word for word in content_words(text) if tells(word) and word != asking]
     terms = tuple(dict.fromkeys(word for word in told if word not in dated))
     years = tuple(dict.fromkeys(int(year) for year in YEAR.findall(text)))
     acronyms = _ACRONYM.findall(text)

@@ -260,6 +260,15 @@ class Index:
         """
         return self.words.bm25(terms, k, mask)
 
+    def bm25_of_any(
+        self,
+        groups: Sequence[Mapping[str, float]],
+        k: int,
+        mask: NDArray[np.bool_] | None = None,
+    ) -> list[tuple[int, float]]:
+        """As ``bm25``, for groups of terms of which in each passage only the best counts."""
+        return self.words.bm25_of_any(groups, k, mask)
+
     def document_frequency(self, term: str) -> int:
         """How many passages have a term."""
         return self.words.document_frequency(term)

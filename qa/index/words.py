@@ -198,11 +198,48 @@ class Words:
         import numpy as np
 
         scores = np.zeros(len(self._lengths), dtype=np.float32)
+        for ids, values in self._values(terms):
+            scores[ids] += values
+        return self._best(scores, k, mask)
+
+    def bm25_of_any(
+        self,
+        groups: Sequence[Mapping[str, float]],
+        k: int,
+        mask: NDArray[np.bool_] | None = None,
+    ) -> list[tuple[int, float]]:
+        """As ``bm25``, for words that may each be said in several ways, a group of terms a word.
+
+        In each passage a group counts by the term of it that does most there, so that a word with
+        twelve synonyms does not count for twelve (after the structured queries of Pirkola, SIGIR
+        1998, which sum the counts of a group's terms).
+        """
+        import numpy as np
+
+        scores = np.zeros(len(self._lengths), dtype=np.float32)
+        for group in groups:
+            most = np.zeros_like(scores)
+            for ids, values in self._values(group):
+                most[ids] = np.maximum(most[ids], values)
+            scores += most
+        return self._best(scores, k, mask)
+
+    def _values(
+        self, terms: Mapping[str, float]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """For each term the ids of the passages that have it, and what it adds to each."""
+        import numpy as np
+
+        passages = len(self._lengths)
         for weight, (ids, counts) in zip(terms.values(), self._postings(terms), strict=True):
             frequency = len(ids)
-            idf = np.log1p((len(scores) - frequency + 0.5) / (frequency + 0.5))
+            idf = np.log1p((passages - frequency + 0.5) / (frequency + 0.5))
             factor = np.float32(weight * idf * (K1 + 1))
-            scores[ids] += factor * counts / (counts + self._norms[ids])
+            yield ids, factor * counts / (counts + self._norms[ids])
+
+    def _best(
+        self, scores: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None
+    ) -> list[tuple[int, float]]:
         if mask is not None:
             scores[~mask] = 0.0
         return best(scores, k)

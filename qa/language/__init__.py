@@ -4,12 +4,14 @@ from qa.language.abbreviations import Expansion, expansions, is_short_form
 from qa.language.compounds import split_compound
 from qa.language.detection import detect_language
 from qa.language.glossary import synonyms, word_stems
+from qa.language.phrasal import content_words, verb_of
 from qa.language.splitting import sentences
 from qa.language.words import Token, fold, index_terms, is_stopword, stem, tokens
 
 __all__ = [
     "Expansion",
     "Token",
+    "content_words",
     "detect_language",
     "expansions",
     "fold",
@@ -21,5 +23,6 @@ __all__ = [
     "stem",
     "synonyms",
     "tokens",
+    "verb_of",
     "word_stems",
 ]

@@ -8,10 +8,11 @@ this project; no dictionary was copied.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
+from qa.language.tables import IRREGULAR, VERB_PARTICLES
 from qa.language.words import fold, is_stopword, stem, tokens
 from qa.model import Language
 
@@ -23,13 +24,15 @@ _HEAD: Final = 4  # letters by which the terms that may begin with a word are fo
 
 
 @lru_cache(maxsize=1)
+def _lines() -> tuple[str, ...]:
+    lines = GLOSSARY.read_text("utf-8").splitlines()
+    return tuple(fold(line) for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
 def concepts() -> tuple[tuple[str, ...], ...]:
     """The terms of each line, Dutch ones first, folded; lines that begin with # are comments."""
-    return tuple(
-        tuple(fold(line).replace(" = ", ", ").split(", "))
-        for line in GLOSSARY.read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-    )
+    return tuple(tuple(line.replace(" = ", ", ").split(", ")) for line in _lines())
 
 
 def synonyms(words: Sequence[str]) -> list[dict[str, float]]:
@@ -39,19 +42,49 @@ def synonyms(words: Sequence[str]) -> list[dict[str, float]]:
     where its words stand side by side; each of them then stands for the whole of another term, or
     for its nth word where both have as many. A word is known by its stem, Dutch or English way.
     """
-    stems = [word_stems(word) for word in words]
     found: list[dict[str, float]] = [{} for _ in words]
     for nth, word in enumerate(words):
-        for term, others in _terms_from(word):
-            there = stems[nth : nth + len(term)]
-            if len(there) < len(term) or any(map(frozenset.isdisjoint, there, _stems(term))):
+        for term, language, others in _terms_from(word):
+            there = words[nth : nth + len(term)]
+            if len(there) < len(term) or not all(map(partial(_is, language), there, term)):
                 continue
             for step, own in enumerate(there):
                 for other, worth in _in_place_of(len(term), step, others):
-                    if own.isdisjoint(word_stems(other)):
+                    if word_stems(own).isdisjoint(word_stems(other)):
                         known = found[nth + step].get(other, 0.0)
                         found[nth + step][other] = max(worth, known)
+        for line in _lines_of_verb(word):
+            for other, worth in _in_place_of(1, 0, concepts()[line]):
+                found[nth][other] = max(worth, found[nth].get(other, 0.0))
     return found
+
+
+def verb_stem(verb: str, language: Language) -> str:
+    """What a verb is known by, however it is conjugated as far as tables and stems go."""
+    return stem(IRREGULAR.get(verb, verb) if language == "en" else verb, language)
+
+
+@lru_cache(maxsize=1)
+def verbs_with_particles() -> Mapping[tuple[Language, str], Mapping[str, Sequence[int]]]:
+    """By language and stem the verbs that a particle follows: the particles, with their lines."""
+    found: dict[tuple[Language, str], dict[str, list[int]]] = {}
+    for nth, line in enumerate(_lines()):
+        for language, terms in zip(_BOTH, line.split(" = "), strict=True):
+            for term in terms.split(", "):
+                verb, _, particle = term.partition(" ")
+                if particle in VERB_PARTICLES[language]:
+                    known = found.setdefault((language, verb_stem(verb, language)), {})
+                    known.setdefault(particle, []).append(nth)
+    return found
+
+
+def _lines_of_verb(word: str) -> Iterator[int]:
+    """The lines of a verb that is written with its particle."""
+    verb, _, particle = word.partition(" ")
+    if particle:
+        for language in _BOTH:
+            known = verbs_with_particles().get((language, verb_stem(verb, language)), {})
+            yield from known.get(particle, ())
 
 
 @lru_cache(maxsize=50_000)
@@ -60,18 +93,42 @@ def word_stems(word: str) -> frozenset[str]:
     return frozenset(stem(word, language) for language in _BOTH)
 
 
-def _stems(term: Sequence[str]) -> list[frozenset[str]]:
-    return [word_stems(word) for word in term]
+def _is(language: Language, word: str, known: str) -> bool:
+    """Whether a word is this one of the glossary's in a language, in whatever form.
+
+    What stands as it is among the words of one language only is not taken for another form of a
+    word of the other: "mod" is no mood, nor do "wages" dare ("waagt").
+    """
+    return stem(word, language) == stem(known, language) and language in _languages_of(word)
+
+
+@lru_cache(maxsize=50_000)
+def _languages_of(word: str) -> tuple[Language, ...]:
+    listed = tuple(language for language in _BOTH if word in _listed()[language])
+    return listed or _BOTH
 
 
 @lru_cache(maxsize=1)
-def _by_head() -> Mapping[str, Sequence[tuple[str, int]]]:
-    """The first letters of a term -> the terms that begin so, and which concept they stand for."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    lines = _single_vowels("\n".join(map(", ".join, concepts()))).split("\n")  # all at once: faster
-    for nth, (line, concept) in enumerate(zip(lines, concepts(), strict=True)):
-        for single, term in zip(line.split(", "), concept, strict=True):
-            found.setdefault(single[:_HEAD], []).append((term, nth))
+def _listed() -> Mapping[Language, frozenset[str]]:
+    """The words that the glossary's terms in each language are made of."""
+    sides = zip(*(line.split(" = ") for line in _lines()), strict=True)
+    return {
+        language: frozenset(" ".join(side).replace(",", "").split())
+        for language, side in zip(_BOTH, sides, strict=True)
+    }
+
+
+@lru_cache(maxsize=1)
+def _by_head() -> Mapping[str, Sequence[tuple[str, Language, int]]]:
+    """The first letters of a term -> the terms that begin so, their language and their line."""
+    found: dict[str, list[tuple[str, Language, int]]] = {}
+    singles = _single_vowels("\n".join(_lines())).split("\n")  # all at once: faster
+    for nth, (single, line) in enumerate(zip(singles, _lines(), strict=True)):
+        for language, heads, terms in zip(
+            _BOTH, single.split(" = "), line.split(" = "), strict=True
+        ):
+            for head, term in zip(heads.split(", "), terms.split(", "), strict=True):
+                found.setdefault(head[:_HEAD], []).append((term, language, nth))
     return found
 
 
@@ -82,12 +139,12 @@ def _single_vowels(text: str) -> str:
     return text
 
 
-def _terms_from(word: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _terms_from(word: str) -> Iterator[tuple[tuple[str, ...], Language, tuple[str, ...]]]:
     """The terms that may begin with a word, as content words, and all terms of their concept."""
     for head in {_single_vowels(each)[:_HEAD] for each in (fold(word), *word_stems(word))}:
-        for term, nth in _by_head().get(head, ()):
+        for term, language, nth in _by_head().get(head, ()):
             if words := _words_of(term):
-                yield words, concepts()[nth]
+                yield words, language, concepts()[nth]
 
 
 @lru_cache(maxsize=50_000)

@@ -59,6 +59,8 @@ FUNCTION_WORDS: Final[dict[Language, frozenset[str]]] = {
         least other another such own same only also too very just even ever never always yet still
         already out up down off again once then now s t don doesn didn isn aren wasn weren it's
         what's who's whether through across among toward towards despite except around
+        don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't
+        hasn't haven't hadn't mustn't needn't
         """
     )
     | QUESTION_WORDS["en"],
@@ -185,3 +187,81 @@ AFTER_STEMMING: Final[tuple[tuple[str, str], ...]] = (
     (r"sted$", "stad"),  # steden: stad
     (r"criteria$", "criterium"),
 )
+
+# Words that make another verb of the one before them ("put off", "haakten … af"); the Dutch ones
+# stand at the end of their clause, the English ones behind the verb or its object.
+VERB_PARTICLES: Final[dict[Language, frozenset[str]]] = {
+    "nl": _words("aan af bij door in mee na om op over toe uit voor weg terug samen vast stil plaats"),
+    "en": _words(
+        "up out off down over back away in on through by with for to into aside behind apart along"
+    ),
+}
+# English ones that mostly begin a place or time: "came in 2014" is no "came in".
+PLACE_PARTICLES: Final = _words("in on over through by along")
+# Words that may stand behind the end of a clause, where what it is about is told after it.
+AFTER_CLAUSE: Final[dict[Language, frozenset[str]]] = {
+    "nl": _words(
+        "van in op voor door aan bij met na naar om omdat dat toen als tot tijdens sinds vanaf en"
+    ),
+    "en": _words("in on by for from to at with because when since until before after and per"),
+}
+# Words with a noun behind them.
+DETERMINERS: Final = _words("de het een deze die dit dat the a an this that these those")
+
+# English verbs by the forms that no rule gives.
+IRREGULAR: Final[dict[str, str]] = {
+    form: verb
+    for verb, forms in (
+        row.split(": ")
+        for row in """
+        break: broke broken
+        bring: brought
+        build: built
+        buy: bought
+        catch: caught
+        come: came
+        cut: cut
+        deal: dealt
+        do: did done
+        draw: drew drawn
+        drive: drove driven
+        fall: fell fallen
+        find: found
+        get: got gotten
+        give: gave given
+        go: went gone
+        grow: grew grown
+        hand: handed
+        hold: held
+        keep: kept
+        lay: laid
+        lead: led
+        leave: left
+        lie: lay lain
+        lose: lost
+        make: made
+        meet: met
+        pay: paid
+        run: ran
+        see: saw seen
+        sell: sold
+        send: sent
+        set: set
+        shut: shut
+        speak: spoke spoken
+        spend: spent
+        stand: stood
+        stick: stuck
+        strike: struck stricken
+        take: took taken
+        tear: tore torn
+        think: thought
+        throw: threw thrown
+        wear: wore worn
+        win: won
+        wind: wound
+        write: wrote written
+        """.strip().splitlines()
+    )
+    for verb, form in ((verb.strip(), form) for form in forms.split())
+}

@@ -34,6 +34,7 @@ _WORD: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
 _THOUSANDS: Final = re.compile(r"(?!0)\d{1,3}([.,])\d{3}(?:\1\d{3})*(?!\1)(?=[.,]|$)")
+_PLURAL_OF_CODE: Final = re.compile(r"(?<=\d)s$")  # CV90s, the 1990s
 _HYPHENS: Final = re.compile(r"[-‐‑]")
 _SHORTEST_PART = 2
 _LONGEST_ABBREVIATION = 3  # ww, wwb: their stem is what they are
@@ -157,6 +158,7 @@ def _plain(word: str) -> str:
     folded = fold(unicodedata.normalize("NFC", word)).replace(".", "" if _is_dotted(word) else ".")
     if not folded.isascii():
         folded = "".join(char for char in folded if not unicodedata.combining(char))
+    folded = _PLURAL_OF_CODE.sub("", folded)
     return folded.removesuffix("'s").strip("'-") or folded
 
 
