@@ -17,6 +17,7 @@ from qa.answering.cues import FIGURE_KINDS
 from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
 from qa.answering.names import names, roles
+from qa.answering.reasons import reason
 from qa.language import expansions, fold
 from qa.model import BlockKind, Span
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a date, a name
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
-SHORTEST_REASON = 3  # words
+GIVES_REASON = 0.8  # the fit from which a sentence gives a reason by itself
+SHORTEST_REST = 5  # words of the next sentence that may be told with one
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
@@ -49,25 +51,31 @@ class Cut:
     """A piece of a text that answers, the figure in it, and how well it is of the kind asked.
 
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
-    also count what is asked go above 1.
+    also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
+    the sentence before and of the one after, counted from their own starts.
     """
 
     span: Span
     fit: float
     choice: Choice | None = None
+    lead: Span | None = None
+    rest: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """A sentence to cut from: its text, its figures, and the kind of block it stands in.
 
-    ``cell`` is that of a table's row whose column is asked for, where one is.
+    ``cell`` is that of a table's row whose column is asked for, where one is. ``before`` and
+    ``after`` are the sentences next to it in its paragraph, "" where there is none.
     """
 
     text: str
     quantities: tuple[Quantity, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     cell: Span | None = None
+    before: str = ""
+    after: str = ""
 
 
 Cutter = Callable[["Question", Material, Terms], Cut]
@@ -231,25 +239,19 @@ def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _reason(question: Question, material: Material, terms: Terms) -> Cut:
-    text, folded = material.text, fold(material.text)
-    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
-    for sign in signs.REASONS:
-        found = sign.pattern.search(folded)
-        if found is None:
-            continue
-        if sign.side != "after":
-            return Cut(whole, 0.8)
-        head, tail = text[: found.start()], text[found.start() :]
-        if words_in(tail) - 1 >= SHORTEST_REASON and _asked_in(head, tail, terms):
-            end = len(text.rstrip(" ."))
-            return Cut(clipped(text, Span(found.start(), end), LONGEST), 1.0)
-        return Cut(whole, 0.8)
-    return Cut(whole, 0.3)
-
-
-def _asked_in(head: str, tail: str, terms: Terms) -> bool:
-    """Whether the question's words stand rather before the sign than behind it."""
-    return terms.share(terms.met(head)) > terms.share(terms.met(tail))
+    """The reason; where no sign tells it, the sentence and the one after it."""
+    text, after = material.text, material.after
+    told = reason(text, material.before, after, terms)
+    nowhere = Span(0, 0)
+    if told.beside < 0:
+        return Cut(nowhere, told.fit, lead=clipped(material.before, told.span, LONGEST))
+    if told.beside > 0:
+        return Cut(nowhere, told.fit, rest=clipped(after, told.span, LONGEST))
+    span = clipped(text, told.span, LONGEST)
+    spare = LONGEST - words_in(text[slice(*span)])
+    if told.fit >= GIVES_REASON or not after or spare < SHORTEST_REST:
+        return Cut(span, told.fit)
+    return Cut(span, told.fit, rest=clipped(after, Span(0, len(after)), spare))
 
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.answering import signs
 from qa.answering.cut import LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
-from qa.answering.evidence import Candidate
+from qa.answering.evidence import Candidate, beside
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_LIST = 200
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
@@ -180,9 +179,7 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
     """A candidate as a statement: what is cited, the short answer in it, its figures."""
     folded = fold(candidate.text)
     span, (short, figure) = candidate.span, _answer(question, candidate)
-    if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
-        span = _with_next(candidate)
-        short = _clip(candidate.passage.text[span.start : span.end])
+    span, short = _with_neighbours(candidate, span, short)
     turned = bool(signs.NEGATION.search(folded)) != question.negated
     in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
     if turned and question.negated and question.asks_figure and figure is not None and not in_row:
@@ -208,16 +205,18 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
     return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
 
 
-def _with_next(candidate: Candidate) -> Span:
-    """What is cited and the sentence after it in the paragraph: a reason may stand there."""
-    passage, nth = candidate.passage, candidate.sentence + 1
-    if nth >= len(passage.sentences):
-        return candidate.span
-    after = passage.sentences[nth]
-    between = passage.text[candidate.span.end : after.start]
-    if "\n" in between or after.start < candidate.span.end or after.kind != "paragraph":
-        return candidate.span
-    return Span(candidate.span.start, after.end)
+def _with_neighbours(candidate: Candidate, span: Span, short: str) -> tuple[Span, str]:
+    """What is cited and the short answer, with what of the sentences next to it belongs there."""
+    passage, piece = candidate.passage, candidate.cut
+    pieces = [short]
+    for told, step in ((piece.lead, -1), (piece.rest, 1)):
+        place = beside(passage, candidate.sentence, step) if told is not None else None
+        if told is None or place is None:
+            continue
+        span = Span(min(span.start, place.start), max(span.end, place.end))
+        said = passage.text[place.start + told.start : place.start + told.end]
+        pieces.insert(0 if step < 0 else len(pieces), said)
+    return span, ". ".join(each.strip(" .,;:") for each in pieces if each)
 
 
 def _clip(text: str, limit: int = LONGEST) -> str:
