@@ -7,7 +7,7 @@ text is not in the answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from qa.answering import signs
 from qa.answering.cues import FIGURE_KINDS
 from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
-from qa.answering.names import names, roles
+from qa.answering.people import who
 from qa.answering.reasons import reason
 from qa.language import expansions, fold
 from qa.model import BlockKind, Span
@@ -29,17 +29,11 @@ LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a dat
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
 GIVES_REASON = 0.8  # the fit from which a sentence gives a reason by itself
-SHORTEST_REST = 5  # words of the next sentence that may be told with one
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
-_TITLE = re.compile(  # what stands before a name, and initials
-    r"(?:[A-Z]\.)+|(?:mr|drs|dr|ir|ing|prof|mw|dhr|ms|mrs|mevrouw|de|heer|professor|van|el|der|den)"
-    r"\.?",
-    re.IGNORECASE,
-)
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
@@ -52,7 +46,8 @@ class Cut:
 
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
     also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
-    the sentence before and of the one after, counted from their own starts.
+    the sentence before and of the one after, counted from their own starts. ``settled`` is where
+    a rule that leaves no doubt made it, and no other reading of the sentence is asked.
     """
 
     span: Span
@@ -60,6 +55,7 @@ class Cut:
     choice: Choice | None = None
     lead: Span | None = None
     rest: Span | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,40 +185,19 @@ def _date(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _who(question: Question, material: Material, terms: Terms) -> Cut:
-    """The names that the question does not itself hold; role words where there are none."""
+    """Who is asked, of those that the question does not itself name."""
     text = material.text
-    whole = Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), 0.0)
-    bodies = roles(text)
-    named = [_with_role(span, bodies) for span in names(text)]
-    for found, fit in ((named, 1.0), (bodies, 0.7)):
-        own = [span for span in found if _is_news(text[span.start : span.end], terms)]
-        if not own:
-            continue
-        if len(own) == 1:
-            return Cut(own[0], fit)
-        if words_in(text) <= LONGEST_LITTLE:
-            return Cut(whole.span, fit)
-        around = Span(own[0].start, own[-1].end)
-        if words_in(text[around.start : around.end]) <= LONGEST_LITTLE:
-            return Cut(around, fit)
-        return Cut(clause_around(text, own[0], LONGEST_LITTLE), fit)
-    return whole
-
-
-def _with_role(name: Span, bodies: Sequence[Span]) -> Span:
-    """The name with what it is the name of: "het college van Woudenveen"."""
-    for body in bodies:
-        if body.start < name.start < body.end:
-            return Span(body.start, max(body.end, name.end))
-    return name
-
-
-def _is_news(name: str, terms: Terms) -> bool:
-    """Whether a name has a word that the question has not, and names no part of the report."""
-    if fold(name) in signs.PARTS_OF_A_REPORT:
-        return False
-    own = [word for word in name.split() if len(word) > 1 and not _TITLE.fullmatch(word)]
-    return any(not any(terms.met(word)) for word in own)
+    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE)
+    found = who(question.understood, text, material.before, terms)
+    if found is None:
+        return Cut(whole, 0.0)
+    if found.before:
+        return Cut(Span(0, 0), found.fit, lead=found.span, settled=True)
+    if found.clear:
+        return Cut(found.span, found.fit, settled=found.follows)
+    if words_in(text) <= LONGEST_LITTLE:
+        return Cut(whole, found.fit)
+    return Cut(clause_around(text, found.span, LONGEST_LITTLE), found.fit)
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
@@ -239,7 +214,6 @@ def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _reason(question: Question, material: Material, terms: Terms) -> Cut:
-    """The reason; where no sign tells it, the sentence and the one after it."""
     text, after = material.text, material.after
     told = reason(text, material.before, after, terms)
     nowhere = Span(0, 0)
@@ -247,11 +221,7 @@ def _reason(question: Question, material: Material, terms: Terms) -> Cut:
         return Cut(nowhere, told.fit, lead=clipped(material.before, told.span, LONGEST))
     if told.beside > 0:
         return Cut(nowhere, told.fit, rest=clipped(after, told.span, LONGEST))
-    span = clipped(text, told.span, LONGEST)
-    spare = LONGEST - words_in(text[slice(*span)])
-    if told.fit >= GIVES_REASON or not after or spare < SHORTEST_REST:
-        return Cut(span, told.fit)
-    return Cut(span, told.fit, rest=clipped(after, Span(0, len(after)), spare))
+    return Cut(clipped(text, told.span, LONGEST), told.fit)
 
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.cut import LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
+from qa.answering.cut import GIVES_REASON, LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
 from qa.answering.evidence import Candidate, beside
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
+from qa.answering.names import full_name
+from qa.answering.people import is_person
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.verdict import verdict
 from qa.language import fold, tokens
@@ -179,7 +181,11 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
     """A candidate as a statement: what is cited, the short answer in it, its figures."""
     folded = fold(candidate.text)
     span, (short, figure) = candidate.span, _answer(question, candidate)
-    span, short = _with_neighbours(candidate, span, short)
+    if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
+        span = _with_next(candidate)
+        short = _clip(candidate.passage.text[span.start : span.end])
+    else:
+        span, short = _with_neighbours(candidate, span, short)
     turned = bool(signs.NEGATION.search(folded)) != question.negated
     in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
     if turned and question.negated and question.asks_figure and figure is not None and not in_row:
@@ -203,6 +209,14 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
     clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST)
     told = fold(candidate.text[clause.start : clause.end])
     return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
+
+
+def _with_next(candidate: Candidate) -> Span:
+    """What is cited and the sentence after it in the paragraph: a reason may stand there."""
+    after = beside(candidate.passage, candidate.sentence, 1)
+    if after is None or after.start < candidate.span.end:
+        return candidate.span
+    return Span(candidate.span.start, after.end)
 
 
 def _with_neighbours(candidate: Candidate, span: Span, short: str) -> tuple[Span, str]:
@@ -239,8 +253,13 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     """
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
+    if candidate.cut.settled:
+        learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
-        piece = learned if _is_news(question, candidate.text[slice(*learned)]) else piece
+        if _is_news(question, candidate.text[slice(*learned)]):
+            piece = learned
+            if question.kind == "who" and is_person(candidate.text, learned):
+                piece = full_name(candidate.text, learned)
     elif learned is not None and question.kind in LEARNED_FIGURES:
         suits = SUITS[question.kind]
         inside = [
