@@ -12,7 +12,7 @@ from qa.model import Span
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
-    r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
+    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]+ )?|[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
     r"|gemeenteraad|gemeenten?"
     r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
     r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"

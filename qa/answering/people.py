@@ -24,6 +24,8 @@ DOES, DONE_TO = 0.5, -0.4  # behind "door"; behind another preposition than the 
 AS_ASKED = 0.6  # behind the preposition of "aan wie"
 OF_FORM = 0.4  # a person where one is asked, a body where that is
 COMES_AFTER = 2.0  # the successor or predecessor that is asked; the other one loses as much
+SAME_WORD = 0.95  # how well a word of a person's name must meet the question's to be told there …
+NEAR_WORD = 0.01  # … and one of any other name
 CLEARLY = 0.3  # by how much one must weigh more than the next to stand alone
 
 _CLAUSE_END = re.compile(
@@ -113,7 +115,7 @@ def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
     others += [each for each in doers(text) if not any(_overlap(each, one) for one in taken)]
     found = []
     for spans, fit in ((named, NAMED), (others, BY_ROLE)):
-        news = [span for span in spans if _is_news(text[slice(*span)], terms)]
+        news = [span for span in spans if _is_news(text, span, terms)]
         found += [_weigh(asked, text, span, fit, terms) for span in _groups(text, news)]
     return sorted(found, key=lambda each: (-each.weight, each.span.start))
 
@@ -157,7 +159,7 @@ def _pronoun(asked: Asked, text: str, before: str, terms: Terms) -> Weighed | No
         return None
     bodies = roles(before)
     named = [_with_role(span, bodies) for span in names(before)]
-    news = [span for span in named if _is_news(before[slice(*span)], terms)]
+    news = [span for span in named if _is_news(before, span, terms)]
     people = [span for span in news if is_person(before, span)]
     if not people:
         return None
@@ -212,9 +214,14 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _is_news(name: str, terms: Terms) -> bool:
-    """Whether a name has a word that the question has not, and names no part of the report."""
+def _is_news(text: str, span: Span, terms: Terms) -> bool:
+    """Whether a name has a word that the question has not, and names no part of the report.
+
+    A person's name that is only near a word of the question, as vectors go, is not in it.
+    """
+    name = text[slice(*span)]
     if fold(name) in signs.PARTS_OF_A_REPORT:
         return False
+    told = SAME_WORD if is_person(text, span) else NEAR_WORD
     own = [word for word in name.split() if len(word) > 1 and not _TITLE.fullmatch(word)]
-    return any(not any(terms.met(word)) for word in own)
+    return any(max(terms.met(word), default=0.0) < told for word in own)

@@ -105,6 +105,13 @@ CAUSE = re.compile(
     r"|due to|owing to|as a result of)\b"
 )
 
+# By what means a thing is done: "met behulp van een lijst", "door de dagen te tellen".
+MEANS = re.compile(
+    r"\b(?:door middel van|met behulp van|aan de hand van|op basis van|via|middels|by means of"
+    r"|using|through|on the basis of|with the help of|op (?:deze|die|een) (?:\w+ )?(?:wijze|manier))\b"
+    r"|\bdoor (?:[^ ,;.]+ ){0,12}te [^ ,;.]+en\b|\bby \w+ing\b"
+)
+
 DEFINITIONS: tuple[Sign, ...] = _signs(
     (r"\b(?:geldt|gelden|telt|tellen) .{1,60}\b(?:als|wanneer|indien)\b"
      r"|\b(?:heet|heten|noem(?:en|t) (?:wij|we)?) .{1,60}\b(?:als|wanneer|indien)\b"
