@@ -18,7 +18,7 @@ from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
 from qa.answering.people import who
 from qa.answering.reasons import reason
-from qa.language import expansions, fold
+from qa.language import expansions, fold, listed_long_form
 from qa.model import BlockKind, Span
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ GIVES_REASON = 0.8  # the fit from which a sentence gives a reason by itself
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
+TOLD_IN_FULL = frozenset({"fact", "how", "where", "definition"})  # kinds that sentences answer
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
@@ -131,7 +132,18 @@ def _window(text: str, clause: Span, inner: Span, limit: int) -> Span:
 
 def _whole(question: Question, material: Material, terms: Terms) -> Cut:
     text = material.text
-    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5)
+    lead = _leant_on(material) if question.kind in TOLD_IN_FULL else None
+    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5, lead=lead)
+
+
+def _leant_on(material: Material) -> Span | None:
+    """The sentence before, where this one says nothing without it: "Dit verschijnsel heet …"."""
+    before = material.before
+    if not before or not signs.MEANS_WHAT_WENT_BEFORE.match(fold(material.text)):
+        return None
+    if words_in(before) + words_in(material.text) > LONGEST:
+        return None
+    return Span(0, len(before.rstrip()))
 
 
 _LAST_NUMBER = re.compile(r"\d{1,4}(?=\W*$)")
@@ -209,6 +221,8 @@ def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
         if not asked and terms.share(terms.met(item.long)) > 0.6:
             start = text.find(item.short)
             return Cut(Span(start, start + len(item.short)), 1.0)
+    if asked and (listed := listed_long_form(asked, text)):
+        return Cut(listed, 1.0)
     fit = 0.3 if asked and re.search(rf"\b{re.escape(asked)}\b", text) else 0.0
     return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), fit)
 
@@ -225,18 +239,24 @@ def _reason(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:
-    text, folded = material.text, fold(material.text)
+    text, lead = material.text, _leant_on(material)
     whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    return Cut(whole, _defines(text, terms), lead=lead)
+
+
+def _defines(text: str, terms: Terms) -> float:
+    """How well a sentence defines what is asked: best where that is its subject."""
+    folded = fold(text)
     defines = [sign.pattern.search(folded) for sign in signs.DEFINITIONS]
     places = [found.start() for found in defines if found]
     if not places:
         bracket = re.search(r"\(|:\s|\s\|\s", text)
         opens = bracket and terms.share(terms.met(text[: bracket.start()])) > 0.5
-        return Cut(whole, 0.6 if opens else 0.2)
+        return 0.6 if opens else 0.2
     before = text[: min(places)]
-    named_first = terms.share(terms.met(before)) > 0.5
-    subject = named_first and words_in(before) <= LONGEST_SUBJECT
-    return Cut(whole, 1.0 if subject else 0.7 if named_first else 0.5)
+    if terms.share(terms.met(before)) <= 0.5:
+        return 0.5
+    return 1.0 if words_in(before) <= LONGEST_SUBJECT else 0.7
 
 
 CUTTERS: dict[str, Cutter] = {

@@ -232,6 +232,13 @@ LEANS_BACK = words(
     " he she it its their therefore however also moreover"
 )
 
+# Openings that mean what was said before, so that a sentence says nothing without that.
+MEANS_WHAT_WENT_BEFORE = re.compile(
+    r"\W*(?:dit|dat|deze|die|dergelijke|zulke|hij|zij|ze|hiervan|daarvan|hieronder|daaronder"
+    r"|hierbij|daarbij|hiervoor|daarvoor|this|that|these|those|such|it|they|he|she)\b"
+    r"(?! (?:rapport|onderzoek|hoofdstuk|report|study|chapter)\b)"
+)
+
 FORECAST = re.compile(
     r"\b(?:verwacht\w*|zal|zullen|zou|zouden|naar verwachting|prognose|raming|geraamd|streeft"
     r"|streven"

@@ -6,6 +6,7 @@ or give another report's value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -184,7 +185,7 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
     if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
         span = _with_next(candidate)
         short = _clip(candidate.passage.text[span.start : span.end])
-    else:
+    elif short == _own_words(candidate):
         span, short = _with_neighbours(candidate, span, short)
     turned = bool(signs.NEGATION.search(folded)) != question.negated
     in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
@@ -209,6 +210,11 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
     clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST)
     told = fold(candidate.text[clause.start : clause.end])
     return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
+
+
+def _own_words(candidate: Candidate) -> str:
+    """What the rules cut from the sentence itself."""
+    return candidate.text[slice(*candidate.cut.span)].strip(" .,;:")
 
 
 def _with_next(candidate: Candidate) -> Span:
@@ -269,7 +275,21 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
         ]
         if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
             piece, figure = learned, inside[0]
+    if question.kind == "where" and learned == piece:
+        piece = _with_other_place(candidate.text, piece)
     return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
+
+
+_OTHER_PLACE = re.compile(
+    r",?\s+(?:en|and)\s+(?:(?:een|één|one)\s+)?(?:in|te|op|bij|at)\s+(?:de\s+|het\s+|the\s+)?"
+    r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*"
+)
+
+
+def _with_other_place(text: str, place: Span) -> Span:
+    """The place, with another that is named behind it: "in Ede en in Tiel"."""
+    other = _OTHER_PLACE.match(text, place.end)
+    return Span(place.start, other.end()) if other else place
 
 
 def _is_news(question: Question, said: str) -> bool:
