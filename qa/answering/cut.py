@@ -33,6 +33,9 @@ CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever 
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
 TOLD_IN_FULL = frozenset({"fact", "how", "where", "definition"})  # kinds that sentences answer
+APPOSITION_FIT = 0.8  # of a term with its explanation right behind it …
+NEAR_ITS_NAME, MOSTLY_NAMED = 60, 0.8  # characters; the share of the question in those …
+SHORTEST_APPOSITION = 3  # words
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
@@ -240,8 +243,28 @@ def _reason(question: Question, material: Material, terms: Terms) -> Cut:
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:
     text, lead = material.text, _leant_on(material)
+    fit = _defines(text, terms)
+    if beside := _apposition(text, terms):
+        return Cut(clipped(text, beside, LONGEST), max(fit, APPOSITION_FIT))
     whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
-    return Cut(whole, _defines(text, terms), lead=lead)
+    return Cut(whole, fit, lead=lead)
+
+
+def _apposition(text: str, terms: Terms) -> Span | None:
+    """What is asked with what stands behind it to explain it: "het Lokplan, een lijst die …"."""
+    folded = fold(text)
+    for found in signs.APPOSITION.finditer(folded):
+        near = max(0, found.start() - NEAR_ITS_NAME)
+        named = [place for place in terms.places(text[near : found.start()])]
+        if not named or near + named[-1][1] < found.start() - 1:
+            continue
+        if terms.share(terms.met(text[near : found.start()])) < MOSTLY_NAMED:
+            continue
+        closes = signs.APPOSITION_ENDS.search(folded, found.end())
+        end = closes.start() if closes else len(text.rstrip(" ."))
+        if words_in(text[found.end() : end]) >= SHORTEST_APPOSITION:
+            return Span(near + named[0][0], end)
+    return None
 
 
 def _defines(text: str, terms: Terms) -> float:

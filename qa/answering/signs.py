@@ -143,6 +143,16 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
      " are answered."),
 )  # fmt: skip
 
+# Behind a term: what explains it, and where that ends ("…, een lijst, wordt door …").
+APPOSITION = re.compile(
+    r"['\"’”)]?(?:,| \(|:| [–—-])\s+(?:(?:dit|dat) (?:is|zijn) |that is |i\.e\. |ofwel |oftewel )?"
+    r"(?:een|de|het|a|an|the|ofwel|oftewel)\s+(?=[a-z])"
+)
+APPOSITION_ENDS = re.compile(
+    r"\)|;|, (?=(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kan|kon|moet"
+    r"|moest|mag|zal|zou|blijft|bleef|kwam|komt|gaat|ging|has|have|had|were|will|can|must|may)\b)"
+)
+
 # What is asked of a report's making, and how the line of a colophon or letterhead that tells it
 # begins, or what it has.
 COLOPHON = tuple(
