@@ -7,7 +7,7 @@ text is not in the answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from qa.answering import signs
 from qa.answering.cues import FIGURE_KINDS
 from qa.answering.figure_choice import Choice, choose, widened_span
 from qa.answering.matching import Terms
-from qa.answering.names import names, roles
-from qa.language import expansions, fold
+from qa.answering.people import who
+from qa.answering.reasons import reason
+from qa.language import expansions, fold, listed_long_form
 from qa.model import BlockKind, Span
 
 if TYPE_CHECKING:
@@ -27,17 +28,16 @@ if TYPE_CHECKING:
 LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a date, a name
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
-SHORTEST_REASON = 3  # words
+GIVES_REASON = 0.8  # the fit from which a sentence gives a reason by itself
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
+TOLD_IN_FULL = frozenset({"fact", "how", "where", "definition"})  # kinds that sentences answer
+APPOSITION_FIT = 0.8  # of a term with its explanation right behind it …
+NEAR_ITS_NAME, MOSTLY_NAMED = 60, 0.8  # characters; the share of the question in those …
+SHORTEST_APPOSITION = 3  # words
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
-_TITLE = re.compile(  # what stands before a name, and initials
-    r"(?:[A-Z]\.)+|(?:mr|drs|dr|ir|ing|prof|mw|dhr|ms|mrs|mevrouw|de|heer|professor|van|el|der|den)"
-    r"\.?",
-    re.IGNORECASE,
-)
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
@@ -49,25 +49,33 @@ class Cut:
     """A piece of a text that answers, the figure in it, and how well it is of the kind asked.
 
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
-    also count what is asked go above 1.
+    also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
+    the sentence before and of the one after, counted from their own starts. ``settled`` is where
+    a rule that leaves no doubt made it, and no other reading of the sentence is asked.
     """
 
     span: Span
     fit: float
     choice: Choice | None = None
+    lead: Span | None = None
+    rest: Span | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """A sentence to cut from: its text, its figures, and the kind of block it stands in.
 
-    ``cell`` is that of a table's row whose column is asked for, where one is.
+    ``cell`` is that of a table's row whose column is asked for, where one is. ``before`` and
+    ``after`` are the sentences next to it in its paragraph, "" where there is none.
     """
 
     text: str
     quantities: tuple[Quantity, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     cell: Span | None = None
+    before: str = ""
+    after: str = ""
 
 
 Cutter = Callable[["Question", Material, Terms], Cut]
@@ -127,7 +135,18 @@ def _window(text: str, clause: Span, inner: Span, limit: int) -> Span:
 
 def _whole(question: Question, material: Material, terms: Terms) -> Cut:
     text = material.text
-    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5)
+    lead = _leant_on(material) if question.kind in TOLD_IN_FULL else None
+    return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5, lead=lead)
+
+
+def _leant_on(material: Material) -> Span | None:
+    """The sentence before, where this one says nothing without it: "Dit verschijnsel heet …"."""
+    before = material.before
+    if not before or not signs.MEANS_WHAT_WENT_BEFORE.match(fold(material.text)):
+        return None
+    if words_in(before) + words_in(material.text) > LONGEST:
+        return None
+    return Span(0, len(before.rstrip()))
 
 
 _LAST_NUMBER = re.compile(r"\d{1,4}(?=\W*$)")
@@ -181,40 +200,19 @@ def _date(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _who(question: Question, material: Material, terms: Terms) -> Cut:
-    """The names that the question does not itself hold; role words where there are none."""
+    """Who is asked, of those that the question does not itself name."""
     text = material.text
-    whole = Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), 0.0)
-    bodies = roles(text)
-    named = [_with_role(span, bodies) for span in names(text)]
-    for found, fit in ((named, 1.0), (bodies, 0.7)):
-        own = [span for span in found if _is_news(text[span.start : span.end], terms)]
-        if not own:
-            continue
-        if len(own) == 1:
-            return Cut(own[0], fit)
-        if words_in(text) <= LONGEST_LITTLE:
-            return Cut(whole.span, fit)
-        around = Span(own[0].start, own[-1].end)
-        if words_in(text[around.start : around.end]) <= LONGEST_LITTLE:
-            return Cut(around, fit)
-        return Cut(clause_around(text, own[0], LONGEST_LITTLE), fit)
-    return whole
-
-
-def _with_role(name: Span, bodies: Sequence[Span]) -> Span:
-    """The name with what it is the name of: "het college van Woudenveen"."""
-    for body in bodies:
-        if body.start < name.start < body.end:
-            return Span(body.start, max(body.end, name.end))
-    return name
-
-
-def _is_news(name: str, terms: Terms) -> bool:
-    """Whether a name has a word that the question has not, and names no part of the report."""
-    if fold(name) in signs.PARTS_OF_A_REPORT:
-        return False
-    own = [word for word in name.split() if len(word) > 1 and not _TITLE.fullmatch(word)]
-    return any(not any(terms.met(word)) for word in own)
+    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE)
+    found = who(question.understood, text, material.before, terms)
+    if found is None:
+        return Cut(whole, 0.0)
+    if found.before:
+        return Cut(Span(0, 0), found.fit, lead=found.span, settled=True)
+    if found.clear:
+        return Cut(found.span, found.fit, settled=found.follows)
+    if words_in(text) <= LONGEST_LITTLE:
+        return Cut(whole, found.fit)
+    return Cut(clause_around(text, found.span, LONGEST_LITTLE), found.fit)
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
@@ -226,45 +224,62 @@ def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
         if not asked and terms.share(terms.met(item.long)) > 0.6:
             start = text.find(item.short)
             return Cut(Span(start, start + len(item.short)), 1.0)
+    if asked and (listed := listed_long_form(asked, text)):
+        return Cut(listed, 1.0)
     fit = 0.3 if asked and re.search(rf"\b{re.escape(asked)}\b", text) else 0.0
     return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST_LITTLE), fit)
 
 
 def _reason(question: Question, material: Material, terms: Terms) -> Cut:
-    text, folded = material.text, fold(material.text)
-    whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
-    for sign in signs.REASONS:
-        found = sign.pattern.search(folded)
-        if found is None:
-            continue
-        if sign.side != "after":
-            return Cut(whole, 0.8)
-        head, tail = text[: found.start()], text[found.start() :]
-        if words_in(tail) - 1 >= SHORTEST_REASON and _asked_in(head, tail, terms):
-            end = len(text.rstrip(" ."))
-            return Cut(clipped(text, Span(found.start(), end), LONGEST), 1.0)
-        return Cut(whole, 0.8)
-    return Cut(whole, 0.3)
-
-
-def _asked_in(head: str, tail: str, terms: Terms) -> bool:
-    """Whether the question's words stand rather before the sign than behind it."""
-    return terms.share(terms.met(head)) > terms.share(terms.met(tail))
+    text, after = material.text, material.after
+    told = reason(text, material.before, after, terms)
+    nowhere = Span(0, 0)
+    if told.beside < 0:
+        return Cut(nowhere, told.fit, lead=clipped(material.before, told.span, LONGEST))
+    if told.beside > 0:
+        return Cut(nowhere, told.fit, rest=clipped(after, told.span, LONGEST))
+    return Cut(clipped(text, told.span, LONGEST), told.fit)
 
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:
-    text, folded = material.text, fold(material.text)
+    text, lead = material.text, _leant_on(material)
+    fit = _defines(text, terms)
+    if beside := _apposition(text, terms):
+        return Cut(clipped(text, beside, LONGEST), max(fit, APPOSITION_FIT))
     whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    return Cut(whole, fit, lead=lead)
+
+
+def _apposition(text: str, terms: Terms) -> Span | None:
+    """What is asked with what stands behind it to explain it: "het Lokplan, een lijst die …"."""
+    folded = fold(text)
+    for found in signs.APPOSITION.finditer(folded):
+        near = max(0, found.start() - NEAR_ITS_NAME)
+        named = [place for place in terms.places(text[near : found.start()])]
+        if not named or near + named[-1][1] < found.start() - 1:
+            continue
+        if terms.share(terms.met(text[near : found.start()])) < MOSTLY_NAMED:
+            continue
+        closes = signs.APPOSITION_ENDS.search(folded, found.end())
+        end = closes.start() if closes else len(text.rstrip(" ."))
+        if words_in(text[found.end() : end]) >= SHORTEST_APPOSITION:
+            return Span(near + named[0][0], end)
+    return None
+
+
+def _defines(text: str, terms: Terms) -> float:
+    """How well a sentence defines what is asked: best where that is its subject."""
+    folded = fold(text)
     defines = [sign.pattern.search(folded) for sign in signs.DEFINITIONS]
     places = [found.start() for found in defines if found]
     if not places:
         bracket = re.search(r"\(|:\s|\s\|\s", text)
         opens = bracket and terms.share(terms.met(text[: bracket.start()])) > 0.5
-        return Cut(whole, 0.6 if opens else 0.2)
+        return 0.6 if opens else 0.2
     before = text[: min(places)]
-    named_first = terms.share(terms.met(before)) > 0.5
-    subject = named_first and words_in(before) <= LONGEST_SUBJECT
-    return Cut(whole, 1.0 if subject else 0.7 if named_first else 0.5)
+    if terms.share(terms.met(before)) <= 0.5:
+        return 0.5
+    return 1.0 if words_in(before) <= LONGEST_SUBJECT else 0.7
 
 
 CUTTERS: dict[str, Cutter] = {

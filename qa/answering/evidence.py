@@ -269,13 +269,46 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         both = tuple(map(max, met, near, opening))
         figures = figures_in(text, hit.report.metadata.language)
         cell = asked_cell(reader.question, passage, nth, reader.terms)
-        piece = cut(reader.question, Material(text, figures, sentence.kind, cell), reader.terms)
+        piece = cut(reader.question, material(passage, nth, own, figures, cell), reader.terms)
         features = features_of(reader, Place(hit, rank, nth), text, figures, piece)
         features |= _words_met(reader, met, both, whole)
         yield Candidate(
             hit, rank, nth, _cited_span(passage, nth, own), own, figures, piece, features,
             _weighed(reader.weights, features), both,
         )  # fmt: skip
+
+
+def material(
+    passage: Passage, nth: int, own: Span, figures: tuple[Quantity, ...], cell: Span | None
+) -> Material:
+    """What a short answer is cut from: ``own``, the place of a sentence, and its neighbours."""
+    return Material(
+        passage.text[own.start : own.end],
+        figures,
+        passage.sentences[nth].kind,
+        cell,
+        _beside(passage, nth, -1),
+        _beside(passage, nth, 1),
+    )
+
+
+def _beside(passage: Passage, nth: int, step: int) -> str:
+    """The sentence before (-1) or after (1) one, where both stand in one paragraph; else ""."""
+    found = beside(passage, nth, step)
+    return passage.text[found.start : found.end] if found else ""
+
+
+def beside(passage: Passage, nth: int, step: int) -> Span | None:
+    """Where the sentence before (-1) or after (1) one stands, if both are of one paragraph."""
+    at = nth + step
+    if not 0 <= at < len(passage.sentences):
+        return None
+    here, other = passage.sentences[nth], passage.sentences[at]
+    first, second = (here, other) if step > 0 else (other, here)
+    if not here.kind is other.kind is BlockKind.PARAGRAPH or first.end > second.start:
+        return None
+    between = passage.text[first.end : second.start]
+    return None if "\n" in between else Span(other.start, other.end)
 
 
 def _named_by(reader: Reader, hit: Hit) -> list[float]:

@@ -125,6 +125,9 @@ def _deviation(reader: Reader, similarity: float) -> float:
 
 def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dict[str, float]:
     """How well it has the kind of thing asked: a figure, a date, a name, a reason, a list …"""
+    if question.kind == "how":
+        told = bool(signs.MEANS.search(fold(passage.sentence_text(nth))))
+        return {"means": float(told)}
     name = FITS.get(question.kind)
     if name is None:
         return {}

@@ -74,6 +74,8 @@ def kind_of(folded: str) -> tuple[Kind, int]:
     asked = _first_interrogative(folded)
     if asked is None or asked[0] in ("fact", "definition", "where", "how"):
         noun = noun_cue(folded)
+        if noun and asked and asked[0] == "how" and not _IS_THE.match(folded[asked[1] :]):
+            return asked  # "Hoe houdt het loket de wachttijd bij?"
         if noun and (asked is None or _stands_near(folded, asked[1], noun[1])):
             return noun
         if cues.YESNO_LATER.search(folded):

@@ -12,19 +12,51 @@ from qa.model import Span
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
-    r"\b(?:de |het |een |the |an? )?(?:[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
+    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]+ )?|[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
     r"|gemeenteraad|gemeenten?"
     r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
     r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"
     r"|bestuursorgaan|werkgever|werknemer|ouders?|eigenaar|beheerder|aanbieder|leverancier|rechter"
     r"|officier van justitie|verzekeraar|zorgverzekeraar|provincie|departement|ministerie"
     r"|toezichthouder|uitvoerder|uitvoeringsinstellingen|casemanager|consulent|projectleider"
-    r"|voorzitter|secretaris|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
+    r"|voorzitter|secretaris|leidinggevenden?|bestuurders?|gedeputeerden?|dijkgraaf|rekenkamer"
+    r"|waterschap|rechtbank|kantonrechter|politie|ombudsman|huisarts|opdrachtgever|opdrachtnemer"
+    r"|aannemer|accountant|ambtenaar|ambtenaren|deskundigen?|adviseur|contactpersoon|chauffeur"
+    r"|vervoerder|bewoners|omwonenden|medewerkers?|inspecteurs|manager|official|contractor"
+    r"|supervisor|director|chairman|experts?|residents|police|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
     r"|inspectorate|ministry|board|owner|provider|regulator|authority|parents?|secretary of state)"
     r"(?:s|en)?\b(?: (?:van|voor|of|for) (?:de |het |the )?[A-Z][\w&-]+(?: en [A-Z][\w&-]+"
     r"| [A-Z][\w&-]+)*)?",
 )
 _WORD = re.compile(r"(?:[A-Z]\.\s?){1,4}|[^\W_][\w'’.&/-]*[\w]|[^\W_]")
+# Titles right before a name: "mevrouw prof. dr. A. Kaptein".
+TITLES_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:[Dd]e heer|[Hh]eer|[Mm]evrouw|[Mm]eneer|[Mm]r|[Dd]rs|[Dd]r|[Ii]r|[Ii]ng|[Pp]rof"
+    r"|[Mm]w|[Dd]hr|[Mm]rs|[Mm]s|[Pp]rofessor)\.?\s+)+$"
+)
+_OFFICE_NOUN = (
+    r"(?:[\w-]*minister|staatssecretaris|[\w-]*wethouder|[\w-]*burgemeester|gedeputeerde|dijkgraaf"
+    r"|[\w-]*directeur|[\w-]*voorzitter|[\w-]*leider|kapitein[\w-]*|stuurman|[\w-]*secretaris"
+    r"|[\w-]*bestuurder|[\w-]*rechter|[\w-]*manager|[\w-]*commandant|officier van justitie"
+    r"|hoogleraar|[\w-]*inspecteur(?:-generaal)?|vertrouwenspersoon|ombudsman|president"
+    r"|[\w-]*archivaris|portefeuillehouder|adviseur|onderzoeker|mayor|director|chairman|captain"
+    r"|alderman|secretary)"
+)
+_OFFICE_BEFORE = re.compile(
+    rf"(?:\b(?:[Dd]e|[Hh]et|[Hh]aar|[Zz]ijn|[Tt]he)\s+(?:[a-z-]+\s+)?{_OFFICE_NOUN}"
+    r"(?:\s+[^,;.:()]{1,60})?,\s+"
+    rf"(?:{_OFFICE_NOUN}\s+)?|\b{_OFFICE_NOUN}\s+)$"
+)
+_OFFICE_BEHIND = re.compile(
+    r",\s+(?!(?:die|dat|wie|waar\w*|en|of|maar|om|terwijl|who|which|and|but|nadat|omdat)\b)"
+    rf"(?:(?:de|het|een|the|a)\s+)?(?:[a-z][\w-]+\s+)?(?:{_OFFICE_NOUN}|hoofd|head|lid|member"
+    r"|[a-z][\w-]{4,}(?=\s+(?:te|van|bij)\s))"
+    r"(?:\s+(?:te|van|bij|in|of|at|voor|for)\s+[^,;.:()]{1,50})?(?=[,.;]|\s*$)"
+)
+_DOER = re.compile(
+    r"\b(?:door|by|(?:lig|berus|rus)t(?:te)?\s+(?:[a-z-]+\s+){0,3}bij|lag\s+(?:[a-z-]+\s+){0,3}bij)"
+    r"\s+((?:(?:de|het|een|the|an?)\s+)(?:[a-z-]+(?:e|ige|end|ct)\s+)?([a-z-]{5,}))"
+)
 _TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")
 
 
@@ -54,6 +86,27 @@ def names(text: str) -> list[Span]:
 def roles(text: str) -> list[Span]:
     """The people and bodies that a text names by what they are: "de minister van SZW"."""
     return [Span(found.start(), found.end()) for found in ROLES.finditer(text)]
+
+
+def doers(text: str) -> list[Span]:
+    """Those without a name that do what a sentence tells: "bij de direct leidinggevende"."""
+    return [
+        Span(found.start(1), found.end(1))
+        for found in _DOER.finditer(text)
+        if not is_stopword(found.group(2), "nl") and not is_stopword(found.group(2), "en")
+    ]
+
+
+def full_name(text: str, name: Span) -> Span:
+    """A person's name with title and office: "mevrouw A. Bos, wethouder te Ede"."""
+    start, end = name
+    if titles := TITLES_BEFORE.search(text[:start]):
+        start = titles.start()
+    if office := _OFFICE_BEFORE.search(text[:start]):
+        start = office.start()
+    if office := _OFFICE_BEHIND.match(text, end):
+        end = office.end()
+    return Span(start, end)
 
 
 def _together(text: str, left: re.Match[str], right: re.Match[str]) -> bool:

@@ -6,17 +6,20 @@ or give another report's value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.cut import LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
-from qa.answering.evidence import Candidate
+from qa.answering.cut import GIVES_REASON, LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
+from qa.answering.evidence import Candidate, beside
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
+from qa.answering.names import full_name
+from qa.answering.people import is_person
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.verdict import verdict
 from qa.language import fold, tokens
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_LIST = 200
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-GIVES_REASON = 1.0  # the fit of a sentence that gives its reason after "omdat", "vanwege" …
 LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
 LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
@@ -183,6 +185,8 @@ def statement_of(question: Question, candidate: Candidate) -> Statement:
     if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
         span = _with_next(candidate)
         short = _clip(candidate.passage.text[span.start : span.end])
+    elif short == _own_words(candidate):
+        span, short = _with_neighbours(candidate, span, short)
     turned = bool(signs.NEGATION.search(folded)) != question.negated
     in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
     if turned and question.negated and question.asks_figure and figure is not None and not in_row:
@@ -208,16 +212,31 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
     return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
 
 
+def _own_words(candidate: Candidate) -> str:
+    """What the rules cut from the sentence itself."""
+    return candidate.text[slice(*candidate.cut.span)].strip(" .,;:")
+
+
 def _with_next(candidate: Candidate) -> Span:
     """What is cited and the sentence after it in the paragraph: a reason may stand there."""
-    passage, nth = candidate.passage, candidate.sentence + 1
-    if nth >= len(passage.sentences):
-        return candidate.span
-    after = passage.sentences[nth]
-    between = passage.text[candidate.span.end : after.start]
-    if "\n" in between or after.start < candidate.span.end or after.kind != "paragraph":
+    after = beside(candidate.passage, candidate.sentence, 1)
+    if after is None or after.start < candidate.span.end:
         return candidate.span
     return Span(candidate.span.start, after.end)
+
+
+def _with_neighbours(candidate: Candidate, span: Span, short: str) -> tuple[Span, str]:
+    """What is cited and the short answer, with what of the sentences next to it belongs there."""
+    passage, piece = candidate.passage, candidate.cut
+    pieces = [short]
+    for told, step in ((piece.lead, -1), (piece.rest, 1)):
+        place = beside(passage, candidate.sentence, step) if told is not None else None
+        if told is None or place is None:
+            continue
+        span = Span(min(span.start, place.start), max(span.end, place.end))
+        said = passage.text[place.start + told.start : place.start + told.end]
+        pieces.insert(0 if step < 0 else len(pieces), said)
+    return span, ". ".join(each.strip(" .,;:") for each in pieces if each)
 
 
 def _clip(text: str, limit: int = LONGEST) -> str:
@@ -240,8 +259,13 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     """
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
+    if candidate.cut.settled:
+        learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
-        piece = learned if _is_news(question, candidate.text[slice(*learned)]) else piece
+        if _is_news(question, candidate.text[slice(*learned)]):
+            piece = learned
+            if question.kind == "who" and is_person(candidate.text, learned):
+                piece = full_name(candidate.text, learned)
     elif learned is not None and question.kind in LEARNED_FIGURES:
         suits = SUITS[question.kind]
         inside = [
@@ -251,7 +275,21 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
         ]
         if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
             piece, figure = learned, inside[0]
+    if question.kind == "where" and learned == piece:
+        piece = _with_other_place(candidate.text, piece)
     return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
+
+
+_OTHER_PLACE = re.compile(
+    r",?\s+(?:en|and)\s+(?:(?:een|één|one)\s+)?(?:in|te|op|bij|at)\s+(?:de\s+|het\s+|the\s+)?"
+    r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*"
+)
+
+
+def _with_other_place(text: str, place: Span) -> Span:
+    """The place, with another that is named behind it: "in Ede en in Tiel"."""
+    other = _OTHER_PLACE.match(text, place.end)
+    return Span(place.start, other.end()) if other else place
 
 
 def _is_news(question: Question, said: str) -> bool:

@@ -1,6 +1,6 @@
 """Words, stems, compounds, sentence ends, the language of a text; Dutch and English, as tables."""
 
-from qa.language.abbreviations import Expansion, expansions, is_short_form
+from qa.language.abbreviations import Expansion, expansions, is_short_form, listed_long_form
 from qa.language.compounds import split_compound
 from qa.language.detection import detect_language
 from qa.language.glossary import synonyms, word_stems
@@ -18,6 +18,7 @@ __all__ = [
     "index_terms",
     "is_short_form",
     "is_stopword",
+    "listed_long_form",
     "sentences",
     "split_compound",
     "stem",

@@ -50,6 +50,34 @@ def expansions(text: str) -> Iterator[Expansion]:
             yield Expansion(short, text[start_at:end_at], Span(start_at, end_at))
 
 
+def listed_long_form(short: str, text: str) -> Span | None:
+    """Where the long form stands that a list of abbreviations has for ``short``; None without.
+
+    In such a list nothing but space stands between the two: "CDO  Central Desk Office", and the
+    next abbreviation or the line's end closes it. All letters are met in their order.
+    """
+    for found in re.finditer(rf"(?<![\w-]){re.escape(short)}\s+(?=[^\W\d_])", text):
+        start, end = found.end(), len(text)
+        if line := text.find("\n", start) + 1:
+            end = line - 1
+        for word in re.finditer(r"\S+", text[start:end]):
+            if word.start() and is_short_form(word.group()) and word.group().isupper():
+                end = start + word.start()
+                break
+        long = text[start:end].rstrip(" .;,")
+        begins = fold(long)[:1] == fold(short)[:1]
+        spelt = _in_order(_letters(short), fold(long))
+        if begins and spelt and len(long) > len(short) and len(long.split()) <= 2 * len(short):
+            return Span(start, start + len(long))
+    return None
+
+
+def _in_order(letters: str, folded: str) -> bool:
+    """Whether all letters are found in a text, one after the other."""
+    rest = iter(folded)
+    return all(letter in rest for letter in letters)
+
+
 def is_short_form(short: str) -> bool:
     """Whether a word looks like an abbreviation: "AKO", "SoZaWe", and not "Ako"."""
     return 2 <= len(short) <= LONGEST_SHORT_FORM and sum(char.isupper() for char in short) >= 2
