@@ -35,6 +35,9 @@ MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
 NARROW = 0.4  # of the letters' size: signs without a letter that are no wider are left out
 UNSEEN_SHARE = 0.75  # of a page's letters; with more, what it is painted with is not understood
+MOST_CORNERS = 17  # points of a path that is a box …
+ON_EDGE = 0.2  # points from its edges that they all lie …
+BOX_SHARE = 0.9  # … and it fills so much of what it takes
 MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
 BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
@@ -170,7 +173,8 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
         line.settle()
     if problem is None and (INFLATER.torn > torn or _lost_contents(page)):
         problem = DAMAGED
-    return RawPage(number, lines, page.label, problem or fault, covered=covered)
+    height = device.layout.height if device.layout else 0.0
+    return RawPage(number, lines, page.label, problem or fault, covered=covered, height=height)
 
 
 def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None, float]:
@@ -244,7 +248,7 @@ def _drawn(layout: Any, shaded: bool = False) -> tuple[list[Letter], list[Rule],
                 ground.paint(item.bbox, item.white)
             if min(item.width, item.height) <= THIN:
                 rules.append(Rule(*item.bbox))
-            elif len(item.pts) in (4, 5) and not (item.white and not item.stroke):
+            elif _is_box(item) and not (item.white and not item.stroke):
                 filled.append(item.bbox)
         elif isinstance(item, LTImage):
             images.append(item.bbox)
@@ -263,6 +267,21 @@ def _is_on_paper(item: Any) -> bool:
     """Is a character of a size, and at a place, that paper has? (False for what is no number.)"""
     places = all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox)
     return places and -MAX_SIZE < item.size < MAX_SIZE
+
+
+def _is_box(item: Any) -> bool:
+    """Is a path a box, its corners rounded off a little perhaps?"""
+    points = item.pts
+    if len(points) in (4, 5):
+        return True
+    if not 5 < len(points) <= MOST_CORNERS:
+        return False
+    x0, y0, x1, y1 = item.bbox
+    if not all(min(x - x0, x1 - x, y - y0, y1 - y) < ON_EDGE for x, y in points):
+        return False
+    around = zip(points, [*points[1:], points[0]], strict=True)
+    area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in around)) / 2
+    return bool(area > BOX_SHARE * item.width * item.height)
 
 
 def _clean(text: str) -> str:
