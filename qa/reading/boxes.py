@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from qa.reading.columns import GUTTER_GAP
 from qa.reading.layout import Char, Row, Rule, rows_of
 from qa.reading.losses import Box
 
@@ -17,7 +18,9 @@ LETTERS = 12  # of a line in the box, and of one beside it, in the middle
 WIDEST = 0.7  # of the width that the page's letters take
 ON_A_LINE = 0.75  # of a box's lines stand level with lines beside it: then they are a table's rows
 LEVEL = 1.0  # points
-CLOSE = 2.6  # times the distance of its lines: the text under a box follows no further down
+FAR = 5.0  # times the distance of its lines: the text goes on so near, under or over a box …
+CLOSE = 2.6  # … and so near under one whose lines stand level with its own
+INDENT = 4.0  # times the letters' size: there it begins no further in
 
 
 def text_boxes(
@@ -86,24 +89,29 @@ def _stands_in_text(box: Box, rows: Sequence[Row], outside: Sequence[Char]) -> b
         return False
     heights = [row[0].y0 for row in beside]
     shared = sum(any(abs(row[0].y0 - y) < LEVEL for y in heights) for row in rows)
-    return shared < ON_A_LINE * len(rows) or _runs_under(box, beside, outside)
+    side = left if beside[0][0].x0 < left else right
+    if shared >= ON_A_LINE * len(rows):
+        return _crosses(side, beside, outside, -1, CLOSE)
+    return any(_crosses(side, beside, outside, way, FAR) for way in (-1, 1))
 
 
-def _runs_under(box: Box, beside: Sequence[Row], outside: Sequence[Char]) -> bool:
-    """Does the text beside a box go on under it, over its whole width?"""
-    last, leading = beside[-1][0], beside[-2][0].y0 - beside[-1][0].y0
-    below = [
-        char
-        for char in outside
-        if last.y0 - CLOSE * max(leading, last.size) < char.y0 < last.y0 - LEVEL
-    ]
-    rows = rows_of(below)
-    edge = box[0] if last.x0 < box[0] else box[2]
+def _crosses(
+    side: float, beside: Sequence[Row], outside: Sequence[Char], way: int, lines: float
+) -> bool:
+    """Does the text beside a box run on under it (``way`` -1), or over it (1), past its side?
+
+    Text of another column does not, nor do the other cells of a table's rows.
+    """
+    last = (beside[-1] if way < 0 else beside[0])[0]
+    leading = (beside[0][0].y0 - beside[-1][0].y0) / (len(beside) - 1)
+    reach = lines * max(leading, last.size)
+    near = [char for char in outside if LEVEL < way * (char.y0 - last.y0) < reach]
     return any(
-        part.x0 < edge - LEAST and edge + LEAST < part.x1
-        for row in rows
-        if abs(row[0].x0 - last.x0) < NEAR
-        for part in row
+        part.x0 < side - LEAST and side + LEAST < part.x1
+        for row in rows_of(near)
+        if abs(row[0].x0 - last.x0) < INDENT * last.size
+        for whole in row
+        for part in whole.pieces(GUTTER_GAP)
     )
 
 

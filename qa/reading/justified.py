@@ -151,8 +151,12 @@ def _mark_run(run: Sequence[PageLine]) -> None:
         return
     ends = [line.segments[0].x1 for line in run]
     right, left = max(ends), min(line.x0 for line in run)
-    flush = [right - end < EDGE for end in ends]
-    if sum(flush) < FLUSH:
+    flush = [
+        right - end < EDGE and line.x0 - left < EDGE for end, line in zip(ends, run, strict=True)
+    ]
+    if sum(flush) >= FLUSH:  # the first line of a paragraph may begin further in
+        flush = [right - end < EDGE for end in ends]
+    else:
         lettered = median(len(line.segments[0].chars) for line in run) >= WRAPPED_LETTERS
         flush = [
             end + SPACE * line.size + _first_word(line) > right
