@@ -104,14 +104,14 @@ def place(number: int) -> str:
 
 
 def write(folder: Path, number: int) -> str:
-    """A report with the order in it, as text, Markdown or (in white) PDF; its name."""
+    """A report with the order in it, as text, Markdown or (in small letters) PDF; its name."""
     order = INJECTED[number].text
     kind = ("txt", "md", "pdf")[number % 3]
     name = f"rapport-{number:02}.{kind}"
     if kind == "pdf":
         lines = [fact(number), "De balie is elke werkdag open.", "Daarna sluit de balie."]
         hidden = [
-            Words(line, 70, 640 - 13 * at, 10, white=True)
+            Words(line, 70, 640 - 13 * at, 6)
             for at, line in enumerate(textwrap.wrap(order, 80))
         ]
         page = Page([*running([f"Telling {number}"], size=18), *running(lines, top=700), *hidden])

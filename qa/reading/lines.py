@@ -20,7 +20,8 @@ class Line:
     ``small`` says that it stands among the notes at a page's foot and ``noted`` that a note begins
     with it, ``furniture`` that it runs from page to page, ``aside``
     that it stands in the margin. A table's row has the lines of each of
-    its ``cells``; rows with the same ``table`` (from 1) are of one table.
+    its ``cells``; rows with the same ``table`` (from 1) are of one table. ``full``: it was broken
+    for want of room, so that what follows goes on with it.
     """
 
     text: Placed
@@ -33,6 +34,7 @@ class Line:
     cells: tuple[tuple[Placed, ...], ...] = ()
     table: int = 0
     is_head: bool = False
+    full: bool = False
 
     @property
     def bare(self) -> str:

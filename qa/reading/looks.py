@@ -40,13 +40,14 @@ class RawPage:
     problem: str | None = None
     confidences: list[float] = field(default_factory=list)
     covered: float = 0.0
+    height: float = 0.0  # of the paper, in points; 0 where it is not known
 
 
 def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Line]]:
     """The pages' texts joined by form feeds, their places, and their lines with their looks."""
     body = _body_size(pages)
     levels = _heading_levels(pages, body)
-    running = placed_furniture([_spots(page) for page in pages])
+    running = placed_furniture(_all_spots(pages))
     text = _Text()
     marks: list[Page] = []
     for page, dropped in zip(pages, running, strict=True):
@@ -71,6 +72,7 @@ def source_of(pages: Sequence[RawPage]) -> tuple[str, tuple[Page, ...], list[Lin
                 noted=notes.get(index, False),
                 furniture=index in dropped,
                 aside=line.segments[0].aside,
+                full=line.full,
             )
         label = page.label if page.label not in (None, str(page.number)) else None
         marks.append(Page(page.number, start, text.at, label, page.problem))
@@ -141,7 +143,7 @@ def stamped_scans(pages: Sequence[RawPage]) -> list[int]:
 
     So is a scan that was given a running head and foot. A first page may be a cover with a title.
     """
-    spots = [_spots(page) for page in pages]
+    spots = _all_spots(pages)
     scans = [
         at
         for at, page in enumerate(pages)
@@ -160,11 +162,21 @@ def _letters(spots: Sequence[Spot]) -> int:
     return sum(char.isalnum() for spot in spots for char in spot.text)
 
 
-def _spots(page: RawPage) -> list[Spot]:
+def _all_spots(pages: Sequence[RawPage]) -> list[list[Spot]]:
+    """The lines of each page; the heights in its upper half are those under the tallest's top.
+
+    So a running head stands in one place on pages that lie and on pages that stand upright.
+    """
+    tallest = max((page.height for page in pages), default=0.0)
+    return [_spots(page, tallest - page.height if page.height else 0.0) for page in pages]
+
+
+def _spots(page: RawPage, lower: float) -> list[Spot]:
     tables = [id(line.table) if line.table else 0 for line in page.lines]
+    heights = [line.y0 + (lower if line.y0 > page.height / 2 else 0) for line in page.lines]
     return [
-        Spot(line.text, line.x0, line.y0, table, page.number, line.segments[0].aside, page.label)
-        for line, table in zip(page.lines, tables, strict=True)
+        Spot(line.text, line.x0, y0, table, page.number, line.segments[0].aside, page.label)
+        for line, table, y0 in zip(page.lines, tables, heights, strict=True)
     ]
 
 

@@ -6,7 +6,6 @@ where the page tree is, the pages are looked for among the objects.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from pdfminer.psparser import LIT
 
 from qa.reading import limits
 from qa.reading.decode import ReadingError
+from qa.reading.parsing import Parser
 from qa.reading.passwords import passwords_for
 from qa.settings import Settings
 
@@ -59,8 +59,8 @@ def open_pdf(data: bytes, name: str, settings: Settings) -> Opened:
     Raises ReadingError, one sentence, for what is no PDF, is damaged past opening, is locked, or
     forbids taking text out (unless ``settings.ignore_permissions``, or a password is the owner's).
     """
-    start = data.find(b"%PDF-")
-    if start < 0:
+    start = _start(data)
+    if start is None:
         raise ReadingError(f"{name} is not a PDF, whatever its name says: rename or replace it.")
     given = passwords_for(name, settings.password_file)
     forbidden = False
@@ -98,6 +98,14 @@ def open_pdf(data: bytes, name: str, settings: Settings) -> Opened:
         f"{name} is locked with a password; put it on a line of a file and run: "
         "qa index --password-file FILE"
     )
+
+
+def _start(data: bytes) -> int | None:
+    """Where a PDF begins: at its header, or at once where it has none; None for no PDF."""
+    header = data.find(b"%PDF-")
+    if header < 0 and b"/Page" in data and _OBJECT.search(data):
+        return 0
+    return header if header >= 0 else None
 
 
 def _document(data: bytes, password: str) -> Document | None:
@@ -149,7 +157,7 @@ class Document(PDFDocument):
         self._rebuild = rebuild
         self._scan: Scan | None = None
         self._read: set[int] = set()
-        super().__init__(PDFParser(io.BytesIO(data)), password=password, fallback=False)
+        super().__init__(Parser(data), password=password, fallback=False)
         if rebuild and self._scan is not None:
             self._scan.unpack(self)
             self._find_catalog()
@@ -161,7 +169,6 @@ class Document(PDFDocument):
     def read_xref_from(self, parser: PDFParser, start: int, xrefs: list[Any]) -> None:
         """Reads the tables, each once."""
         if self._rebuild:
-            parser.fallback = True  # streams end where they end, not where they say
             self._scan = Scan(self._data)
             self._scan.load(parser)
             xrefs.append(self._scan)
@@ -366,7 +373,11 @@ class _Tree:
         start = len(self.pages)
         for kid in list_value(found["Kids"]):
             self.walk(kid, attrs, depth + 1)
-        missing = int_value(found.get("Count")) - (len(self.pages) - start)
+        count = int_value(found.get("Count"))
+        whole = [page for page in self.pages[start:] if page]
+        if whole and len(whole) == count:  # kids that are nothing are no pages
+            self.pages[start:] = whole
+        missing = count - (len(self.pages) - start)
         if None in self.pages[start:] and missing > 0:  # what is lost held more pages than one
             self.lost(missing, self.pages.index(None, start))
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa.reading.aligned import head_above, with_tables
+from qa.reading.boxes import text_boxes
 from qa.reading.cells import Cell, Table, TableRow, table_of
 from qa.reading.columns import in_order
 from qa.reading.grids import joined, ruled_tables
+from qa.reading.justified import mark_full, whole_lines
 from qa.reading.layout import Char, Row, Rule, Segment, rows_of
 from qa.reading.line_numbers import without_line_numbers
+from qa.reading.losses import Box
 from qa.reading.structure import is_lead
 
 HEAD_ABOVE = 2.2  # times the letters' size: a ruled table's head stands no higher above its rules
+OVER = 1.25  # times a column's width: a longer rule is none of its tables'
 UPRIGHT = 6.0  # points: a shorter rule parts no cells
 PARAGRAPH_GAP = 1.35  # baselines further apart than this share of the usual leave a paragraph's gap
 COLUMNS_APART = 2.0  # times the letters' size: what stands so much higher begins a new column
@@ -26,7 +30,8 @@ class PageLine:
     """A line of a page's text, or a row of a table: then ``row`` and its ``table`` are set.
 
     ``new`` are the row's cells that stand in no row above it; ``gap``: a paragraph's gap stands
-    above the line; ``counts``: it is a number in the margin that counts the lines.
+    above the line; ``counts``: it is a number in the margin that counts the lines; ``full``: it was
+    broken for want of room.
     """
 
     segments: list[Segment]
@@ -35,6 +40,7 @@ class PageLine:
     new: tuple[Cell, ...] = ()
     gap: bool = False
     counts: bool = False
+    full: bool = False
     size: float = field(init=False)
     bold: bool = field(init=False)
     x0: float = field(init=False)
@@ -70,6 +76,7 @@ class PageLine:
 def page_lines(chars: Sequence[Char], rules: Sequence[Rule] = ()) -> list[PageLine]:
     """The lines of a page in reading order: columns one after the other, top to bottom."""
     tables, rest = ruled_tables(chars, rules)
+    boxes, rest = text_boxes(rest, rules)
     uprights = [rule for rule in rules if not rule.level and rule.y1 - rule.y0 > UPRIGHT]
     rules = joined(rules)
     numbers, rows = without_line_numbers([_cut_by(row, uprights) for row in rows_of(rest)])
@@ -77,9 +84,12 @@ def page_lines(chars: Sequence[Char], rules: Sequence[Rule] = ()) -> list[PageLi
         _take_head(table, rows)
     rows += [[table] for table in tables]
     rows.sort(key=lambda row: -row[0].y0)
-    columns = _columns(list(in_order(rows, rules)))
-    lines = [line for column in columns for line in _lines(column, rules)]
+    columns = list(_columns(list(in_order(rows, rules))))
+    lines = [line for column in columns for line in _lines(column, _within(rules, columns, column))]
     _mark_gaps(lines)
+    mark_full(lines)
+    for box, inside in boxes:
+        _put_box(lines, box, list(_lines(inside, ())))
     return [*(PageLine([number], counts=True) for number in numbers), *lines]
 
 
@@ -119,8 +129,34 @@ def _columns(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield column
 
 
+def _within(
+    rules: Sequence[Rule], columns: Sequence[Sequence[Row]], column: Sequence[Row]
+) -> Sequence[Rule]:
+    """The rules that may be of a column's tables: of several columns, none that runs over more."""
+    if len(columns) < 2:
+        return rules
+    left, right = min(row[0].x0 for row in column), max(row[-1].x1 for row in column)
+    return [rule for rule in rules if rule.x1 - rule.x0 <= OVER * (right - left)]
+
+
+def _put_box(lines: list[PageLine], box: Box, inside: list[PageLine]) -> None:
+    """Puts a box's lines before the paragraph that the first line beside it is of."""
+    level = [at for at, line in enumerate(lines) if box[1] < line.y0 < box[3]]
+    at = level[0] if level else len(lines)
+    while 0 < at < len(lines) and not lines[at].gap and lines[at - 1].y0 > lines[at].y0:
+        at -= 1
+    _mark_gaps(inside)
+    mark_full(inside)
+    for line in inside[:1] + lines[at : at + 1]:
+        line.gap = True
+    for line in inside:
+        for part in line.segments:
+            part.aside = True
+    lines[at:at] = inside
+
+
 def _lines(rows: Sequence[Row], rules: Sequence[Rule]) -> Iterator[PageLine]:
-    for row in with_tables(rows, rules):
+    for row in with_tables(list(whole_lines(rows)), rules):
         table = table_of(row)
         if table is None:
             yield PageLine(row)

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 MAX_PLACE = 30_000.0  # points: the largest paper that PDF knows has 14,400 to a side
 MAX_SIZE = 1_500.0  # points: the largest letters of a poster
 NARROW = 0.4  # of the letters' size: signs without a letter that are no wider are left out
+UNSEEN_SHARE = 0.75  # of a page's letters; with more, what it is painted with is not understood
+MOST_CORNERS = 17  # points of a path that is a box …
+ON_EDGE = 0.2  # points from its edges that they all lie …
+BOX_SHARE = 0.9  # … and it fills so much of what it takes
 MAX_FILLED = 600  # filled boxes of a page; with more it is a drawing
 BOLD_NAMES = ("bold", "black", "heavy")  # in a font's name
 PATIENCE = 10.0  # seconds of waiting that count as one of work, as the pool counts them
@@ -115,11 +119,12 @@ def _raw_pages(
     scanner: Scanner | None,
 ) -> Iterator[RawPage]:
     """The pages as extracted, a scan as Tesseract reads it; those past the file's time unread."""
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfinterp import PDFResourceManager
 
-    from qa.reading.limits import INFLATER, Device
+    from qa.reading.limits import INFLATER
+    from qa.reading.unseen import Interpreter, Painter, hidden_layers
 
-    resources = PDFResourceManager()
+    resources, off = PDFResourceManager(), hidden_layers(document.catalog)
     began, unpacked = _clock(), INFLATER.bytes
     for number, page in enumerate(found, start=1):
         if page is None:
@@ -133,8 +138,8 @@ def _raw_pages(
             document.forget()
             unpacked = INFLATER.bytes
         # One device a page: what a broken page leaves in it must not show up on the next.
-        device = Device(resources)
-        raw = _raw_page(PDFPageInterpreter(resources, device), device, page, number)
+        device = Painter(resources, off)
+        raw = _raw_page(Interpreter(resources, device), device, page, number)
         if scanner and raw.problem in losses.UNUSABLE:
             raw = scanner.read(raw)
         yield raw
@@ -168,14 +173,15 @@ def _raw_page(interpreter: Any, device: Any, page: PDFPage, number: int) -> RawP
         line.settle()
     if problem is None and (INFLATER.torn > torn or _lost_contents(page)):
         problem = DAMAGED
-    return RawPage(number, lines, page.label, problem or fault, covered=covered)
+    height = device.layout.height if device.layout else 0.0
+    return RawPage(number, lines, page.label, problem or fault, covered=covered, height=height)
 
 
 def _lines_of(device: Any, number: int) -> tuple[list[PageLine], str | None, float]:
     """The lines that were laid out, why their text is of no use, and the share under images."""
     if device.layout is None:
         return [], DAMAGED, 0.0
-    letters, rules, unnamed, images = _drawn(device.layout)
+    letters, rules, unnamed, images = _drawn(device.layout, device.shaded)
     lines = lines_of(seen(letters, device.shown), rules, device.layout.bbox)
     text = " ".join(line.text.removeprefix(f"{losses.NAMELESS} ") for line in lines)  # a bullet
     covered = losses.covered(images, device.layout.bbox)
@@ -195,14 +201,19 @@ def _lost_contents(page: PDFPage) -> bool:
         return True
 
 
-def _drawn(layout: Any) -> tuple[list[Letter], list[Rule], int, list[Box]]:
+def _drawn(layout: Any, shaded: bool = False) -> tuple[list[Letter], list[Rule], int, list[Box]]:
     """A page's characters, its rules, how many signs were left out, its images' boxes.
 
-    A sign without a letter is ``NAMELESS``: left out, it would leave a sentence that looks whole.
+    On a page that is ``shaded`` white letters may stand on anything. A sign without a letter is ``NAMELESS``: left out, it would leave a sentence that looks whole.
     """
     from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
+    from qa.reading.unseen import Ground
+
     letters: list[Letter] = []
+    faint: set[int] = set()  # which letters stand in white on white …
+    unpainted: dict[int, Box] = {}  # … and which are there only if a picture lies over them
+    ground = Ground()
     rules: list[Rule] = []
     filled: list[Box] = []
     images: list[Box] = []
@@ -224,21 +235,31 @@ def _drawn(layout: Any) -> tuple[list[Letter], list[Rule], int, list[Box]]:
                 cleaned = _clean(text)
                 bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
                 if cleaned.strip() and (letter := letter_of(item, cleaned, bold, spaced)):
+                    if item.unpainted:
+                        unpainted[len(letters)] = item.bbox
+                    elif item.faint and not shaded and ground.is_white_at(item.bbox):
+                        faint.add(len(letters))
                     letters.append(letter)
                 spaced = not cleaned.strip()
         elif isinstance(item, LTCurve):
             if not all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox):
                 continue
+            if item.fill:
+                ground.paint(item.bbox, item.white)
             if min(item.width, item.height) <= THIN:
                 rules.append(Rule(*item.bbox))
-            elif len(item.pts) in (4, 5) and not _is_white(item):
+            elif _is_box(item) and not (item.white and not item.stroke):
                 filled.append(item.bbox)
         elif isinstance(item, LTImage):
             images.append(item.bbox)
+            ground.show(item.bbox)
         elif isinstance(item, LTFigure):
             stack.append(iter(item))
     if len(filled) <= MAX_FILLED:
         rules += sides(filled)
+    faint |= {at for at, box in unpainted.items() if not ground.has_picture_at(box)}
+    if len(faint) <= UNSEEN_SHARE * len(letters):
+        letters = [letter for at, letter in enumerate(letters) if at not in faint]
     return letters, rules, unnamed, images
 
 
@@ -248,11 +269,19 @@ def _is_on_paper(item: Any) -> bool:
     return places and -MAX_SIZE < item.size < MAX_SIZE
 
 
-def _is_white(item: Any) -> bool:
-    """Is a box filled with white, and without a line round it?"""
-    color = item.non_stroking_color
-    parts = color if isinstance(color, (list, tuple)) else (color,)
-    return not item.stroke and all(isinstance(p, (int, float)) and p >= 0.999 for p in parts)
+def _is_box(item: Any) -> bool:
+    """Is a path a box, its corners rounded off a little perhaps?"""
+    points = item.pts
+    if len(points) in (4, 5):
+        return True
+    if not 5 < len(points) <= MOST_CORNERS:
+        return False
+    x0, y0, x1, y1 = item.bbox
+    if not all(min(x - x0, x1 - x, y - y0, y1 - y) < ON_EDGE for x, y in points):
+        return False
+    around = zip(points, [*points[1:], points[0]], strict=True)
+    area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in around)) / 2
+    return bool(area > BOX_SHARE * item.width * item.height)
 
 
 def _clean(text: str) -> str:

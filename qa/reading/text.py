@@ -347,6 +347,8 @@ class Reader:
             return len(before) < 0.5 * width or before[-1] in ".:?!"
         if structure.BULLET.match(group[begin].bare) and group[at].indent > group[begin].indent:
             return False
+        if group[at - 1].full:
+            return False
         if self.width and width < 0.6 * self.width:
             return not structure.starts_low(line)  # all lines short: their ends are meant
         room = width - len(before) - 1 - len(line.split(maxsplit=1)[0])
