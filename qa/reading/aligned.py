@@ -25,6 +25,7 @@ FAR = 2.6  # times the letters' size: lines further apart are of no one table, u
 WIDE = 0.62  # share of the table's width that a line of running text has
 ALIKE = 1.15  # sizes of letters within one table differ less
 CLOSE = 0.8  # a distance under this share of the largest is one within a row
+LEAST_FIGURED = 3  # rows of figures that tell the columns which heads stand over
 RULE_SHARE = 0.5  # of the table's width that a rule between rows has at least
 
 
@@ -150,7 +151,8 @@ class _Group:
 
 def _table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table | None:
     pieces = [[piece for part in row for piece in part.pieces(CELL_PIECE)] for row in rows]
-    columns = _columns([row for row, whole in zip(pieces, rows, strict=True) if len(whole) > 1])
+    celled = [row for row, whole in zip(pieces, rows, strict=True) if len(whole) > 1]
+    columns = _columns(_without_spanning(celled))
     if len(columns) < 2:
         return None
     lines = [_line(row, columns) for row in rows]
@@ -165,6 +167,26 @@ def _table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table | None:
     made = [group.row(len(columns)) for group in _groups(lines, levels)]
     mark_heads(made)
     return Table(made, columns, rows[0][0].y0)
+
+
+def _without_spanning(rows: Sequence[Sequence[Segment]]) -> Sequence[Sequence[Segment]]:
+    """The rows, but in those above the first figures no piece that stands over several columns.
+
+    What stands below tells the columns; "Cijfer" over two of them would make them one.
+    """
+    figured = (nth for nth, row in enumerate(rows) if any(is_figure(part.text) for part in row[1:]))
+    first = next(figured, 0)
+    if len(rows) - first < LEAST_FIGURED:
+        return rows
+    kept = list(rows[first:])
+    for row in reversed(rows[:first]):
+        below = _columns(kept)
+        kept.insert(0, [part for part in row if not _stands_over_several(part, below)])
+    return kept
+
+
+def _stands_over_several(part: Segment, columns: Sequence[tuple[float, float]]) -> bool:
+    return sum(a < part.x1 and part.x0 < b for a, b in columns) > 1
 
 
 def head_above(table: Table, row: Row) -> TableRow | None:
