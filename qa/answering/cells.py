@@ -46,23 +46,44 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
     over = table_rows.over(passage, nth)
     if question.kind == "mark" and not _names_marks((over, *passage.section, *heads, label)):
         return None
-    told = terms.met(label, over)
-    worth = [_worth(question, head, terms, told) for head in heads[1:]]
     values = [text[slice(*span)] for span in spans[1:]]
-    worth = [
-        own + (RIGHT_UNIT if has_unit(question, f"{head} {value}") else 0.0)
-        for own, head, value in zip(worth, heads[1:], values, strict=True)
-    ]
-    if not signs.PLANNED.search(fold(question.text)):
-        worth = [own - _planned(head) for own, head in zip(worth, heads[1:], strict=True)]
-    worth = [
-        own + _precision(head, terms) - (ONLY_A_YEAR if _is_year(question, value) else 0.0)
-        for own, head, value in zip(worth, heads[1:], values, strict=True)
-    ]
+    worth = worth_of_columns(question, heads[1:], values, terms, (label, over))
     best = max(worth)
     if best < LEAST or worth.count(best) > 1:
         return None
     return spans[1 + worth.index(best)]
+
+
+def worth_of_columns(
+    question: Question,
+    heads: Sequence[str],
+    values: Sequence[str],
+    terms: Terms,
+    around: Sequence[str],
+) -> list[float]:
+    """How well each column answers by its head, and by its value in a row; about -2 to 3.
+
+    What stands ``around`` the figures (the row's label, the line over the table) is said of all of
+    them.
+    """
+    told = terms.met(*around)
+    plans = bool(signs.PLANNED.search(fold(question.text)))
+    worth = []
+    for head, value in zip(heads, values, strict=True):
+        own = _worth(question, head, terms, told) + _precision(head, terms)
+        own += _unit(question, head, value)
+        own -= 0.0 if plans else _planned(head)
+        worth.append(own - (ONLY_A_YEAR if _is_year(question, value) else 0.0))
+    return worth
+
+
+def _unit(question: Question, head: str, value: str) -> float:
+    """What the unit of a head or value adds: for the kind asked, against a share where none is."""
+    if has_unit(question, f"{head} {value}"):
+        return RIGHT_UNIT
+    if question.kind in ("number", "amount") and signs.UNITS["share"].search(f"{head} {value}"):
+        return -RIGHT_UNIT
+    return 0.0
 
 
 def _planned(head: str) -> float:

@@ -64,6 +64,7 @@ class Candidate:
     score: float
     met_around: tuple[float, ...] = ()
     ranker_span: tuple[int, int, float] | None = None
+    settled: bool = False  # worked out over a table: what is cut from it is the answer
 
     @property
     def passage(self) -> Passage:

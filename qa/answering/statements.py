@@ -61,7 +61,9 @@ def across(question: Question) -> bool:
 def statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
-    if question.kind == "list" or (_may_list(question) and best.features["announces"]):
+    if best.settled:
+        answered = [statement_of(question, best)]
+    elif question.kind == "list" or (_may_list(question) and best.features["announces"]):
         answered = _listed(question, found, index)
     elif question.kind == "yesno":
         answered = [_yes_or_no(question, best)]
@@ -240,6 +242,8 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     """
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
+    if candidate.settled:
+        return candidate.text[piece.start : piece.end].strip(" .,;:"), None
     if learned is not None and question.kind in LEARNED_KINDS:
         piece = learned if _is_news(question, candidate.text[slice(*learned)]) else piece
     elif learned is not None and question.kind in LEARNED_FIGURES:
@@ -319,7 +323,7 @@ def _listed(question: Question, found: Sequence[Candidate], index: Index) -> lis
     lists = [
         (each, items)
         for each in near
-        if (items := listing(each.passage, each.sentence, question.items, _neighbours(index)))
+        if (items := listing(each.passage, each.sentence, question.items, neighbours(index)))
     ]
     if question.items:
         exact = [pair for pair in lists if len(pair[1].items) == question.items]
@@ -354,7 +358,9 @@ def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
     return [replace(statements[0], short="; ".join(texts)), *statements[1:]]
 
 
-def _neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+def neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+    """Finds the passage so many places after another in its report, or before it."""
+
     def neighbour(passage: Passage, step: int) -> Passage | None:
         ids = index.passage_ids(passage.report)
         at = passage.ordinal + step
