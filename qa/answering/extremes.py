@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
+from qa.answering import signs
 from qa.answering.cells import worth_of_columns
 from qa.answering.cues import words
 from qa.answering.cut import Cut
@@ -34,6 +35,7 @@ TABLES = 6  # that are compared
 LEAST_ROWS = 2  # with a figure, totals aside
 ENOUGH = 0.5  # the share of the question's words that a table's title, heads and labels must meet
 ENOUGH_UNNAMED = 0.75  # … and where nothing there names what is asked for ("welke gemeente")
+OWN = 0.6  # how much what a column's own head meets counts beside what all of them meet
 SAME_SUM = 0.02  # how far a total may lie from the sum of the rows: figures are rounded
 
 _MOST = re.compile(
@@ -44,6 +46,7 @@ _LEAST = re.compile(
     r"\b(?:minste?|laagste?|kleinste?|kortste?|goedkoopste?|jongste|fewest|least|lowest|smallest"
     r"|shortest|cheapest|youngest)\b"
 )
+_COUNTS = re.compile(r"\b(?:meeste|minste|most|fewest)\b(?! (?:procent|percent))")
 # "de meeste gemeenten" counts, "ten minste" limits, and neither asks for the extreme of a column
 _NO_EXTREME = re.compile(
     r"\b(?:ten|tenminste|op zijn|op z'n|at|the) (?:minste?|meeste?|hoogste|laagste|least|most)"
@@ -145,7 +148,7 @@ def _best_column(
             columns.append(column)
         if len(columns) >= TABLES:
             break
-    best = max(columns, key=lambda each: (each.kind, each.share + each.own), default=None)
+    best = max(columns, key=lambda each: (each.kind, each.share + OWN * each.own), default=None)
     return best if best and best.rows else None
 
 
@@ -163,6 +166,10 @@ def _column(
              BlockKind.TABLE_ROW]  # fmt: skip
     over = " ".join([*above, *row.passage.section[-1:]])
     values = [_values(rows, nth, heads, language) for nth in range(1, len(heads))]
+    if _COUNTS.search(fold(question.understood)):
+        values = [
+            () if _is_rate(head) else own for head, own in zip(heads[1:], values, strict=True)
+        ]
     if not any(values):
         return None
     samples = [f"{found[0][0]}" if found else "" for found in values]
@@ -183,6 +190,12 @@ def _column(
     unnamed = bool(_ASKS_KIND.search(question.understood)) and kind < WELL_MET
     enough = share >= (ENOUGH_UNNAMED if unnamed else ENOUGH)
     return _Column(kind, share, own, values[nth]) if enough else None
+
+
+def _is_rate(head: str) -> bool:
+    """Whether a column holds marks or shares, of which there are no more or fewer."""
+    folded = fold(head)
+    return any(signs.UNITS[kind].search(folded) for kind in ("mark", "share"))
 
 
 def _names_kind(question: Question, terms: Terms, head: str, over: str) -> float:
