@@ -11,13 +11,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.cut import LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
+from qa.answering.cut import (
+    LONGEST,
+    LONGEST_LITTLE,
+    OF_A_CELL,
+    clause_around,
+    clipped,
+    words_in,
+)
 from qa.answering.evidence import Candidate
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
 from qa.answering.quotes import NEARLY_AS_GOOD
+from qa.answering.table_units import unit_of
 from qa.answering.verdict import verdict
 from qa.language import fold, tokens
 from qa.model import Figure, Passage, Span
@@ -51,6 +59,7 @@ class Statement:
     otherwise: bool = False  # another report's figure for the same thing, counted in another way
     turned: bool = False  # it denies what the question asserts, or the other way round
     forecast: bool = False
+    of_short: bool = False  # the short answer of the statement before it stands on it too
 
 
 def across(question: Question) -> bool:
@@ -70,7 +79,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
     elif across(question):
         answered = _compared(question, found)
     else:
-        answered = [statement_of(question, best)]
+        answered = _with_unit(question, best, index)
     found = [best, *[each for each in found[1:] if not each.features.get("year_other")]]
     near = [each for each in found[1:] if each.score > best.score - NEARLY_AS_GOOD]
     first_of = {each.passage.report: each for each in reversed(near)}
@@ -93,6 +102,16 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
     ]
+
+
+def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statement]:
+    """The best statement; a table's figure with its unit, and the line that says that."""
+    said = statement_of(question, best)
+    unit = unit_of(question, best, neighbours(index)) if question.kind in OF_A_CELL else None
+    if unit is None or said.short != best.text[slice(*best.cut.span)].strip(" .,;:"):
+        return [said]
+    over = Statement(unit.passage, unit.span, of_short=True)
+    return [replace(said, short=unit.of(said.short)), over]
 
 
 def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
