@@ -43,6 +43,7 @@ LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it ch
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
+FAR_BETTER = 0.9  # the margin of a figure that counts what is asked, which no other is put above
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
@@ -293,7 +294,7 @@ def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, fl
     return (
         choice is not None
         and choice.fit >= suits[choice.quantity.kind] + COUNTS_FOCUS
-        and suits[other.kind] < suits[choice.quantity.kind]
+        and (suits[other.kind] < suits[choice.quantity.kind] or choice.margin >= FAR_BETTER)
     )
 
 

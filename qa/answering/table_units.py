@@ -44,6 +44,13 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<unit>{_UNIT})$", re.IGNORECASE)  # a head that is nothing but a unit
+# Heads that say only when, or whether it was planned: what is measured stands in the title.
+_WHEN = re.compile(
+    r"\b(?:(?:19|20)\d\d|q[1-4]|(?:1e|2e|3e|4e|eerste|tweede|derde|vierde) kwartaal|jaar|begroting"
+    r"|begroot|realisatie|gerealiseerd|werkelijk|rekening|jaarrekening|raming|geraamd|prognose"
+    r"|stand|ultimo|totaal|in totaal|bedrag(?:en)?|budget|actual|planned|forecast|total|estimate"
+    r"|realised|year)\b"
+)
 _IS_MONEY = re.compile(rf"(?<!\w){_MONEY}(?!\w)", re.IGNORECASE)
 _IS_SHARE = re.compile(r"%|procent|percent|per cent", re.IGNORECASE)
 _HAS_UNIT = re.compile(r"%|\b(?:procent|mln|mld|miljoen|miljard|million|billion|[^\W\d]{2,})\b")
@@ -102,7 +109,8 @@ def _of_money(question: Question, head: str) -> bool:
     """Whether a column is one of amounts, or amounts are asked."""
     counts = _IS_SHARE.search(head) or signs.UNITS["duration"].search(fold(head))
     asked = question.kind == "amount" or bool(signs.UNITS["amount"].search(fold(question.text)))
-    return not counts and (asked or bool(signs.UNITS["amount"].search(fold(head))))
+    plain = not _WHEN.sub("", fold(head)).strip(" *()-–/")
+    return not counts and (asked or plain or bool(signs.UNITS["amount"].search(fold(head))))
 
 
 def _placed(unit: str, above: list[RowPlace]) -> Unit | None:
