@@ -166,16 +166,24 @@ def _elided(question: Question, able: Sequence[Quantity]) -> dict[int, float]:
 
 
 def _counted(question: Question, item: Quantity, terms: Terms) -> float:
-    """Whether it counts the focus, another word of the question, or something else."""
+    """Whether it counts the focus, another word of the question, or something else.
+
+    The focus may be met in another language, or by a word that means the same: so much less.
+    """
     counted = stems_of(item.counts) if item.counts else frozenset()
     if not counted:
         return 0.0
     if any(_share_a_stem(word, counted) for word in question.focus):
         return COUNTS_FOCUS
+    known = [
+        COUNTS_FOCUS * worth if term.word in question.focus else COUNTS_TERM
+        for term, worth in zip(terms.terms, terms.met(item.counts or ""), strict=True)
+        if worth > NEAR_ENOUGH
+    ]
     if any(_share_a_stem(word, counted) for word in question.terms):
-        return COUNTS_TERM
-    if any(worth > NEAR_ENOUGH for worth in terms.met(item.counts or "")):
-        return COUNTS_TERM
+        known.append(COUNTS_TERM)
+    if known:
+        return max(known)
     return COUNTS_OTHER if question.kind == "number" and question.focus else 0.0
 
 

@@ -40,6 +40,10 @@ _CHANGED = re.compile(
 _PERCENTAGE_OF = re.compile(
     r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
+_OF_ALL = re.compile(  # "16.000 (op een totaal van circa 45.000)"
+    r"\b(?:op|van|of|out of) (?:een|a|the|het|in) (?:totaal|total)(?: aantal)?(?: (?:van|of))?\s*$",
+    re.IGNORECASE,
+)
 _OF_FIRST = re.compile(
     r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
@@ -137,7 +141,7 @@ def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity
         for other in able
     )
     fronted = _OF_FIRST.search(lead) and (parted or _THEN_PERCENTAGE.search(after))
-    return BASE if fronted or _PERCENTAGE_OF.search(lead) else 0.0
+    return BASE if fronted or _PERCENTAGE_OF.search(lead) or _OF_ALL.search(lead) else 0.0
 
 
 def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
@@ -216,12 +220,14 @@ def _own_clause(
 ) -> float:
     """Whether its clause says something of what is asked that no other figure's clause does.
 
+    What stands before the first figure is said of them all ("De code telt vijf principes, 61 …").
     Weighed by how rare that word is among the question's: 0 to OWN_CLAUSE.
     """
     others = [other for other in able if other is not item]
     if not others:
         return 0.0
-    own = _said_in_clause(question, text, item, terms)
+    first = item is able[0]
+    own = _said_in_clause(question, text, item, terms, whole=not first)
     said = [_said_in_clause(question, text, other, terms) for other in others]
     alone = [
         term.weight
@@ -233,11 +239,15 @@ def _own_clause(
 
 
 def _said_in_clause(
-    question: Question, text: str, item: Quantity, terms: Terms
+    question: Question, text: str, item: Quantity, terms: Terms, whole: bool = True
 ) -> tuple[bool, ...]:
-    """Which of the question's words but the focus and the years a figure's clause has."""
+    """Which of the question's words but what is counted and the years a figure's clause has.
+
+    Not the ``whole`` clause: what stands behind the figure.
+    """
     ends = [found.start() for found in _CLAUSES.finditer(text)]
-    clause = text[slice(*_clause(text, item, ends))]
+    start, end = _clause(text, item, ends)
+    clause = text[start if whole else item.start : end]
     return tuple(worth > NEAR_ENOUGH for worth in Terms(_told(question, terms)).met(clause))
 
 
