@@ -99,12 +99,13 @@ def choose(
     paired = _paired(text, able, terms)
     breaks = [found.start() for found in _BREAKS.finditer(text)] if len(able) > 1 else []
     leads = _leads(able)
+    named = any(_counts_focus(question, item) for item in able)
     elided = _elided(question, able) if question.kind == "number" else {}
     rated = sorted(
         (
             (
                 _suits(question, suits, text, item)
-                + max(_counted(question, item, terms), elided.get(item.start, -1.0))
+                + max(_counted(question, item, terms, named), elided.get(item.start, -1.0))
                 + _unit(question, item)
                 + _nearness(item, places, breaks, leads.get(item.kind, item))
                 + _year(question, year_of.get(item.start))
@@ -157,26 +158,32 @@ def _elided(question: Question, able: Sequence[Quantity]) -> dict[int, float]:
     found: dict[int, float] = {}
     named = False
     for item in able:
-        counted = stems_of(item.counts) if item.counts else frozenset()
-        if any(_share_a_stem(word, counted) for word in question.focus):
+        if _counts_focus(question, item):
             named = True
         elif named and item.kind == "count" and not _PLURAL.search(item.counts or ""):
             found[item.start] = COUNTS_ELIDED
     return found
 
 
-def _counted(question: Question, item: Quantity, terms: Terms) -> float:
+def _counts_focus(question: Question, item: Quantity) -> bool:
+    """Whether it counts what is asked for, by that word."""
+    counted = stems_of(item.counts) if item.counts else frozenset()
+    return any(_share_a_stem(word, counted) for word in question.focus)
+
+
+def _counted(question: Question, item: Quantity, terms: Terms, named: bool) -> float:
     """Whether it counts the focus, another word of the question, or something else.
 
-    The focus may be met in another language, or by a word that means the same: so much less.
+    Where no figure of the sentence is ``named`` by the focus, one may count it in another language,
+    or by a word that means the same.
     """
     counted = stems_of(item.counts) if item.counts else frozenset()
     if not counted:
         return 0.0
-    if any(_share_a_stem(word, counted) for word in question.focus):
+    if _counts_focus(question, item):
         return COUNTS_FOCUS
     known = [
-        COUNTS_FOCUS * worth if term.word in question.focus else COUNTS_TERM
+        COUNTS_FOCUS * worth if term.word in question.focus and not named else COUNTS_TERM
         for term, worth in zip(terms.terms, terms.met(item.counts or ""), strict=True)
         if worth > NEAR_ENOUGH
     ]
