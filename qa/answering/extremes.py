@@ -52,7 +52,11 @@ _NO_EXTREME = re.compile(
     r"\b(?:ten|tenminste|op zijn|op z'n|at|the) (?:minste?|meeste?|hoogste|laagste|least|most)"
     r"(?= (?:\d|of the|recent))|\b(?:ten minste|ten hoogste|op zijn minst|at least|at most)\b"
 )
-_ASKS_KIND = re.compile(r"^(?:\w+ )?(?:welke?|which|what)\s", re.IGNORECASE)  # "in welke stad"
+_ASKS_KIND = re.compile(  # "in welke stad", but not "welk percentage"
+    r"^(?:\w+ )?(?:welke?|which|what)\s(?!\w*(?:percentage|procent|aandeel|deel|bedrag|cijfer|score"
+    r"|aantal|share|part|amount|mark|grade|rate|number)\b)",
+    re.IGNORECASE,
+)
 _KINDS = words("type soort vorm kind sort form categorie category")
 _ASKS_ROW = re.compile(r"\b(?:welke?|which|what|wat|wie|who|waar|where)\b")
 _TOTAL = re.compile(
@@ -87,7 +91,8 @@ class _Column(NamedTuple):
 def asked_extreme(question: Question) -> Extreme | None:
     """Whether a question asks which row has the most or the least; None where it does not."""
     folded = fold(question.understood)
-    if question.asks_figure or question.kind in ("yesno", "why", "date", "abbreviation", "source"):
+    figure = question.asks_figure and not _ASKS_KIND.search(question.understood)
+    if figure or question.kind in ("yesno", "why", "date", "abbreviation", "source"):
         return None
     plain = _NO_EXTREME.sub(" ", folded)
     most, least = _MOST.findall(plain), _LEAST.findall(plain)

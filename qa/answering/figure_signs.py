@@ -113,7 +113,7 @@ def rated(
         + _difference(question, text, item)
         + _beside(question, text, item, breaks, terms)
         + _norm(question, text, item, able, breaks)
-        + _own_clause(question, text, item, able, terms)
+        + _own_clause(question, text, item, able, breaks, terms)
     )
 
 
@@ -176,7 +176,7 @@ def _beside(
     rest = (
         _REST.search(lead)
         and not _ASKS_REST.search(question.text)
-        and not any(_said_in_clause(question, text, item, terms))
+        and not any(_said_in_clause(question, text, item, breaks, terms))
     )
     compared = _COMPARED.search(lead) and not _of_year(question, after)
     more = _MORE_THAN.match(after) and not _CHANGES.search(fold(question.text))
@@ -216,7 +216,12 @@ def _norm(
 
 
 def _own_clause(
-    question: Question, text: str, item: Quantity, able: Sequence[Quantity], terms: Terms
+    question: Question,
+    text: str,
+    item: Quantity,
+    able: Sequence[Quantity],
+    breaks: Sequence[int],
+    terms: Terms,
 ) -> float:
     """Whether its clause says something of what is asked that no other figure's clause does.
 
@@ -227,8 +232,8 @@ def _own_clause(
     if not others:
         return 0.0
     first = item is able[0]
-    own = _said_in_clause(question, text, item, terms, whole=not first)
-    said = [_said_in_clause(question, text, other, terms) for other in others]
+    own = _said_in_clause(question, text, item, breaks, terms, whole=not first)
+    said = [_said_in_clause(question, text, other, breaks, terms) for other in others]
     alone = [
         term.weight
         for nth, term in enumerate(_told(question, terms))
@@ -239,14 +244,18 @@ def _own_clause(
 
 
 def _said_in_clause(
-    question: Question, text: str, item: Quantity, terms: Terms, whole: bool = True
+    question: Question,
+    text: str,
+    item: Quantity,
+    breaks: Sequence[int],
+    terms: Terms,
+    whole: bool = True,
 ) -> tuple[bool, ...]:
     """Which of the question's words but what is counted and the years a figure's clause has.
 
     Not the ``whole`` clause: what stands behind the figure.
     """
-    ends = [found.start() for found in _CLAUSES.finditer(text)]
-    start, end = _clause(text, item, ends)
+    start, end = _clause(text, item, breaks)
     clause = text[start if whole else item.start : end]
     return tuple(worth > NEAR_ENOUGH for worth in Terms(_told(question, terms)).met(clause))
 

@@ -7,7 +7,7 @@ distance of the lines, and what the words say tell where a row of the table ends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -155,7 +155,7 @@ def _table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table | None:
     columns = _columns(_without_spanning(celled))
     if len(columns) < 2:
         return None
-    lines = [_line(row, columns) for row in rows]
+    lines = _lines(rows, columns)
     if sum(len(line.cells) > 1 for line in lines) < 2:
         return None
     x0, x1 = columns[0][0], columns[-1][1]
@@ -189,6 +189,18 @@ def _stands_over_several(part: Segment, columns: Sequence[tuple[float, float]]) 
     return sum(a < part.x1 and part.x0 < b for a, b in columns) > 1
 
 
+def _lines(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> list[_Line]:
+    """The rows by column, from the foot up: what is headed below is not cut in what stands over it.
+
+    "Gemiddeld cijfer" over "School" and "Centraal" is one head, wherever its space falls.
+    """
+    found: list[_Line] = []
+    for row in reversed(rows):
+        below = set(found[-1].cells) - found[-1].figures if found else set()
+        found.append(_line(row, columns, below))
+    return found[::-1]
+
+
 def head_above(table: Table, row: Row) -> TableRow | None:
     """The head that a row is of the ruled table under it; None for any other row."""
     if len(row) < 2 or row[0].x0 < table.x0 - 3 or row[-1].x1 > table.x1 + 3:
@@ -219,12 +231,20 @@ def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     return [(a, b) for a, b in found]
 
 
-def _line(row: Row, columns: Sequence[tuple[float, float]]) -> _Line:
-    """A row's words by column; a piece that lies over several spans them."""
+def _line(
+    row: Row, columns: Sequence[tuple[float, float]], headed: Collection[int] = ()
+) -> _Line:
+    """A row's words by column; a piece that lies over several spans them.
+
+    It is not cut where all of them are ``headed`` by words in the line below.
+    """
     cells: dict[int, list[Segment]] = {}
     spans: dict[int, int] = {}
     for whole in row:
-        for part in _by_column(whole, columns):
+        over = [at for at, (a, b) in enumerate(columns) if whole.x0 < b and whole.x1 > a]
+        one = len(over) > 1 and 0 not in over and len(whole.pieces(CELL_PIECE)) == 1
+        kept = one and all(at in headed for at in over)
+        for part in [whole] if kept else _by_column(whole, columns):
             over = [at for at, (a, b) in enumerate(columns) if part.x0 < b + 1 and part.x1 > a - 1]
             over = over or _nearest(part, columns)
             cells.setdefault(over[0], []).append(part)

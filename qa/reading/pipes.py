@@ -27,7 +27,7 @@ def is_pipe_row(text: str) -> bool:
 
 def is_pipe_rule(text: str) -> bool:
     """Is this a line of dashes under a pipe table's heads, or between its rows?"""
-    return "-" in text and "|" in text and bool(_PIPE_RULE.match(text)) or _is_drawn_rule(text)
+    return ("|" in text or "+" in text) and bool(_PIPE_RULE.match(text))
 
 
 def begins_open_table(first: str, second: str) -> bool:
@@ -66,7 +66,7 @@ def pipe_rows(lines: Sequence[Placed]) -> list[Row]:
         rows = [row for group in groups for row in group]
         return with_heads_found(rows) if len(rows) > MOST_HEADS else _as_heads(rows)
     heads, body = groups[0], groups[1:]
-    each_ruled = len(body) > max(1, RULED_SHARE * sum(map(len, body)))
+    each_ruled = len(body) > max(1, RULED_SHARE * sum(map(len, body))) and all(map(_is_one, body))
     rows = []
     for group in body:
         rows += [_together(group)] if each_ruled else _run_on(group)
@@ -76,6 +76,16 @@ def pipe_rows(lines: Sequence[Placed]) -> list[Row]:
 
 def _as_heads(rows: Sequence[Row]) -> list[Row]:
     return [replace(row, is_head=True) for row in rows]
+
+
+def _is_one(group: Sequence[Row]) -> bool:
+    """May these lines be one row: does no column have figures in two of them?"""
+    wide = max(len(row.cells) for row in group)
+    figured = [
+        sum(is_measured(row.cells[at].text) for row in group if at < len(row.cells))
+        for at in range(wide)
+    ]
+    return max(figured) < 2
 
 
 def _run_on(rows: Sequence[Row]) -> list[Row]:
