@@ -57,6 +57,25 @@ def table(
     return Page(words, rules=rules)
 
 
+def test_a_head_over_two_columns_does_not_make_them_one() -> None:
+    heads = [Words("Gemiddeld cijfer", 318, 714, 9)]
+    rows = [
+        ("Loket", "Klanten", "School", "Centraal"),
+        ("Almelo", "1.204", "6,5", "6,3"),
+        ("Borne", "980", "6,4", "6,0"),
+        ("Delden", "412", "6,7", "6,4"),
+    ]
+    words = [
+        Words(cell, x, 700 - 14 * nth, 9)
+        for nth, row in enumerate(rows)
+        for x, cell in zip((70, 220, 320, 378), row, strict=True)
+    ]
+    found = rows_of(read(Page([*running(BODY), *heads, *words])))
+    borne = next(block for block in found if block.text.startswith("Borne"))
+    assert cell_texts(borne) == ["Borne", "980", "6,4", "6,0"]
+    assert borne.heads[2:] == ("Gemiddeld cijfer School", "Gemiddeld cijfer Centraal")
+
+
 LOKETTEN = [
     ("Loket", "Klanten", "Klachten", "Cijfer"),
     ("Almelo", "1.204", "12", "6,9"),

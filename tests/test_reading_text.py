@@ -512,3 +512,73 @@ def test_a_head_over_one_column_heads_no_other() -> None:
     assert [block.heads for block in rows] == [
         ("Post", "In euro Begroot", "Werkelijk", "Begroot", "Telling Werkelijk")
     ]
+
+
+DRAWN = {
+    "a grid": """
++-----------+--------+-----------+
+| Loket     | Balies | Wachttijd |
+|           |        | (minuten) |
++===========+========+===========+
+| Ede       | 12     | 8         |
+| Epe       |        | 11        |
++-----------+--------+-----------+
+| Totaal    | 12     | 10        |
++-----------+--------+-----------+
+""",
+    "a rule under each row": """
++-----------+--------+-----------+
+| Loket     | Balies | Wachttijd |
+|           |        | (minuten) |
++-----------+--------+-----------+
+| Ede       | 12     | 8         |
++-----------+--------+-----------+
+| Epe       |        | 11        |
++-----------+--------+-----------+
+| Totaal    | 12     | 10        |
++-----------+--------+-----------+
+""",
+    "no strokes at its ends": """
+ Loket  | Balies | Wachttijd (minuten)
+--------+--------+--------------------
+ Ede    | 12     | 8
+ Epe    |        | 11
+ Totaal | 12     | 10
+""",
+    "no rule": """
+| Loket  | Balies | Wachttijd (minuten) |
+| Ede    | 12     | 8                   |
+| Epe    |        | 11                  |
+| Totaal | 12     | 10                  |
+""",
+    "rules between lines": """
+Tabel 3. Wachttijden in de regio
+----------------------------------------
+Loket             Balies      Wachttijd
+                              (minuten)
+----------------------------------------
+Ede                   12              8
+Epe                                  11
+----------------------------------------
+Totaal                12             10
+----------------------------------------
+""",
+}
+
+
+@pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN.keys())
+def test_a_table_drawn_with_signs_keeps_its_heads_and_loses_its_rules(drawn: str) -> None:
+    found = text_blocks(f"De tabel geeft de wachttijd per loket.\n{drawn}\nDaarna werd het beter.\n")
+    rows = [block for block in found if block.kind is K.TABLE_ROW and any(block.heads)]
+    assert [block.text for block in rows] == ["Ede | 12 | 8", "Epe | 11", "Totaal | 12 | 10"]
+    assert rows[0].heads == ("Loket", "Balies", "Wachttijd (minuten)")
+    assert rows[1].heads == ("Loket", "Wachttijd (minuten)")
+    assert not any("--" in block.text or "+" in block.text for block in found)
+
+
+def test_a_line_under_a_title_is_no_part_of_it() -> None:
+    found = text_blocks("Wachttijden\n===========\n\nIn Ede werd het loket in mei geopend.\n")
+    assert [(block.kind, block.text) for block in found] == [
+        (K.HEADING, "Wachttijden"),
+        (K.PARAGRAPH, "In Ede werd het loket in mei geopend."),
+    ]

@@ -108,14 +108,14 @@ Kosten in miljoenen euro
         ("Hoeveel seconden was de wachttijd in Epe in 2009?", "75 seconden"),
         ("Hoeveel seconden is de norm voor de wachttijd in Epe?", "40 seconden"),
         # What is no figure is a cell too, where the question has the row's label …
-        ("Wat was er begroot voor het archief?", "14.500"),
+        ("Wat was er begroot voor het archief?", "14.500 (euro)"),
         ("Wanneer is het archief klaar?", "maart 2017"),
         ("Wie doet de post?", "de bode"),
         # The row is the one that is named, and what was is not what was planned.
         ("Hoeveel brieven kwamen er in 2010 in Almenum?", "19"),
         ("Hoeveel brieven kwamen er in 2010 in totaal?", "41"),
-        ("Wat kostte het drukwerk?", "6,8"),
-        ("Wat was er begroot voor het drukwerk?", "6,0"),
+        ("Wat kostte het drukwerk?", "6,8 (in miljoenen euro)"),
+        ("Wat was er begroot voor het drukwerk?", "6,0 (in miljoenen euro)"),
         # … and of heads that share a word the one that has the question's own.
         ("Hoeveel aanvragen voor het archief zijn er toegekend?", "297"),
     ],

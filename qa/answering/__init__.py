@@ -20,11 +20,13 @@ from qa.answering.evidence import (
     of_own_years,
     of_year_asked,
 )
+from qa.answering.extremes import with_extreme
 from qa.answering.frames import frame
 from qa.answering.matching import Terms, terms_of
 from qa.answering.question import Question
 from qa.answering.reading import read_again
 from qa.answering.refusal import reason, refuses
+from qa.answering.statements import neighbours
 from qa.answering.understanding import understand
 from qa.answering.versions import older
 from qa.model import Answer, Span
@@ -97,7 +99,8 @@ def find(
         terms = terms_of(part.terms, retriever, meanings, part.carried)
         best = of_own_years(part, parts, candidates(part, hits, terms))
         clock.lap("evidence")
-        found.append(of_year_asked(part, read_again(part, best, ranker)))
+        best = of_year_asked(part, read_again(part, best, ranker))
+        found.append(with_extreme(part, best, terms, neighbours(retriever.index)))
         terms_by_part.append(terms)
         clock.lap("read")
     reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ OTHER_YEAR = -0.5  # … and that of another year
 OF_PLANS = 0.3  # what a head of plans loses where none is asked
 PRECISION = 0.04  # what a head gains all whose words are asked
 ONLY_A_YEAR = 2.0  # what a cell loses that is only a year, where a count is asked
+_RATE = re.compile(r"\b(?:rate|ratio|quote|\w*kans|\w*graad|\w*quote)\b")  # a share by its name
+YEAR_OVER, UNIT_OVER = 0.5, 0.3  # what a head or title that says them adds to a cell's fit
 LEAST = 0.05  # a head that meets less of the question is not asked for
 
 
@@ -46,23 +49,61 @@ def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> 
     over = table_rows.over(passage, nth)
     if question.kind == "mark" and not _names_marks((over, *passage.section, *heads, label)):
         return None
-    told = terms.met(label, over)
-    worth = [_worth(question, head, terms, told) for head in heads[1:]]
     values = [text[slice(*span)] for span in spans[1:]]
-    worth = [
-        own + (RIGHT_UNIT if has_unit(question, f"{head} {value}") else 0.0)
-        for own, head, value in zip(worth, heads[1:], values, strict=True)
-    ]
-    if not signs.PLANNED.search(fold(question.text)):
-        worth = [own - _planned(head) for own, head in zip(worth, heads[1:], strict=True)]
-    worth = [
-        own + _precision(head, terms) - (ONLY_A_YEAR if _is_year(question, value) else 0.0)
-        for own, head, value in zip(worth, heads[1:], values, strict=True)
-    ]
+    worth = worth_of_columns(question, heads[1:], values, terms, (label, over))
     best = max(worth)
     if best < LEAST or worth.count(best) > 1:
         return None
     return spans[1 + worth.index(best)]
+
+
+def worth_of_columns(
+    question: Question,
+    heads: Sequence[str],
+    values: Sequence[str],
+    terms: Terms,
+    around: Sequence[str],
+) -> list[float]:
+    """How well each column answers by its head, and by its value in a row; about -2 to 3.
+
+    What stands ``around`` the figures (the row's label, the line over the table) is said of all of
+    them.
+    """
+    told = terms.met(*around)
+    asked = fold(question.text)
+    plans, whole = bool(signs.PLANNED.search(asked)), bool(signs.IN_TOTAL.search(asked))
+    worth: list[float] = []
+    before = 0.0
+    for head, value in zip(heads, values, strict=True):
+        own = _worth(question, head, terms, told) + _precision(head, terms)
+        own += _unit(question, head, value)
+        own -= 0.0 if plans else _planned(head)
+        own += RIGHT_UNIT if whole and signs.TOTAL_LABEL.match(fold(head)) else 0.0
+        if signs.BARE_UNIT.fullmatch(head.strip()):
+            own += before  # "Geslaagd: aantal | %"
+        before = max(0.0, _worth(question, head, terms, told))
+        worth.append(own - (ONLY_A_YEAR if _is_year(question, value) else 0.0))
+    return worth
+
+
+def _unit(question: Question, head: str, value: str) -> float:
+    """What the unit of a head or value adds: for the kind asked, against a share where none is."""
+    if has_unit(question, f"{head} {value}"):
+        return RIGHT_UNIT
+    if _RATE.search(fold(question.text)) and signs.UNITS["share"].search(f"{head} {value}"):
+        return RIGHT_UNIT
+    if question.kind in ("number", "amount") and signs.UNITS["share"].search(f"{head} {value}"):
+        return -RIGHT_UNIT
+    return 0.0
+
+
+def said_over(question: Question, passage: Passage, nth: int, cell: Span) -> float:
+    """What stands over a cell that a sentence would have to say itself: its year, its unit."""
+    at = table_rows.cells(passage.sentence_text(nth)).index(cell)
+    head = table_rows.heads(passage, nth)[at]
+    years = {int(year) for year in YEAR.findall(head)}
+    told = has_unit(question, f"{head} {table_rows.over(passage, nth)}")
+    return (YEAR_OVER if years & set(question.years) else 0.0) + (UNIT_OVER if told else 0.0)
 
 
 def _planned(head: str) -> float:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 _QUOTED = re.compile(r"“([^“”]*)”")
+_WITH_UNIT = re.compile(r"([^()]+) \(([^()]+)\)")
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
 PIECES_APART = (
     4_000  # characters: pieces of one quote, with no more between them than a page's foot
@@ -220,8 +221,14 @@ def _short_stands(answer: Answer, citations: Sequence[Citation]) -> bool:
     if answer.answerer == "model" and short in {each.statement for each in answer.findings}:
         return True
     return quoted_whole(short, citations) or all(
-        quoted_whole(piece, citations) for piece in short.split("; ")
+        quoted_whole(piece, citations) for whole in short.split("; ") for piece in _pieces(whole)
     )
+
+
+def _pieces(short: str) -> list[str]:
+    """A figure, and its unit in brackets behind it, which the head of a table's column may say."""
+    found = _WITH_UNIT.fullmatch(short)
+    return [*found.groups()] if found else [short]
 
 
 def _renumbered(answer: Answer) -> Answer:

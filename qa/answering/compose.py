@@ -59,6 +59,8 @@ def draft(question: Question, found: Sequence[Sequence[Candidate]], index: Index
             shorts.append(short)
         if len(parts) == 1:
             said += answered[1:]
+        else:
+            said += [each for each in answered[1:] if each.of_short]
     if len(parts) > 1:
         for part, best in zip(parts, found, strict=True):
             others = [each for each in best[1:] if each.span != best[0].span]
@@ -113,7 +115,11 @@ def _written(
             quote=" ".join(quote.split()), marks=marks,
         )  # fmt: skip
         lines.append((cited[0].date or "", line))
-        shown.append((statement, marks))
+        if statement.of_short and shown:
+            shown[-1] = (shown[-1][0], shown[-1][1] + marks)
+            first_marks = shown[0][1]
+        else:
+            shown.append((statement, marks))
     derived = _turned_round(question, shown, made)
     all_marks = "".join(dict.fromkeys(marks for _, marks in shown))
     if shown and shown[0][0].forecast:

@@ -66,14 +66,16 @@ class Cut:
 class Material:
     """A sentence to cut from: its text, its figures, and the kind of block it stands in.
 
-    ``cell`` is that of a table's row whose column is asked for, where one is. ``before`` and
-    ``after`` are the sentences next to it in its paragraph, "" where there is none.
+    ``cell`` is that of a table's row whose column is asked for, where one is; ``cell_says`` what
+    the unit and the year over it add to its fit. ``before`` and ``after`` are the sentences next
+    to it in its paragraph, "" where there is none.
     """
 
     text: str
     quantities: tuple[Quantity, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     cell: Span | None = None
+    cell_says: float = 0.0  # what its head adds: the year asked, the unit
     before: str = ""
     after: str = ""
 
@@ -178,9 +180,10 @@ def _cell(question: Question, material: Material, cell: Span, terms: Terms) -> C
     text = material.text[slice(*cell)]
     if question.asks_figure or question.kind == "date":
         choice = choose(question, material.text, inside, terms)
+        fit = CELL_FIT + material.cell_says
         if choice is not None and choice.fit > 0:
-            return Cut(cell, max(CELL_FIT, choice.fit), choice)
-        return Cut(cell, CELL_FIT if any(map(str.isdigit, text)) else 0.0)
+            return Cut(cell, max(fit, choice.fit), choice)
+        return Cut(cell, fit if any(map(str.isdigit, text)) else 0.0)
     return Cut(cell, WORDS_FIT if any(map(str.isalnum, text)) else 0.0)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
-from qa.answering.cells import asked_cell, has_unit
+from qa.answering.cells import asked_cell, has_unit, said_over
 from qa.answering.cut import Cut, Material, cut, words_in
 from qa.answering.features import Place, Reader, features_of, figures_in, focus
 from qa.answering.matching import WELL_MET
@@ -37,6 +37,7 @@ MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
 BY_SENTENCE = 2.0  # … and how much more the rank by its best sentence weighs than its own
+LEAST_OF_TOTAL = 0.1  # what the label of a row of totals has of a question for a total
 LEAST_SPREAD = 0.005  # of cosines
 NEAR_BEST = 1.5  # how far below the best score a sentence of the year asked may lie
 OPENING = 0.8  # how well a name of the question is met where the report's opening has it
@@ -64,6 +65,7 @@ class Candidate:
     score: float
     met_around: tuple[float, ...] = ()
     ranker_span: tuple[int, int, float] | None = None
+    settled: bool = False  # worked out over a table: what is cut from it is the answer
 
     @property
     def passage(self) -> Passage:
@@ -142,7 +144,10 @@ def _of_label(reader: Reader, row: Candidate) -> float:
     heads = passage.sentences[row.sentence].heads
     told = reader.met(*heads, table_rows.over(passage, row.sentence))
     years = {str(year) for year in reader.question.years}
-    return sum(
+    whole = signs.IN_TOTAL.search(fold(reader.question.text))
+    total = whole and signs.TOTAL_LABEL.match(fold(label))
+    # below any row that is named: "de totale uitgaven van Ede"
+    return (LEAST_OF_TOTAL if total else 0.0) + sum(
         term.weight * worth
         for term, worth, known in zip(terms.terms, reader.met(label), told, strict=True)
         if worth > known and worth >= WELL_MET and term.word not in years
@@ -269,7 +274,9 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         both = tuple(map(max, met, near, opening))
         figures = figures_in(text, hit.report.metadata.language)
         cell = asked_cell(reader.question, passage, nth, reader.terms)
-        piece = cut(reader.question, material(passage, nth, own, figures, cell), reader.terms)
+        says = said_over(reader.question, passage, nth, cell) if cell else 0.0
+        cut_from = material(passage, nth, own, figures, cell, says)
+        piece = cut(reader.question, cut_from, reader.terms)
         features = features_of(reader, Place(hit, rank, nth), text, figures, piece)
         features |= _words_met(reader, met, both, whole)
         yield Candidate(
@@ -279,7 +286,12 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
 
 
 def material(
-    passage: Passage, nth: int, own: Span, figures: tuple[Quantity, ...], cell: Span | None
+    passage: Passage,
+    nth: int,
+    own: Span,
+    figures: tuple[Quantity, ...],
+    cell: Span | None,
+    cell_says: float = 0.0,
 ) -> Material:
     """What a short answer is cut from: ``own``, the place of a sentence, and its neighbours."""
     return Material(
@@ -287,6 +299,7 @@ def material(
         figures,
         passage.sentences[nth].kind,
         cell,
+        cell_says,
         _beside(passage, nth, -1),
         _beside(passage, nth, 1),
     )

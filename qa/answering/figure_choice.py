@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ YEARS = (1800, 2099)  # an "ordinal" of these is a year, or a part of a date
 
 COUNTS_FOCUS = 0.7
 COUNTS_TERM = 0.3
+COUNTS_ELIDED = 0.5  # "23 bezwaren waren gegrond en 131 ongegrond"
 COUNTS_OTHER = -0.4  # "20 rapporten", where interviews are asked
 SAME_UNIT = 0.4
 OTHER_UNIT = -0.2
@@ -57,6 +58,8 @@ HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_RATE = re.compile(r"\s(?:op|in)\s")
+_PLURAL = re.compile(r"(?:en|s|fte|uur|jaar|euro)$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
 _SINCE = re.compile(
@@ -96,11 +99,13 @@ def choose(
     paired = _paired(text, able, terms)
     breaks = [found.start() for found in _BREAKS.finditer(text)] if len(able) > 1 else []
     leads = _leads(able)
+    named = any(_counts_focus(question, item) for item in able)
+    elided = _elided(question, able) if question.kind == "number" else {}
     rated = sorted(
         (
             (
-                suits[item.kind]
-                + _counted(question, item, terms)
+                _suits(question, suits, text, item)
+                + max(_counted(question, item, terms, named), elided.get(item.start, -1.0))
                 + _unit(question, item)
                 + _nearness(item, places, breaks, leads.get(item.kind, item))
                 + _year(question, year_of.get(item.start))
@@ -137,17 +142,55 @@ def _may_be(question: Question, text: str, item: Quantity) -> bool:
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
 
 
-def _counted(question: Question, item: Quantity, terms: Terms) -> float:
-    """Whether it counts the focus, another word of the question, or something else."""
+def _suits(
+    question: Question, suits: Mapping[str, float], text: str, item: Quantity
+) -> float:
+    """How well its kind suits; "vier op de tien" counts nobody, and is as good as a percentage."""
+    rate = item.kind == "share" and _RATE.search(text[item.start : item.end])
+    return suits["percentage"] if rate and question.kind == "number" else suits[item.kind]
+
+
+def _elided(question: Question, able: Sequence[Quantity]) -> dict[int, float]:
+    """Figures, by their starts, that count the focus without a word for it, behind one that has it.
+
+    "23 bezwaren waren gegrond en 131 ongegrond": a Dutch noun behind a number is a plural.
+    """
+    found: dict[int, float] = {}
+    named = False
+    for item in able:
+        if _counts_focus(question, item):
+            named = True
+        elif named and item.kind == "count" and not _PLURAL.search(item.counts or ""):
+            found[item.start] = COUNTS_ELIDED
+    return found
+
+
+def _counts_focus(question: Question, item: Quantity) -> bool:
+    """Whether it counts what is asked for, by that word."""
+    counted = stems_of(item.counts) if item.counts else frozenset()
+    return any(_share_a_stem(word, counted) for word in question.focus)
+
+
+def _counted(question: Question, item: Quantity, terms: Terms, named: bool) -> float:
+    """Whether it counts the focus, another word of the question, or something else.
+
+    Where no figure of the sentence is ``named`` by the focus, one may count it in another language,
+    or by a word that means the same.
+    """
     counted = stems_of(item.counts) if item.counts else frozenset()
     if not counted:
         return 0.0
-    if any(_share_a_stem(word, counted) for word in question.focus):
+    if _counts_focus(question, item):
         return COUNTS_FOCUS
+    known = [
+        COUNTS_FOCUS * worth if term.word in question.focus and not named else COUNTS_TERM
+        for term, worth in zip(terms.terms, terms.met(item.counts or ""), strict=True)
+        if worth > NEAR_ENOUGH
+    ]
     if any(_share_a_stem(word, counted) for word in question.terms):
-        return COUNTS_TERM
-    if any(worth > NEAR_ENOUGH for worth in terms.met(item.counts or "")):
-        return COUNTS_TERM
+        known.append(COUNTS_TERM)
+    if known:
+        return max(known)
     return COUNTS_OTHER if question.kind == "number" and question.focus else 0.0
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.matching import NEAR_ENOUGH, Terms
+from qa.answering.matching import NEAR_ENOUGH, Term, Terms
 from qa.language import fold
 from qa.model import Span
 
@@ -27,6 +27,7 @@ PART_OF = 0.8  # a part whose own clause says something of what is asked that st
 NOT_PART_OF = -0.4  # … or nothing
 HEADED = 0.4  # for measuring a thing that is asked: "de grens van € 99,9 miljoen"
 OWN_DENIAL = 0.4  # for a denial in its own clause, where one is asked
+OWN_CLAUSE = 0.3  # for a clause that alone has a word of the question
 COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
 NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 
@@ -38,6 +39,10 @@ _CHANGED = re.compile(
 )
 _PERCENTAGE_OF = re.compile(
     r"(?:procent|%|per ?cent|percentage) (?:van|of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
+)
+_OF_ALL = re.compile(  # "16.000 (op een totaal van circa 45.000)"
+    r"\b(?:op|van|of|out of) (?:een|a|the|het|in) (?:totaal|total)(?: aantal)?(?: (?:van|of))?\s*$",
+    re.IGNORECASE,
 )
 _OF_FIRST = re.compile(
     r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
@@ -65,6 +70,19 @@ _BY_HOW_MUCH = re.compile(
 )
 _BY = re.compile(r"\b(?:met|by)\s*$", re.IGNORECASE)
 _THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
+_MORE_THAN = re.compile(
+    r"^\s(?:meer|minder|hoger|lager|more|less|fewer|higher|lower)\s(?:dan|than)\b", re.IGNORECASE
+)
+_CHANGES = re.compile(
+    r"\b(?:meer|minder|hoger|lager|more|less|fewer|higher|lower|verschil\w*|differ\w*|stijg\w*|steeg"
+    r"|stegen|gestegen|da(?:al|len|ling)\w*|gedaald\w*|groei\w*|toename|afname|toegenomen|afgenomen"
+    r"|toe|af|chang\w*|increas\w*|decreas\w*|ris\w+|rose|f[ae]ll\w*|gr[eo]w\w*|drop\w*)\b"
+)
+_NORM = re.compile(
+    r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
+    r"|hoort|horen|verplichte?|toegestaan|standaard|technische|theoretische?|statutory|legal"
+    r"|standard|target|should|must|required|permitted|theoretical)\b"
+)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 
@@ -93,7 +111,9 @@ def rated(
         + _denied(question, text, item, breaks)
         + _part(question, text, item, terms)
         + _difference(question, text, item)
-        + _beside(question, text, item, breaks)
+        + _beside(question, text, item, breaks, terms)
+        + _norm(question, text, item, able, breaks)
+        + _own_clause(question, text, item, able, breaks, terms)
     )
 
 
@@ -121,7 +141,7 @@ def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity
         for other in able
     )
     fronted = _OF_FIRST.search(lead) and (parted or _THEN_PERCENTAGE.search(after))
-    return BASE if fronted or _PERCENTAGE_OF.search(lead) else 0.0
+    return BASE if fronted or _PERCENTAGE_OF.search(lead) or _OF_ALL.search(lead) else 0.0
 
 
 def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
@@ -141,7 +161,9 @@ def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
     return PART_OF if added else NOT_PART_OF
 
 
-def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+def _beside(
+    question: Question, text: str, item: Quantity, breaks: Sequence[int], terms: Terms
+) -> float:
     """Whether a figure stands only beside the one that answers: what was, or what was planned.
 
     "41.300 inspecties, tegen 44.850 in 2012", "gemiddeld 8,1 in plaats van 9,6"; and "een raming
@@ -150,13 +172,100 @@ def _beside(question: Question, text: str, item: Quantity, breaks: Sequence[int]
     if question.direction == "before":
         return 0.0
     lead = before(text, item)
-    rest = _REST.search(lead) and not _ASKS_REST.search(question.text)
-    worth = COMPARED if rest or _COMPARED.search(lead) else 0.0
+    after = text[item.end :]
+    rest = (
+        _REST.search(lead)
+        and not _ASKS_REST.search(question.text)
+        and not any(_said_in_clause(question, text, item, breaks, terms))
+    )
+    compared = _COMPARED.search(lead) and not _of_year(question, after)
+    more = _MORE_THAN.match(after) and not _CHANGES.search(fold(question.text))
+    worth = COMPARED if rest or compared or more else 0.0
     if signs.ACTUAL.search(fold(question.text)):
         clause = fold(text[slice(*_clause(text, item, breaks))])
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
+
+
+def _of_year(question: Question, after: str) -> bool:
+    """Whether a year asked stands right behind a figure: "tegen 2.905 in 2017"."""
+    return any(re.match(rf"\s(?:[^\W\d]+\s){{0,2}}\(?{year}\b", after) for year in question.years)
+
+
+def _norm(
+    question: Question,
+    text: str,
+    item: Quantity,
+    able: Sequence[Quantity],
+    breaks: Sequence[int],
+) -> float:
+    """Whether it is what ought to be, or is so in theory, beside what is; where no norm is asked.
+
+    "Afgehandeld binnen gemiddeld 37 dagen; de wettelijke termijn was 56 dagen."
+    """
+    others = [other for other in able if other.kind == item.kind and other is not item]
+    asked = fold(question.text)
+    if not others or signs.PLANNED.search(asked) or _NORM.search(asked):
+        return 0.0
+    clause, *clauses = [fold(text[slice(*_clause(text, each, breaks))]) for each in (item, *others)]
+    other_is = any(not _NORM.search(other) for other in clauses)
+    ought = other_is and _NORM.search(clause) and not signs.ACTUAL.search(clause)
+    actual = any(map(signs.ACTUAL.search, clauses)) and not signs.ACTUAL.search(clause)
+    return NOT_ACTUAL if ought or (actual and signs.ACTUAL.search(asked)) else 0.0
+
+
+def _own_clause(
+    question: Question,
+    text: str,
+    item: Quantity,
+    able: Sequence[Quantity],
+    breaks: Sequence[int],
+    terms: Terms,
+) -> float:
+    """Whether its clause says something of what is asked that no other figure's clause does.
+
+    What stands before the first figure is said of them all ("De code telt vijf principes, 61 …").
+    Weighed by how rare that word is among the question's: 0 to OWN_CLAUSE.
+    """
+    others = [other for other in able if other is not item]
+    if not others:
+        return 0.0
+    first = item is able[0]
+    own = _said_in_clause(question, text, item, breaks, terms, whole=not first)
+    said = [_said_in_clause(question, text, other, breaks, terms) for other in others]
+    alone = [
+        term.weight
+        for nth, term in enumerate(_told(question, terms))
+        if own[nth] and not any(each[nth] for each in said)
+    ]
+    most = max((term.weight for term in terms.terms), default=0.0)
+    return OWN_CLAUSE * max(alone, default=0.0) / most if most else 0.0
+
+
+def _said_in_clause(
+    question: Question,
+    text: str,
+    item: Quantity,
+    breaks: Sequence[int],
+    terms: Terms,
+    whole: bool = True,
+) -> tuple[bool, ...]:
+    """Which of the question's words but what is counted and the years a figure's clause has.
+
+    Not the ``whole`` clause: what stands behind the figure.
+    """
+    start, end = _clause(text, item, breaks)
+    clause = text[start if whole else item.start : end]
+    return tuple(worth > NEAR_ENOUGH for worth in Terms(_told(question, terms)).met(clause))
+
+
+def _told(question: Question, terms: Terms) -> tuple[Term, ...]:
+    """The words of a question but what is counted, and the years."""
+    counted = question.focus if question.kind == "number" else ()
+    return tuple(
+        each for each in terms.terms if each.word not in counted and not each.word.isdigit()
+    )
 
 
 def _headed(text: str, item: Quantity, terms: Terms) -> float:

@@ -165,7 +165,11 @@ def probability(said: Mapping[str, float], with_ranker: bool) -> float:
 
 def refuses(question: Question, found: Sequence[Candidate], terms: Terms) -> bool:
     """Whether the question must stay unanswered."""
-    if not found or contradicted(question, found[0]):
+    if not found:
+        return True
+    if found[0].settled:
+        return False
+    if contradicted(question, found[0]):
         return True
     with_ranker = bool(_logits(found))
     said = features(question, found, terms)

@@ -268,6 +268,17 @@ ACTUAL = re.compile(
     r"|actually|in fact|in reality|in practice|in de praktijk|realised|realized|eventually)\b"
 )
 
+# What asks for a sum, and what a row or column of sums or means is called.
+IN_TOTAL = re.compile(
+    r"\b(?:in totaal|totaal|totale|samen|gezamenlijke?|tezamen|bij elkaar|alles bij elkaar"
+    r"|(?:hele|gehele) (?:\w*periode|land|regio|provincie|gemeente|stad)|in total|total|altogether"
+    r"|overall|combined|entire|whole)\b"
+)
+TOTAL_LABEL = re.compile(
+    r"^\W*(?:\w*totaal|totale|landelijk|samen|som|overall|total|sum|grand total)\b"
+)
+BARE_UNIT = re.compile(r"(?:in\s)?[(]?(?:%|procent(?:en)?|percentage|per ?cent)[)]?", re.IGNORECASE)
+
 # Words that turn a statement round; a question and its answer should agree on them.
 NEGATION = re.compile(
     r"\b(?:niet|geen|nooit|niemand|nergens|zonder|evenmin|noch|nauwelijks|onvoldoende|not|no|never"

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.cut import GIVES_REASON, LONGEST, LONGEST_LITTLE, clause_around, clipped, words_in
+from qa.answering.cut import (
+    GIVES_REASON,
+    LONGEST,
+    LONGEST_LITTLE,
+    OF_A_CELL,
+    clause_around,
+    clipped,
+    words_in,
+)
 from qa.answering.evidence import Candidate, beside
 from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
@@ -21,6 +29,7 @@ from qa.answering.matching import WELL_MET, stems_of
 from qa.answering.names import full_name
 from qa.answering.people import is_person
 from qa.answering.quotes import NEARLY_AS_GOOD
+from qa.answering.table_units import unit_of
 from qa.answering.verdict import verdict
 from qa.language import fold, tokens
 from qa.model import Figure, Passage, Span
@@ -37,6 +46,7 @@ LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it ch
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
+FAR_BETTER = 0.9  # the margin of a figure that counts what is asked, which no other is put above
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
@@ -53,6 +63,7 @@ class Statement:
     otherwise: bool = False  # another report's figure for the same thing, counted in another way
     turned: bool = False  # it denies what the question asserts, or the other way round
     forecast: bool = False
+    of_short: bool = False  # the short answer of the statement before it stands on it too
 
 
 def across(question: Question) -> bool:
@@ -63,14 +74,16 @@ def across(question: Question) -> bool:
 def statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
-    if question.kind == "list" or (_may_list(question) and best.features["announces"]):
+    if best.settled:
+        answered = [statement_of(question, best)]
+    elif question.kind == "list" or (_may_list(question) and best.features["announces"]):
         answered = _listed(question, found, index)
     elif question.kind == "yesno":
         answered = [_yes_or_no(question, best)]
     elif across(question):
         answered = _compared(question, found)
     else:
-        answered = [statement_of(question, best)]
+        answered = _with_unit(question, best, index)
     found = [best, *[each for each in found[1:] if not each.features.get("year_other")]]
     near = [each for each in found[1:] if each.score > best.score - NEARLY_AS_GOOD]
     first_of = {each.passage.report: each for each in reversed(near)}
@@ -93,6 +106,16 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
     ]
+
+
+def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statement]:
+    """The best statement; a table's figure with its unit, and the line that says that."""
+    said = statement_of(question, best)
+    unit = unit_of(question, best, neighbours(index)) if question.kind in OF_A_CELL else None
+    if unit is None or said.short != best.text[slice(*best.cut.span)].strip(" .,;:"):
+        return [said]
+    over = Statement(unit.passage, unit.span, of_short=True)
+    return [replace(said, short=unit.of(said.short)), over]
 
 
 def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
@@ -259,6 +282,8 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     """
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
+    if candidate.settled:
+        return candidate.text[piece.start : piece.end].strip(" .,;:"), None
     if candidate.cut.settled:
         learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
@@ -308,7 +333,7 @@ def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, fl
     return (
         choice is not None
         and choice.fit >= suits[choice.quantity.kind] + COUNTS_FOCUS
-        and suits[other.kind] < suits[choice.quantity.kind]
+        and (suits[other.kind] < suits[choice.quantity.kind] or choice.margin >= FAR_BETTER)
     )
 
 
@@ -357,7 +382,7 @@ def _listed(question: Question, found: Sequence[Candidate], index: Index) -> lis
     lists = [
         (each, items)
         for each in near
-        if (items := listing(each.passage, each.sentence, question.items, _neighbours(index)))
+        if (items := listing(each.passage, each.sentence, question.items, neighbours(index)))
     ]
     if question.items:
         exact = [pair for pair in lists if len(pair[1].items) == question.items]
@@ -392,7 +417,9 @@ def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
     return [replace(statements[0], short="; ".join(texts)), *statements[1:]]
 
 
-def _neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+def neighbours(index: Index) -> Callable[[Passage, int], Passage | None]:
+    """Finds the passage so many places after another in its report, or before it."""
+
     def neighbour(passage: Passage, step: int) -> Passage | None:
         ids = index.passage_ids(passage.report)
         at = passage.ordinal + step

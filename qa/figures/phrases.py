@@ -15,6 +15,7 @@ LONGEST_PHRASE: Final = 4  # words, adjectives and noun
 _WORD: Final = re.compile(
     r"\)?\s['‘\"]?(?P<word>[^\W\d_](?:[\w'’-]*\w)?)['’\"]?(?P<after>[^\s\w]*)"
 )
+_COMPARES: Final = re.compile(r"[^\W\d]+er (?:dan|than)\b")  # "610 langer dan een jaar"
 _WHOLE: Final = re.compile(
     r"(?:\s(?:deel|part))?\s(?:van|of)(?:\s(?:de|het|deze|die|alle|onze|the|all|these|those|its))?"
     r"(?:\s[0-9][0-9.,]*)?(?=\s)",
@@ -36,7 +37,7 @@ def counted_noun(text: str, at: int, language: Language) -> Phrase | None:
         found = _WORD.match(text, at)
         if found is None or found["word"].lower() in NO_NOUNS:
             break
-        if is_stopword(found["word"], language):
+        if is_stopword(found["word"], language) or _COMPARES.match(text, found.start("word")):
             break
         words.append(found)
         at = found.start("after")

@@ -7,7 +7,7 @@ distance of the lines, and what the words say tell where a row of the table ends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -25,6 +25,7 @@ FAR = 2.6  # times the letters' size: lines further apart are of no one table, u
 WIDE = 0.62  # share of the table's width that a line of running text has
 ALIKE = 1.15  # sizes of letters within one table differ less
 CLOSE = 0.8  # a distance under this share of the largest is one within a row
+LEAST_FIGURED = 3  # rows of figures that tell the columns which heads stand over
 RULE_SHARE = 0.5  # of the table's width that a rule between rows has at least
 
 
@@ -150,10 +151,11 @@ class _Group:
 
 def _table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table | None:
     pieces = [[piece for part in row for piece in part.pieces(CELL_PIECE)] for row in rows]
-    columns = _columns([row for row, whole in zip(pieces, rows, strict=True) if len(whole) > 1])
+    celled = [row for row, whole in zip(pieces, rows, strict=True) if len(whole) > 1]
+    columns = _columns(_without_spanning(celled))
     if len(columns) < 2:
         return None
-    lines = [_line(row, columns) for row in rows]
+    lines = _lines(rows, columns)
     if sum(len(line.cells) > 1 for line in lines) < 2:
         return None
     x0, x1 = columns[0][0], columns[-1][1]
@@ -165,6 +167,38 @@ def _table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table | None:
     made = [group.row(len(columns)) for group in _groups(lines, levels)]
     mark_heads(made)
     return Table(made, columns, rows[0][0].y0)
+
+
+def _without_spanning(rows: Sequence[Sequence[Segment]]) -> Sequence[Sequence[Segment]]:
+    """The rows, but in those above the first figures no piece that stands over several columns.
+
+    What stands below tells the columns; "Cijfer" over two of them would make them one.
+    """
+    figured = (nth for nth, row in enumerate(rows) if any(is_figure(part.text) for part in row[1:]))
+    first = next(figured, 0)
+    if len(rows) - first < LEAST_FIGURED:
+        return rows
+    kept = list(rows[first:])
+    for row in reversed(rows[:first]):
+        below = _columns(kept)
+        kept.insert(0, [part for part in row if not _stands_over_several(part, below)])
+    return kept
+
+
+def _stands_over_several(part: Segment, columns: Sequence[tuple[float, float]]) -> bool:
+    return sum(a < part.x1 and part.x0 < b for a, b in columns) > 1
+
+
+def _lines(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> list[_Line]:
+    """The rows by column, from the foot up: what is headed below is not cut in what stands over it.
+
+    "Gemiddeld cijfer" over "School" and "Centraal" is one head, wherever its space falls.
+    """
+    found: list[_Line] = []
+    for row in reversed(rows):
+        below = set(found[-1].cells) - found[-1].figures if found else set()
+        found.append(_line(row, columns, below))
+    return found[::-1]
 
 
 def head_above(table: Table, row: Row) -> TableRow | None:
@@ -197,12 +231,20 @@ def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     return [(a, b) for a, b in found]
 
 
-def _line(row: Row, columns: Sequence[tuple[float, float]]) -> _Line:
-    """A row's words by column; a piece that lies over several spans them."""
+def _line(
+    row: Row, columns: Sequence[tuple[float, float]], headed: Collection[int] = ()
+) -> _Line:
+    """A row's words by column; a piece that lies over several spans them.
+
+    It is not cut where all of them are ``headed`` by words in the line below.
+    """
     cells: dict[int, list[Segment]] = {}
     spans: dict[int, int] = {}
     for whole in row:
-        for part in _by_column(whole, columns):
+        over = [at for at, (a, b) in enumerate(columns) if whole.x0 < b and whole.x1 > a]
+        one = len(over) > 1 and 0 not in over and len(whole.pieces(CELL_PIECE)) == 1
+        kept = one and all(at in headed for at in over)
+        for part in [whole] if kept else _by_column(whole, columns):
             over = [at for at, (a, b) in enumerate(columns) if part.x0 < b + 1 and part.x1 > a - 1]
             over = over or _nearest(part, columns)
             cells.setdefault(over[0], []).append(part)

@@ -1,4 +1,4 @@
-"""Tables in text: Markdown pipes, HTML, lines with tabs -> rows that know their column heads."""
+"""Tables in text: HTML, lines with tabs -> rows that know their column heads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ MAX_SPAN = 50  # the most columns or rows one HTML cell is taken to span
 MAX_COLUMNS = 200
 MOST_HEADS = 4  # rows that the heads of columns take
 
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL_TAG = re.compile(r"<(/?)(tr|td|th|table)\b([^<>]{0,2000})>", re.IGNORECASE)
 _SPAN = re.compile(r"(colspan|rowspan)\s*=\s*[\"']?(\d{1,4})", re.IGNORECASE)
 _FIGURE = re.compile(r"[€$]?\s*-?\d[\d.,]*\s*(?:%|procent|mln|mld)?$|[-–x]$", re.IGNORECASE)
@@ -41,40 +40,6 @@ class RowText:
     text: Placed
     cells: tuple[Span, ...]
     heads: tuple[str, ...]
-
-
-def is_pipe_row(text: str) -> bool:
-    """Is this line a row of a Markdown pipe table, or its rule?"""
-    bare = text.strip()
-    return bare.startswith("|") and bare.count("|") >= 2
-
-
-def is_pipe_rule(text: str) -> bool:
-    """Is this the line of dashes under a pipe table's heads?"""
-    return "-" in text and "|" in text and bool(_PIPE_RULE.match(text))
-
-
-def pipe_rows(lines: Sequence[Placed]) -> list[Row]:
-    """The rows of a pipe table; the row above the rule holds the heads."""
-    rows: list[Row] = []
-    for line in lines:
-        if is_pipe_rule(line.text):
-            rows = [Row(row.cells, is_head=True) for row in rows]
-        else:
-            rows.append(Row(_pipe_cells(line)))
-    return rows
-
-
-def _pipe_cells(line: Placed) -> tuple[Placed, ...]:
-    bare = line.strip()
-    cuts = [m.start() for m in re.finditer(r"(?<!\\)\|", bare.text)]
-    edges = [-1, *cuts, len(bare.text)]
-    cells = [bare[a + 1 : b].strip() for a, b in pairwise(edges)]
-    if cells and not cells[0].text:
-        cells = cells[1:]
-    if cells and not cells[-1].text and bare.text.endswith("|"):
-        cells = cells[:-1]
-    return tuple(cells[:MAX_COLUMNS])
 
 
 def tab_rows(lines: Sequence[Placed]) -> list[Row]:

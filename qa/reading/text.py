@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.model import Block, BlockKind
-from qa.reading import structure, tables
+from qa.reading import pipes, structure, tables
 from qa.reading.assemble import BODY, Draft, finish
 from qa.reading.footnotes import tie_notes
 from qa.reading.furniture import furniture_lines
@@ -80,7 +80,7 @@ class Reader:
             if self.at in self.furniture:
                 yield Draft(BlockKind.FURNITURE, self._plain(line.text))
                 self.at += 1
-            elif not line.bare or (_RULE.match(line.text.text) and "|" not in line.bare):
+            elif not line.bare or _is_rule(line.text.text):
                 self.at += 1
             else:
                 yield from self._next(line)
@@ -97,14 +97,16 @@ class Reader:
             yield from self._fenced()
         elif self.has_markup and _TABLE_OPEN.match(text):
             yield from self._html_table()
-        elif self.has_markup and tables.is_pipe_row(text) and self._is_pipe_table():
-            yield from self._rows(tables.pipe_rows(self._while(tables.is_pipe_row)))
+        elif self.has_markup and pipes.is_pipe_row(text) and self._is_pipe_table():
+            yield from self._rows(pipes.pipe_rows(self._while(pipes.is_pipe_row)))
+        elif self.has_markup and self._begins_open_table():
+            yield from self._rows(pipes.pipe_rows(self._while(pipes.is_open_row)))
         elif "\t" in line.bare and not structure.BULLET.match(line.bare):
             yield from self._tabbed()
-        elif table := self._spaced_table(self.at):
-            lines = self.lines[self.at : self.at + len(table)]
-            self.at += len(table)
-            yield from self._rows(table.rows([each.text for each in lines]))
+        elif found := self._spaced_table(self.at):
+            table, places = found
+            self.at = places[-1] + 1
+            yield from self._rows(table.rows([self.lines[at].text for at in places]))
         elif _LONE_NUMBER.match(line.bare):
             yield self._lone_number(line)
         else:
@@ -166,7 +168,13 @@ class Reader:
 
     def _is_pipe_table(self) -> bool:
         following = self.lines[self.at + 1 : self.at + 2]
-        return bool(following) and tables.is_pipe_row(following[0].text.text)
+        return bool(following) and pipes.is_pipe_row(following[0].text.text)
+
+    def _begins_open_table(self) -> bool:
+        first, *following = self.lines[self.at : self.at + 2]
+        return bool(following) and pipes.begins_open_table(
+            first.text.text, following[0].text.text
+        )
 
     def _fenced(self) -> Iterator[Draft]:
         mark = self.lines[self.at].bare[:3]
@@ -213,25 +221,37 @@ class Reader:
         else:
             yield from self._rows(tables.tab_rows(lines))
 
-    def _spaced_table(self, begin: int, most: int = LONGEST_TABLE) -> SpacedTable | None:
-        """The table that lines from one on make, its columns set apart by spaces; None for none."""
-        near = self.lines[begin : begin + LEAST_ROWS]
+    def _spaced_table(
+        self, begin: int, most: int = LONGEST_TABLE
+    ) -> tuple[SpacedTable, list[int]] | None:
+        """The table that lines from one on make, its columns set apart by spaces, and those lines.
+
+        Rules between them belong to none. None where they make no table.
+        """
+        near = self.lines[begin : begin + LEAST_ROWS + 1]
         given_up = begin < self.tried_to and self.tried >= MOST_STARTS
         if given_up or not any(_GAP_FIGURE.search(line.bare) for line in near):
             return None
-        texts = []
-        for at in range(begin, min(len(self.lines), begin + most)):
+        places = self._spaced_lines(begin, begin + most)
+        found = spaced_table([self.lines[at].text.text for at in places])
+        if found is None and most == LONGEST_TABLE and places:
+            self.tried = self.tried + 1 if begin < self.tried_to else 1
+            self.tried_to = max(self.tried_to, begin + len(places))
+        return (found, places[: len(found)]) if found else None
+
+    def _spaced_lines(self, begin: int, end: int) -> list[int]:
+        """The lines from ``begin`` on that may be rows of one table, those between rules too."""
+        places: list[int] = []
+        for at in range(begin, min(len(self.lines), end)):
             line = self.lines[at]
+            if places and _is_rule(line.text.text):
+                continue
             odd = line.table or line.level or line.small or at in self.furniture or not line.bare
             goes_on = at > begin and may_go_on(line.text.text)
             if odd or not (goes_on or _GAP.search(line.bare)) or (line.tops_page and at > begin):
                 break
-            texts.append(line.text.text)
-        found = spaced_table(texts)
-        if found is None and most == LONGEST_TABLE and texts:
-            self.tried = self.tried + 1 if begin < self.tried_to else 1
-            self.tried_to = max(self.tried_to, begin + len(texts))
-        return found
+            places.append(at)
+        return places
 
     def _group(self) -> Iterator[Draft]:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""
@@ -273,6 +293,7 @@ class Reader:
             or line.aside is not self.lines[at - 1].aside
             or at in self.furniture
             or (self.has_markup and _stands_alone(text))
+            or _is_rule(text)
             or ("\t" in line.bare and len(line.bare) < 200)
             or self._spaced_table(at, LOOK_AHEAD) is not None
         )
@@ -427,10 +448,15 @@ class Reader:
         return self.lines[start:end]
 
 
+def _is_rule(text: str) -> bool:
+    """Is this line drawn across the page: "-----", "=====", "* * *"?"""
+    return bool(_RULE.match(text)) and "|" not in text
+
+
 def _stands_alone(text: str) -> bool:
     """Does Markdown or HTML make this line something of its own?"""
     marks = (_ATX, _FENCE, _TABLE_OPEN, _ADMONITION, _BOLD_LINE)
-    return any(mark.match(text) for mark in marks) or tables.is_pipe_row(text)
+    return any(mark.match(text) for mark in marks) or pipes.is_pipe_row(text)
 
 
 def _counts_on(first: str, line: str) -> bool:
