@@ -420,7 +420,7 @@ def _python(code: str, **options: Any) -> str:
 
 
 def test_the_engine_keeps_nothing_at_home_and_sends_nothing(tmp_path: Path) -> None:
-    """onnxruntime's packages begin their telemetry with the import, unless told not to before."""
+    """Onnxruntime's packages begin their telemetry with the import, unless told not to before."""
     script = "from qa.encoders import load_encoder; load_encoder().encode_query(['hallo'])"
     environment = {"HOME": str(tmp_path), "PATH": ""}
     done = subprocess.run(
