@@ -114,11 +114,9 @@ def question_of(item: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, str
 
 
 def _is_turn(turn: Any) -> bool:
-    return (
-        isinstance(turn, dict)
-        and turn.get("role") in ROLES
-        and isinstance(turn.get("content"), str)
-    )
+    from qa.answering.understanding import content_of
+
+    return isinstance(turn, dict) and turn.get("role") in ROLES and content_of(turn) is not None
 
 
 def _is_unspoken(turn: Any) -> bool:

@@ -220,6 +220,8 @@ def _tokenizer(content: bytes) -> Any:
 
 def open_session(path: Path) -> Any:
     """An ``onnxruntime.InferenceSession`` that runs in the thread that calls it, and only there."""
+    # Before the import: with it begins what would be sent to its makers, and what it keeps at home.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     onnxruntime: Any = import_module("onnxruntime")
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()

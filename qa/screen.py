@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qa.model import to_json
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WIDEST = 100  # columns: longer lines read badly
+WIDEST = 100  # columns: longer lines read badly …
+NARROWEST = 20  # … and so do shorter ones: they are not indented further
 
 # C0 but tab and newline, C1, marks and overrides of writing direction, line separators, lone
 # surrogates (half a character; no output encoding takes them).
@@ -109,8 +111,21 @@ class Screen:
             )
             print("  ".join(aligned).rstrip(), file=self._stream)
 
-    @cached_property
+    @property
+    def columns(self) -> int | None:
+        """How wide text is set, in characters; None where it is not wrapped."""
+        return min(self._console.width, WIDEST) if self.terminal else None
+
+    @property
     def _console(self) -> Console:
+        console = self._rich
+        if console.is_dumb_terminal:  # rich takes these to be 80 wide, unless it knows the height
+            columns, console.height = get_terminal_size()
+            console.width = self._width or columns
+        return console
+
+    @cached_property
+    def _rich(self) -> Console:
         from rich.console import Console
 
         return Console(
@@ -130,7 +145,10 @@ class Screen:
         text = Text.assemble(*pairs)
         if bold:
             text.highlight_words(bold, "bold")
-        width = max(20, min(self._console.width, WIDEST) - hang)
+        columns = min(self._console.width, WIDEST)
+        most = max(0, columns - NARROWEST)
+        indent, hang = min(indent, most), min(hang, most)
+        width = max(1, columns - max(indent, hang))
         for line in text.split("\n", allow_blank=True):
             for piece in line.wrap(self._console, width, tab_size=4):
                 piece.rstrip()

@@ -40,6 +40,7 @@ NEEDED = {
     "greater_than": "a number greater than {gt} is needed",
     "greater_than_equal": "a number greater than or equal to {ge} is needed",
     "less_than_equal": "a number less than or equal to {le} is needed",
+    "string_too_short": "a name is needed",
     "string_pattern_mismatch": "names joined by + are needed, as in nld+eng",
     "value_error": "{error}",
 }
@@ -58,10 +59,14 @@ class Settings(BaseModel):
         description="The folder of the shell's history and the last answer.",
     )
     model: str = Field(
-        "bundled", description="'bundled', or a sentence-transformers model: hub name or folder."
+        "bundled",
+        min_length=1,
+        description="'bundled', or a sentence-transformers model: hub name or folder.",
     )
     ranker: str = Field(
-        "bundled", description="'none', 'bundled', or a cross-encoder: hub name or folder."
+        "bundled",
+        min_length=1,
+        description="'none', 'bundled', or a cross-encoder: hub name or folder.",
     )
     top_k: int = Field(20, ge=1, le=1000, description="How many passages an answer lists.")
     passage_words: int = Field(110, ge=20, le=400, description="The size of a passage, in words.")

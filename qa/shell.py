@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qa.memory import Memory
 
 PROMPT = "vraag"
-TURNS = 10  # earlier questions and answers that a follow-up question may lean on
+TURNS = 20  # earlier questions and answers that a follow-up question may lean on
 WELCOME = (
     "Stel een vraag, in het Nederlands of Engels; /help toont wat er verder kan.",
     "Ask in Dutch or English; /help lists what else can be typed. Ctrl-D ends.",
@@ -190,11 +190,11 @@ class Shell:
             raise VraagbaakError(self._said("show what"))
         citations = targets(self._last) if self._last else self._memory.citations()
         found = find_target(target, self._library.reports(), citations)
-        print_excerpt(self._screen, make_excerpt(found, self._library.index))
+        print_excerpt(self._screen, make_excerpt(found, self._library.index), self._language)
 
     def reports(self, _: str) -> None:
         """Print the table of reports."""
-        print_reports(self._screen, self._library.reports())
+        print_reports(self._screen, self._library.reports(), self._language)
 
     def filter(self, text: str) -> None:
         """Limit the next questions to reports and years; without arguments, to none."""
@@ -250,8 +250,13 @@ class Shell:
             for name in COMMANDS
         }
         width = max(map(len, typed)) + 2
-        for command, does in typed.items():
-            self._screen.line((command.ljust(width), "cyan"), does, indent=2, hang=2 + width)
+        if (self._screen.columns or 2 * width) < 2 * width:  # no room for them side by side
+            for command, does in typed.items():
+                self._screen.line((command, "cyan"), indent=2, hang=4)
+                self._screen.line(does, indent=4)
+        else:
+            for command, does in typed.items():
+                self._screen.line((command.ljust(width), "cyan"), does, indent=2, hang=2 + width)
         self._screen.line(self._said("keys"), indent=2)
 
     def quit(self, _: str) -> None:

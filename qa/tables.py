@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qa.model import BlockKind
+from qa.model import BlockKind, Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from qa.library import Status
     from qa.page_image import Drawn
     from qa.screen import Screen
+
+HEADS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "report": "rapport", "title": "titel", "date": "datum", "version": "versie",
+        "number": "nummer", "pages": "bladzijden", "page": "bladzijde", "printed": "gedrukt",
+    },
+    "en": {},
+}  # fmt: skip
+"""What stands over a table of reports, and over a page, where it is not as the key has it."""
 
 LANGUAGES = ("nl", "en", "mixed")
 BY_TYPE = ("recall@5", "recall@10", "cite@1", "answer", "false_answer")
@@ -105,7 +114,9 @@ def report_rows(records: Iterable[ReportRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
+def print_reports(
+    screen: Screen, records: Sequence[ReportRecord], language: Language = "en"
+) -> None:
     """The reports, a row each, and their problems under the table; no column that is empty."""
     rows = report_rows(records)
     always = ("report", "title")
@@ -115,7 +126,7 @@ def print_reports(screen: Screen, records: Sequence[ReportRecord]) -> None:
         if column in always or any(row[column] is not None for row in rows)
     ]
     screen.table(
-        columns,
+        [HEADS[language].get(column, column) for column in columns],
         [[_cell(row[column]) for column in columns] for row in rows],
         "".join("r" if column in ("pages", "passages") else " " for column in columns),
         folded=columns.index("title"),
@@ -159,12 +170,14 @@ def print_checks(screen: Screen, checks: Iterable[Check]) -> None:
             screen.line(f"Cure: {check.cure}", indent=6)
 
 
-def print_excerpt(screen: Screen, excerpt: Excerpt) -> None:
+def print_excerpt(screen: Screen, excerpt: Excerpt, language: Language = "en") -> None:
     """A page or piece of a report, the quoted words highlighted."""
     head = [excerpt.report.metadata.title, excerpt.report.name]
     if excerpt.page is not None:
         label = excerpt.page.label
-        head.append(f"page {excerpt.page.number}" + (f" (printed: {label})" if label else ""))
+        words = HEADS[language]
+        printed = f" ({words.get('printed', 'printed')}: {label})" if label else ""
+        head.append(f"{words.get('page', 'page')} {excerpt.page.number}{printed}")
     screen.line((", ".join(head), "bold cyan"))
     for fact in excerpt.facts:
         screen.line((fact, "dim"))

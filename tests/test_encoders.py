@@ -417,3 +417,14 @@ def _python(code: str, **options: Any) -> str:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, **options
     )
     return done.stdout
+
+
+def test_the_engine_keeps_nothing_at_home_and_sends_nothing(tmp_path: Path) -> None:
+    """Onnxruntime's packages begin their telemetry with the import, unless told not to before."""
+    script = "from qa.encoders import load_encoder; load_encoder().encode_query(['hallo'])"
+    environment = {"HOME": str(tmp_path), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []

@@ -179,11 +179,11 @@ def test_a_long_talk_is_read_one_level_deep() -> None:
     )
     said += ["waarom?", "Door de kou."]
     assert understand("en in Ede?", turns(*said)).understood == (
-        "en in Ede (Hoeveel loketten misten de norm in 2010)?"
+        "en de balies in Ede (Hoeveel loketten misten de norm in 2010)?"
     )
     said += ["en in Ede?", "3"]
     assert understand("en in 2011?", turns(*said)).understood == (
-        "en in Ede (Hoeveel loketten misten de norm in 2011)?"
+        "en de balies in Ede (Hoeveel loketten misten de norm in 2011)?"
     )
 
 

@@ -282,6 +282,22 @@ def test_a_terminal_gets_lines_that_fit_it():
     assert stream.getvalue().splitlines()[1].startswith("      lang")
 
 
+def test_a_terminal_without_abilities_is_as_wide_as_it_is(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "50")
+    stream = io.StringIO()
+    screen = Screen(stream, terminal=True)
+    screen.line("lang " * 60)
+    assert screen.columns == 50
+    assert 40 < max(map(len, stream.getvalue().splitlines())) <= 50
+
+
+def test_what_hangs_too_far_for_a_narrow_terminal_hangs_less():
+    stream = io.StringIO()
+    Screen(stream, width=30, terminal=True).line("lang " * 20, indent=2, hang=28)
+    assert max(len(line.rstrip()) for line in stream.getvalue().splitlines()) <= 30
+
+
 def test_a_terminal_gets_a_link_to_the_page_and_a_pipe_does_not(tmp_path, monkeypatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     linked = printed(answer(), terminal=True, corpus=tmp_path)
@@ -410,8 +426,9 @@ def reports():
 LONG = Metadata("Verder op weg naar integrale dienstverlening", number="R 08/18", date="2008-11")
 
 
-def test_a_name_is_never_folded_and_nothing_is_lost(reports, monkeypatch):
-    monkeypatch.setenv("TERM", "xterm")  # rich takes a dumb one to be 80 wide
+@pytest.mark.parametrize("kind", ["xterm", "dumb"])
+def test_a_name_is_never_folded_and_nothing_is_lost(reports, monkeypatch, kind):
+    monkeypatch.setenv("TERM", kind)
     for width in (120, 80, 64, 44, 30):
         text = reports(width, LONG, Metadata("Balans"))
         assert all(len(line.rstrip()) <= width for line in text.splitlines())

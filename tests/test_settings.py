@@ -35,6 +35,7 @@ def test_a_relative_path_in_the_file_counts_from_its_folder(tmp_path):
     [
         (b"index = 5", {}, "'index' in {toml} does not take '5': a path is needed."),
         (b"model = 5", {}, "'model' in {toml} does not take '5': a text is needed."),
+        (b"model = ''", {}, "'model' in {toml} does not take '': a name is needed."),
         (b"top_k = 2.5", {}, "'top_k' in {toml} does not take '2.5': a whole number is needed."),
         (b"", {"QA_TOP_K": "veel"}, "in QA_TOP_K does not take 'veel': a whole number is"),
         (b"", {"QA_JOBS": "1" * 5000}, "…': a whole number is needed."),

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import select
 import shutil
 import stat
@@ -199,7 +200,7 @@ def test_a_filter_that_leaves_nothing_is_refused_and_the_one_before_it_stays(
 
 def test_show_marks_the_cited_words_in_their_page(talk):
     said = talk("hoeveel?", "/show 1")
-    assert "Balans, balans-2011.pdf, page 2 (printed: 4)" in said
+    assert "Balans, balans-2011.pdf, bladzijde 2 (gedrukt: 4)" in said
     assert ">>>Van de 122 werkpleinen haalde 28 procent alles.<<<" in said
     assert "Titelblad" not in said
 
@@ -223,6 +224,18 @@ def test_reports_lists_them_with_their_problems(talk):
     said = talk("/reports")
     assert "balans-2011.pdf" in said
     assert "Page 3 could not be read." in said
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 120])
+def test_help_fits_the_terminal(library, tmp_path, width):
+    stream = io.StringIO()
+    memory = Memory(tmp_path / "state", tmp_path / "index")
+    screen = Screen(stream, width=width, terminal=True)
+    Shell(library, memory, screen, tmp_path, language="nl").handle("/help")
+    said = re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue())
+    assert max(map(len, said.splitlines())) <= width
+    for words in HELP["nl"].values():
+        assert words[1].split()[-1] in said.split()
 
 
 def test_help_names_every_command(talk):
@@ -304,6 +317,8 @@ def test_the_shell_speaks_the_language_of_the_last_question(talk, library, monke
     assert "All reports." in talk("/filter")
     assert "Alle rapporten." in talk("hoeveel?", "/filter")
     assert "Een nieuw gesprek." in talk("hoeveel?", "/new")
+    assert "rapport          titel" in talk("hoeveel?", "/reports")
+    assert "report           title" in talk("thanks", "/reports")
     assert "Een vraag, in het Nederlands of Engels" in talk("hoeveel?", "/help")
     assert "Nothing has been asked yet." in talk("thanks", "/sources")
     answer = replace(library.ask("who?"), language="en")
@@ -425,7 +440,7 @@ def test_a_terminal_session_with_both_ways_of_stopping(tmp_path):
     terminal.type("  \r")
     terminal.until("vraag>")
     terminal.type("/show 1\r")
-    terminal.until("printed: 4")
+    terminal.until("gedrukt: 4")
     terminal.until("vraag>")
     terminal.type("\x04")
     assert terminal.status() == 0

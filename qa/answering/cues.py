@@ -111,6 +111,9 @@ PHRASES: tuple[Cue, ...] = _cues(
      "How does the town account for the low turnout?"),
     ("why", r"^what (?:explains|explained|accounts for|accounted for|led to|prompted|triggered"
      r"|motivated|made|(?:is|was|lies|lay) behind)\b", "What led to the closing of the desk?"),
+    ("share", r"\bhoeveel (?:is|zijn|was|waren) .{0,30}\bin (?:procent(?:en)?|percentages?)\b"
+     r"|\bhow (?:much|many) (?:is|are|was|were) .{0,30}\bin (?:per ?cent|percentages?)\b",
+     "Hoeveel is dat in procenten?"),
     ("amount", r"\bin (?:(?:miljoenen|duizenden|millions of|thousands of) )?euro'?s?\s*\??$",
      "Wat is er in totaal aan boetes opgelegd, in euro's?"),
     ("definition", r"\b(?:wat|hoe) (?:verstaat|verstaan|bedoelt|bedoelen|bedoelde) (?=\w)"
@@ -301,7 +304,7 @@ ASKING = words(
     " bedoeld meant mean means betekent verstaan verstaat wordt does did done bedoelt houdt"
     " zegt say"
     " says zit gaat komt heet rapport rapporten report reports aantal number percentage"
-    " procent percent hoeveelheid"
+    " procent procenten percent hoeveelheid"
     " total totaal in total"
 )
 
@@ -342,67 +345,18 @@ AGREEMENT = re.compile(
     r"|verschillen de rapporten|reports differ|het ene .{1,60} het andere|one .{1,60} the other)\b"
 )
 
-# A follow-up leans on what was said: it begins so …
-FOLLOWS = re.compile(
-    r"^(?:en|and|maar|but|of|or|dus|so)\b|^(?:wat|what|how) (?:about|betreft)\b|^out of\b"
-    r"|^(?:hoe zit (?:het|dat) (?:dan )?met)\b"
-    # … what is counted or meant was named before …
-    r"|^(?:hoeveel|how many|how much) (?:had|have|has|were|was|are|is|did|do|does|waren|zijn|hadden"
-    r"|hebben|daarvan|ervan|of (?:them|those|these))\b(?! er\b| there\b)"
-    r"|^(?:is|was|are|were|klopt|zijn|waren) (?:dat|that|this|dit|it|die|those|they|ze)\b"
-    r"|\b(?:daardoor|zo'n|daaraan|daarop|daartegen)\b|\b(?:then|dan)\s*\?*$"
-)
-# … or it points back with one of these words …
+# Words that stand for something said before, or named elsewhere in the question …
 POINTS_BACK = words(
-    "dat die dit deze daarvan daarvoor daarover daarbij daarna daarmee daarin ervan ervoor erover"
-    " ze zij hun hen hem haar het er that this those these it its they them their there he she his"
-    " her"
+    "dat die dit deze daarvan daarvoor daarover daarbij daarna daarmee daarin daaraan daarop"
+    " daardoor ervan ervoor erover erin ertegen eraan erop erbij ermee erna eronder eruit hiervan"
+    " hiervoor hierover daar toen ze zij hun hen hem haar het er that this those these it its they"
+    " them their there he she his"
 )
-# Of these, those that may stand for a thing of the question itself …
-OF_THE_SAME = words("hun hen hem haar ze zij het their them they it its his her")
-# … and those that may begin a clause about it ("een loket dat dicht is").
-RELATIVE = words("dat die that")
-# Questions that are whole with one content word, of a thing that they name or do not know yet.
-WHOLE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"^(?:en )?(?:wat|what) (?:is|zijn|are|was|were|waren) (?!de |het |the |dat|dit|die|that"
-        r"|this|those|it\b|daar|er\b|hun |their )(?:een |a |an )?\w",
-        r"^wat (?:betekent|betekenen|doet|doen|houdt|behelst|wil) (?!dat\b|dit\b|die\b|het\b)\w",
-        r"\bwaar staa(?:t|n) (?!dat|dit|die|het)\w.*\bvoor\b|\bstands? for\b",
-        r"^what (?:does|do) (?!it\b|that\b|this\b|they\b)\w.* (?:do|mean)\b",
-        r"^hoeveel \w+ (?:zijn|waren|telt|telde|bestaan) er\b"
-        r"|^how many \w+ (?:are|were|exist) there\b",
-        r"\b(?:schreef|schreven|geschreven|wrote|written|published|gepubliceerd)\b"
-        r".*\b(?:rapport(?:en)?|reports?|nota)\b",
-    )
-)
-HAS_VERB = re.compile(
-    r"\b(?:is|zijn|was|waren|heeft|hebben|had|hadden|doet|doen|deed|wordt|worden|werd|werden|kan"
-    r"|kunnen|moet|moeten|mag|mogen|krijgt|krijgen|kreeg|staat|telt|telde|are|were|has|have|does|do"
-    r"|did|can|must|may|will)\b"
-)
-# … but not with these: "Hoeveel loketten waren er in 2014?", "Wat kostte het loket?".
-EXPLETIVES = words("er there")
-ARTICLES = words("het")
-# … or it is nothing but these.
+# … and those that only ask.
 BARE = words(
     "waarom wanneer hoeveel hoezo wie waar hoe why when who where how which welke precies exactly"
     " totaal total dan then ook too also zo so one ones"
 )
-# A year told by how far it lies from the one spoken of: "twee jaar later", "the year before".
-_EARLIER = (
-    r"(?:ervoor|daarvoor|daaraan voorafgaand|eerder|terug|earlier|before(?: that)?|previously)"
-)
-_LATER = r"(?:later|erna|erop|daarna|daarop|verder|after(?: that)?|afterwards)"
-YEARS_AWAY = re.compile(
-    r"(?:\b(?:in|over)\s+)?(?:"
-    r"(?:\b(?:het|een|the|a|an|one)\s+)?\b(?:(?P<count>\d{1,2}|een|twee|drie|vier|vijf|one|two"
-    rf"|three|four|five)\s+)?(?:jaar|jaren|years?)\s+(?:{_EARLIER}|{_LATER})"
-    r"|\b(?:het|the)\s+(?:vorige|voorgaande|volgende|previous|preceding|next|following)\s+(?:jaar|year))\b"
-)
-LATER = re.compile(rf"{_LATER}|\b(?:volgende|next|following)\b")
-
 NUMBER_WORDS: dict[str, int] = {
     word: value
     for row in (

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.answering import cues
-from qa.answering.follow_ups import FEW_TERMS, points_back
 from qa.answering.kinds import focus_of, noun_cue, tells
+from qa.answering.pointing import FEW_TERMS, points_back
 from qa.answering.question import YEAR, Question, read
 from qa.figures.tables import MONTHS
 from qa.language import fold, tokens

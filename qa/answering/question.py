@@ -72,6 +72,8 @@ class Question:
     told: str = ""
     given: tuple[float, ...] = ()
     follow_up: bool = False
+    unspoken: str = ""  # of a follow-up: ``understood`` without the answer that it leans on
+    bare: bool = False  # a follow-up without content words of its own: "waarom?"
     leans_on: Question | None = None  # the question that a follow-up is completed with
     parts: tuple[Question, ...] = ()
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from qa.answering.follow_ups import followed_up, leans_on_history
+from qa.answering.follow_ups import followed_up
 from qa.answering.parts import with_parts
+from qa.answering.pointing import leans_on_history
 from qa.answering.question import Question, read
 from qa.language import detect_language
 from qa.model import Language, QuestionError, VraagbaakError
 
 LONGEST_QUESTION = 4_000  # characters
-TURNS_REMEMBERED = 12  # turns of the history that are read
+TURNS_REMEMBERED = 40  # turns of the history that are read
 
 REFUSALS: dict[str, dict[Language, str]] = {
     "too long": {
@@ -40,7 +42,7 @@ REFUSALS: dict[str, dict[Language, str]] = {
 """Why a question cannot be asked."""
 
 
-def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
+def understand(text: str, history: Sequence[Mapping[str, Any]] = ()) -> Question:
     """Read a question, with the chat turns before it (``{"role": …, "content": …}``, oldest first).
 
     Raises QuestionError for what is no question: empty, over 4,000 characters, without letters.
@@ -50,8 +52,13 @@ def understand(text: str, history: Sequence[Mapping[str, str]] = ()) -> Question
     before = _question_before(turns)
     if before is None or not leans_on_history(asked):
         return with_parts(read(asked, asked, detect_language(asked)))
-    spoken = next((turn for role, turn in reversed(turns) if role == "assistant"), "")
-    return followed_up(asked, before, spoken)
+    return followed_up(asked, before, _last_answer(turns))
+
+
+def _last_answer(turns: Sequence[tuple[str, str]]) -> str:
+    """What was said to the last question; "" where nothing was."""
+    last = max((nth for nth, (role, said) in enumerate(turns) if _asks(role, said)), default=-1)
+    return next((said for _, said in reversed(turns[last + 1 :]) if said), "")
 
 
 def clean(text: str) -> str:
@@ -81,11 +88,24 @@ def on_one_line(text: str) -> str:
     return asked
 
 
-def _turns(history: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+def content_of(turn: Mapping[str, Any]) -> str | None:
+    """What was said in a turn: a text, texts in a list of parts as chat clients send, or nothing.
+
+    None where it is no such thing.
+    """
+    content = turn.get("content", False)
+    if isinstance(content, list):
+        parts = [part.get("text", "") if isinstance(part, dict) else None for part in content]
+        content = " ".join(parts) if all(isinstance(part, str) for part in parts) else content
+    content = "" if content is None else content
+    return content if isinstance(content, str) else None
+
+
+def _turns(history: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     turns = []
     for turn in list(history)[-TURNS_REMEMBERED:]:
-        role, content = turn.get("role"), turn.get("content")
-        if role not in ("user", "assistant") or not isinstance(content, str):
+        role, content = turn.get("role"), content_of(turn)
+        if role not in ("user", "assistant") or content is None:
             raise VraagbaakError(
                 "A turn of the history is not {'role': 'user' or 'assistant', 'content': text}."
             )
@@ -97,7 +117,12 @@ def _question_before(turns: Sequence[tuple[str, str]]) -> Question | None:
     """The last question of the history, itself read with the turns before it."""
     for at in range(len(turns) - 1, -1, -1):
         role, content = turns[at]
-        if role == "user" and any(map(str.isalpha, content)) and "\ufffd" not in content:
+        if _asks(role, content):
             earlier = [{"role": r, "content": c} for r, c in turns[:at]]
             return understand(content, earlier)
     return None
+
+
+def _asks(role: str, content: str) -> bool:
+    """Whether a turn is a question that can be read."""
+    return role == "user" and any(map(str.isalpha, content)) and "\ufffd" not in content

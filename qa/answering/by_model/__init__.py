@@ -21,8 +21,8 @@ from qa.answering.by_model.prompts import VARIABLES, Prompt, Prompts
 from qa.answering.by_model.prover import Prover
 from qa.answering.by_model.words import word
 from qa.answering.check import proven
-from qa.answering.understanding import TURNS_REMEMBERED
 from qa.answering.understanding import clean as clean_question
+from qa.answering.understanding import content_of
 from qa.answering.versions import older
 from qa.figures import quantities
 from qa.language import detect_language
@@ -41,6 +41,7 @@ LEFT_ALONE: Final = 60.0  # … for so many seconds
 LONGEST_REPLY: Final = 8  # characters a token asked for: a reply past this does not end
 LONGEST_REWRITTEN: Final = 400  # characters of a follow-up made to stand alone
 REWRITE_TOKENS: Final = 120
+TURNS_RETOLD: Final = 12  # turns that a model is told when it makes a follow-up stand alone
 _TRIES: Final = 3  # one, one after an overflow, one without structured output
 
 OnClaim = Callable[[str, str], None]
@@ -109,8 +110,8 @@ class ModelAnswerer:
         """
         asked = clean_question(question)
         turns = [
-            {"role": turn["role"], "content": harmless(turn["content"])[:1000]}
-            for turn in list(history)[-TURNS_REMEMBERED:]
+            {"role": turn["role"], "content": harmless(content_of(turn) or "")[:1000]}
+            for turn in list(history)[-TURNS_RETOLD:]
         ]
         language = detect_language(asked, detect_language(" ".join(t["content"] for t in turns)))
         values = {"question": asked, "history": turns}
