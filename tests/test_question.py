@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answering.cues import INTERROGATIVES, NOUNS, PHRASES, Cue
+from qa.answering import cues, phrasings
+from qa.answering.cues import Cue
 from qa.answering.understanding import LONGEST_QUESTION, understand
 from qa.model import VraagbaakError
 
@@ -17,7 +18,14 @@ def turns(*contents: str) -> list[dict[str, str]]:
     return [{"role": roles[n % 2], "content": content} for n, content in enumerate(contents)]
 
 
-@pytest.mark.parametrize("cue", [*PHRASES, *INTERROGATIVES, *NOUNS], ids=lambda cue: cue.example)
+CUES = [
+    cue
+    for tables in (cues, phrasings)
+    for cue in (*tables.PHRASES, *tables.INTERROGATIVES, *tables.NOUNS)
+]
+
+
+@pytest.mark.parametrize("cue", CUES, ids=lambda cue: cue.example)
 def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
     assert understand(cue.example).kind == cue.kind
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from qa.answering import cues
+from qa.answering import cues, phrasings
 from qa.answering.cues import Kind, words
 from qa.language import is_stopword, tokens
 
 NEAR_WORDS = 6  # how far behind its question word a noun may stand and still say what is asked
 NEXT_WORDS = 3  # … and behind "which"
+NAMED_LATER = ("fact", "definition", "where", "how")  # the kinds that a noun may still decide
+# … but not in a whole question for a place or a way: "Where is the waiting time longest?"
+_HOW_OR_WHERE = re.compile(r"(?:where|waar|how (?:are|do|does|did|can|could|were))\b")
 _IS_THE = re.compile(r"\s*(?:is|was|zijn|waren|are|were|bedroeg|bedraagt)\b")
 _LIST_LENGTH = re.compile(
     r"\b(?:(?:welke|which|what|noem|list|name|geef|alle|all)\s+(?:de |the )?(\d{1,2}|[a-z]+)"
@@ -66,13 +69,13 @@ def _turned_round(word: str) -> list[str]:
 
 def kind_of(folded: str) -> tuple[Kind, int]:
     """The kind of a folded question, and where its cue ends."""
-    for cue in cues.PHRASES:
+    for cue in (*phrasings.PHRASES, *cues.PHRASES):
         if found := cue.pattern.search(folded):
             return cue.kind, found.end()
     if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
         return "yesno", 0
     asked = _first_interrogative(folded)
-    if asked is None or asked[0] in ("fact", "definition", "where", "how"):
+    if asked is None or (asked[0] in NAMED_LATER and not _HOW_OR_WHERE.match(folded)):
         noun = noun_cue(folded)
         if noun and asked and asked[0] == "how" and not _IS_THE.match(folded[asked[1] :]):
             return asked  # "Hoe houdt het loket de wachttijd bij?"
@@ -86,7 +89,7 @@ def kind_of(folded: str) -> tuple[Kind, int]:
 def _first_interrogative(folded: str) -> tuple[Kind, int] | None:
     found = [
         (match.start(), nth, match.end(), cue.kind)
-        for nth, cue in enumerate(cues.INTERROGATIVES)
+        for nth, cue in enumerate((*phrasings.INTERROGATIVES, *cues.INTERROGATIVES))
         if (match := cue.pattern.search(folded))
     ]
     if not found:
@@ -109,7 +112,7 @@ def _stands_near(folded: str, asked: int, noun: int) -> bool:
 
 def noun_cue(folded: str) -> tuple[Kind, int] | None:
     """The kind that a noun asks for without a question word, and where the noun ends."""
-    for cue in cues.NOUNS:
+    for cue in (*phrasings.NOUNS, *cues.NOUNS):
         if found := cue.pattern.search(folded):
             return cue.kind, found.end()
     return None

@@ -60,7 +60,10 @@ FUNCTION_WORDS: Final[dict[Language, frozenset[str]]] = {
         already out up down off again once then now s t don doesn didn isn aren wasn weren it's
         what's who's whether through across among toward towards despite except around
         don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't
-        hasn't haven't hadn't mustn't needn't
+        hasn't haven't hadn't mustn't needn't cannot itself himself herself themselves ourselves
+        yourself someone somebody something anyone anybody anything everyone everybody everything
+        nobody nothing none somewhere anywhere else beside besides whatever whatsoever whenever
+        unless altogether anyway instead
         """
     )
     | QUESTION_WORDS["en"],
@@ -191,7 +194,9 @@ AFTER_STEMMING: Final[tuple[tuple[str, str], ...]] = (
 # Words that make another verb of the one before them ("put off", "haakten … af"); the Dutch ones
 # stand at the end of their clause, the English ones behind the verb or its object.
 VERB_PARTICLES: Final[dict[Language, frozenset[str]]] = {
-    "nl": _words("aan af bij door in mee na om op over toe uit voor weg terug samen vast stil plaats"),
+    "nl": _words(
+        "aan af bij door in mee na om op over toe uit voor weg terug samen vast stil plaats"
+    ),
     "en": _words(
         "up out off down over back away in on through by with for to into aside behind apart along"
     ),
