@@ -47,6 +47,7 @@ class Cue(NamedTuple):
 
 
 def rows_of(*rows: tuple[Kind, str, str]) -> tuple[Cue, ...]:
+    """A table of cues: kind, pattern and example, a row each."""
     return tuple(Cue(kind, re.compile(pattern), example) for kind, pattern, example in rows)
 
 
@@ -264,7 +265,8 @@ YESNO_LATER = re.compile(
     r"[,:.–-] (?:mag|mogen|kan|kunnen|moet|moeten|wordt|worden|is|zijn|heeft|does|do|did|can|may"
     r"|must|is|are)\b(?! (?:hoe|wat|wie))|\b(?:toegestaan|ok|oke|verplicht|yes/no|ja of nee"
     r"|yes or no"
-    r"|allowed|mandatory|permitted|forbidden|compulsory|legal|(?:bestaat|mag|kan) (?:die|dat|het))\s*\??$"
+    r"|allowed|mandatory|permitted|forbidden|compulsory|legal"
+    r"|(?:bestaat|mag|kan) (?:die|dat|het))\s*\??$"
 )
 # A first word of these is no verb.
 NOT_A_VERB = words(

@@ -108,7 +108,8 @@ def _shape(reader: Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str
         else 0.0,
         "similarity_gap": max(-5.0, (similarity - reader.best_similarity) / reader.spread),
         "passage_rank": 1 / (1 + rank),
-        "passage_score": hit.score / reader.best_hit,
+        # Its weight was fitted on fused ranks, the least of which came to half of the best.
+        "passage_score": (1 + hit.score / reader.best_hit) / 2,
         "length": min(MOST_LENGTH, count / USUAL),
         "short": float(count < SHORT),
         "long": float(count > LONG),

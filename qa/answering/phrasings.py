@@ -25,14 +25,16 @@ PHRASES: tuple[Cue, ...] = rows_of(
      r"|^hoe (?:verklaart|verklaren|verklaarde|verklaarden|rechtvaardigt|rechtvaardigde)\b",
      "How does the town account for the low turnout?"),
     ("why", r"^what (?:explains|explained|accounts for|accounted for|led to|prompted|triggered"
-     r"|motivated|made(?! up)|(?:is|was|lies|lay) behind)\b", "What led to the closing of the desk?"),
+     r"|motivated|made(?! up)|(?:is|was|lies|lay) behind)\b",
+     "What led to the closing of the desk?"),
     ("why", r"\bwhat (?:is|was) the (?:\w+ )?(?:rationale|justification|motive|thinking)\b",
      "What was the rationale for closing the desk?"),
     ("abbreviation", r"\bfull form (?:of|for)\b", "What is the full form of BKR?"),
     ("definition", r"^(?:(?:wat|what) (?:exactly |precisely )(?:is|are|zijn)|(?:wat|what) (?:is|are"
      r"|zijn) (?:precies |exactly )) ?(?:een |a |an )(?=[\w-]+(?: [\w-]+)? ?\??$)|^define\b",
      "What exactly is a desk function?"),
-    ("comparison", r"\bhow (?:do|does|did) .{1,60}\bcompare\b|^(?:which|what|wat|welke?) (?:is|was|are"
+    ("comparison", r"\bhow (?:do|does|did) .{1,60}\bcompare\b"
+     r"|^(?:which|what|wat|welke?) (?:is|was|are"
      r"|were) (?:\w+er|more \w+|less \w+)\b.*\b(?:or|of)\b",
      "Which is cheaper, a desk or a letter?"),
 )  # fmt: skip
@@ -69,5 +71,6 @@ NOUNS: tuple[Cue, ...] = rows_of(
      "hourly rate of the adviser"),
     ("duration", r"\b(?:waiting|response|lead|processing|turnaround|travel) times?\b|\btime limit\b"
      r"|\blength of stay\b", "average waiting time desk Ede"),
-    ("number", r"\b(?:headcount|head count|caseloads?|capacity)\b", "What is the headcount of the desk?"),
+    ("number", r"\b(?:headcount|head count|caseloads?|capacity)\b",
+     "What is the headcount of the desk?"),
 )  # fmt: skip
