@@ -311,8 +311,10 @@ class Retriever:
             group = groups.setdefault(word, dict.fromkeys(self._terms(word), 1.0))
             for term, weight in (*self._nearest_stems(near.get(word, ())), *said):
                 group[term] = max(weight, group.get(term, 0.0))
-        alone = {term for group in groups.values() for term in group}
-        return [*groups.values(), *({term: 1.0} for term in terms if term not in alone)]
+        every = list({term: None for group in groups.values() for term in group})
+        there = dict(zip(every, self.index.has_terms(every), strict=True))
+        found = [{t: w for t, w in group.items() if there[t]} for group in groups.values()]
+        return [*found, *({term: 1.0} for term in terms if term not in there)]
 
     def _nearest_stems(self, nearest: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
         """The stems of the nearest words that stand out, with their weights."""

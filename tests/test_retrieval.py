@@ -10,6 +10,7 @@ from fake_index import FakeEncoder, build_fake_index, make_report
 
 from qa.index import Index
 from qa.index.texts import ReportRecord
+from qa.language import stem
 from qa.model import Metadata
 from qa.retrieval import (
     WEIGHTS,
@@ -135,9 +136,10 @@ class NearEncoder(FakeEncoder):
 def test_a_question_meets_the_corpus_own_words_across_languages(retriever: Retriever) -> None:
     question = "opening hours of biblioteko"
     knowing = Retriever(retriever.index, NearEncoder())
-    assert all(group.get("bibliotheek", 0) < 0.9 for group in retriever.prepare(question).widened)
-    found = [group for group in knowing.prepare(question).widened if "biblioteko" in group]
-    assert [group["bibliotheek"] for group in found] == [pytest.approx(1)]
+    library = stem("bibliotheek", "nl")
+    assert all(group.get(library, 0) < 0.9 for group in retriever.prepare(question).widened)
+    groups = knowing.prepare(question).widened
+    assert max(group.get(library, 0) for group in groups) == pytest.approx(1)
 
 
 def test_an_english_word_finds_its_dutch_one(tmp_path: Path) -> None:

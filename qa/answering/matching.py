@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa.language import fold, index_terms, is_stopword, synonyms, tokens, verb_of, word_stems
 
@@ -39,13 +39,6 @@ CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
 BOTH: tuple[Language, ...] = ("nl", "en")
 
 
-class Stems(NamedTuple):
-    """The stems of a text; ``lines`` has them too, a line each, to be looked through as one."""
-
-    each: frozenset[str]
-    lines: str
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word of the question: its weight, and the stems that meet it with their worth."""
@@ -64,19 +57,22 @@ class Terms:
 
     terms: tuple[Term, ...]
     _meets: dict[str, list[tuple[int, float]]] = field(init=False, repr=False)
-    _inside: list[tuple[int, float, tuple[str, ...]]] = field(init=False, repr=False)
+    _begin: dict[str, list[tuple[str, int, float]]] = field(init=False, repr=False)
+    _end: dict[str, list[tuple[str, int, float]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._meets, self._inside = {}, []
+        self._meets, self._begin, self._end = {}, {}, {}
         for nth, term in enumerate(self.terms):
             for stem, worth in {**term.stems, **dict.fromkeys(term.own, 1.0)}.items():
                 self._meets.setdefault(stem, []).append((nth, worth))
-            # as they stand in a longer word, at its beginning or its end; what may stand in the
-            # word's place too: "patrol vessels" are "patrouilleschepen"
+            # In a longer word, at its beginning or its end; what may stand in the word's place
+            # too: "patrol vessels" are "patrouilleschepen".
             for worth, stems in ((INSIDE_COMPOUND, term.own), (SYNONYM_INSIDE, term.synonyms)):
-                long = [stem for stem in stems if len(stem) >= SHORTEST_INSIDE]
-                ends = tuple(end for stem in long for end in (f"\n{stem}", f"{stem}\n"))
-                self._inside.append((nth, worth, ends))
+                for stem in stems:
+                    if len(stem) >= SHORTEST_INSIDE:
+                        part = (stem, nth, worth)
+                        self._begin.setdefault(stem[:SHORTEST_INSIDE], []).append(part)
+                        self._end.setdefault(stem[-SHORTEST_INSIDE:], []).append(part)
 
     @property
     def weight(self) -> float:
@@ -85,16 +81,19 @@ class Terms:
 
     def met(self, *texts: str) -> tuple[float, ...]:
         """For each term how well the texts together meet it, 0 to 1."""
-        return self._met_by(_together([stems_in(text) for text in texts]))
+        return self._met_by(frozenset().union(*(stems_of(text) for text in texts)))
 
-    def _met_by(self, stems: Stems) -> tuple[float, ...]:
+    def _met_by(self, stems: Iterable[str]) -> tuple[float, ...]:
         worths = [0.0] * len(self.terms)
-        for stem in stems.each:
+        for stem in stems:
             for nth, worth in self._meets.get(stem, ()):
                 worths[nth] = max(worths[nth], worth)
-        for nth, worth, ends in self._inside:
-            if worths[nth] < worth and any(end in stems.lines for end in ends):
-                worths[nth] = worth
+            for part, nth, worth in self._begin.get(stem[:SHORTEST_INSIDE], ()):
+                if worths[nth] < worth and stem.startswith(part):
+                    worths[nth] = worth
+            for part, nth, worth in self._end.get(stem[-SHORTEST_INSIDE:], ()):
+                if worths[nth] < worth and stem.endswith(part):
+                    worths[nth] = worth
         return tuple(worths)
 
     def share(self, met: Iterable[float]) -> float:
@@ -108,7 +107,7 @@ class Terms:
         """Where words of the question are met in a text: start, end, weight times worth."""
         found = []
         for token in tokens(text):
-            met = self._met_by(stems_in(token.text))
+            met = self._met_by(stems_of(token.text))
             pairs = zip(self.terms, met, strict=True)
             worth = max((term.weight * own for term, own in pairs), default=0.0)
             if worth > 0:
@@ -116,26 +115,10 @@ class Terms:
         return found
 
 
+@lru_cache(maxsize=8192)  # of sentences: those of the passages that questions keep coming back to
 def stems_of(text: str) -> frozenset[str]:
     """The stems of every word of a text, Dutch and English way, hyphenated words also in parts."""
-    return stems_in(text).each
-
-
-@lru_cache(maxsize=8192)  # of sentences: those of the passages that questions keep coming back to
-def stems_in(text: str) -> Stems:
-    """The stems of a text, ready to be looked through; see ``stems_of``."""
-    found: set[str] = set()
-    for token in tokens(text):
-        found |= _word_stems(token.text)
-    return Stems(frozenset(found), "".join(f"\n{stem}\n" for stem in found))
-
-
-def _together(texts: Sequence[Stems]) -> Stems:
-    if len(texts) == 1:
-        return texts[0]
-    return Stems(
-        frozenset().union(*(text.each for text in texts)), "".join(text.lines for text in texts)
-    )
+    return frozenset().union(*(_word_stems(token.text) for token in tokens(text)))
 
 
 @lru_cache(maxsize=50_000)
