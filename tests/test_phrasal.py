@@ -21,6 +21,8 @@ from qa.language import content_words, synonyms
         ("Hoe nam over de jaren het bezoek", ["nam", "jaren", "bezoek"]),
         # another clause has its own
         ("Who gave a desk, and who is off?", ["gave", "desk"]),
+        # a preposition of several words
+        ("visitors according to the report", ["visitors", "report"]),
         # nouns are no verbs
         ("Wat vond de raad aan klachten?", ["vond", "raad", "klachten"]),
         ("", []),

@@ -60,6 +60,9 @@ def test_each_cue_gives_the_kind_of_its_example_away(cue: Cue) -> None:
         ("Hoeveel is er aan uren besteed?", "number"),
         ("What did the merger mean for the desks?", "fact"),
         ("Wat is een goed rapportcijfer?", "mark"),
+        ("Number of rules for telling how full a desk is?", "number"),
+        ("What are running costs?", "definition"),
+        ("What are the costs?", "amount"),
         # What is asked for stands behind "which", whatever figure or money comes later.
         ("Which desks came in over budget?", "list"),
         ("Which route takes longest?", "fact"),

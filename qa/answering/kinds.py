@@ -77,7 +77,8 @@ def kind_of(folded: str) -> tuple[Kind, int]:
     asked = _first_interrogative(folded)
     if asked is None or (asked[0] in NAMED_LATER and not _HOW_OR_WHERE.match(folded)):
         noun = noun_cue(folded)
-        if noun and asked and asked[0] == "how" and not _IS_THE.match(folded[asked[1] :]):
+        later = noun and asked and asked[0] == "how" and noun[1] > asked[1]
+        if later and asked and not _IS_THE.match(folded[asked[1] :]):
             return asked  # "Hoe houdt het loket de wachttijd bij?"
         if noun and (asked is None or _stands_near(folded, asked[1], noun[1])):
             return noun

@@ -33,6 +33,9 @@ PHRASES: tuple[Cue, ...] = rows_of(
     ("definition", r"^(?:(?:wat|what) (?:exactly |precisely )(?:is|are|zijn)|(?:wat|what) (?:is|are"
      r"|zijn) (?:precies |exactly )) ?(?:een |a |an )(?=[\w-]+(?: [\w-]+)? ?\??$)|^define\b",
      "What exactly is a desk function?"),
+    ("definition", r"^(?:what are|wat zijn) (?!the |de |het |th[eo]se|they|die|deze|hun|their|some"
+     r"|\w*(?:reasons|causes|examples|consequences|effects|redenen|oorzaken|voorbeelden|gevolgen))"
+     r"(?:[\w'-]+ ){0,2}[\w'-]+\s*\?*$", "Wat zijn spreekuren?"),
     ("comparison", r"\bhow (?:do|does|did) .{1,60}\bcompare\b"
      r"|^(?:which|what|wat|welke?) (?:is|was|are"
      r"|were) (?:\w+er|more \w+|less \w+)\b.*\b(?:or|of)\b",

@@ -198,7 +198,7 @@ VERB_PARTICLES: Final[dict[Language, frozenset[str]]] = {
         "aan af bij door in mee na om op over toe uit voor weg terug samen vast stil plaats"
     ),
     "en": _words(
-        "up out off down over back away in on through by with for to into aside behind apart along"
+        "up out off down over back away in on through by with for into aside behind apart along"
     ),
 }
 # English ones that mostly begin a place or time: "came in 2014" is no "came in".
