@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,6 @@ ONE_OF_SEVERAL: Final = 0.6  # how well one word does for a term whose other wor
 MOST_OF_SEVERAL: Final = 3  # … and of how many at most: of a body's long name one says little
 _BOTH: Final[tuple[Language, ...]] = ("nl", "en")
 _HEAD: Final = 4  # letters by which the terms that may begin with a word are found
-
-
 @lru_cache(maxsize=1)
 def _lines() -> tuple[str, ...]:
     lines = GLOSSARY.read_text("utf-8").splitlines()
@@ -68,13 +67,12 @@ def verb_stem(verb: str, language: Language) -> str:
 def verbs_with_particles() -> Mapping[tuple[Language, str], Mapping[str, Sequence[int]]]:
     """By language and stem the verbs that a particle follows: the particles, with their lines."""
     found: dict[tuple[Language, str], dict[str, list[int]]] = {}
-    for nth, line in enumerate(_lines()):
-        for language, terms in zip(_BOTH, line.split(" = "), strict=True):
-            for term in terms.split(", "):
-                verb, _, particle = term.partition(" ")
-                if particle in VERB_PARTICLES[language]:
-                    known = found.setdefault((language, verb_stem(verb, language)), {})
-                    known.setdefault(particle, []).append(nth)
+    for term, language, nth in chain.from_iterable(_by_head().values()):
+        if " " in term:
+            verb, _, particle = term.partition(" ")
+            if particle in VERB_PARTICLES[language]:
+                known = found.setdefault((language, verb_stem(verb, language)), {})
+                known.setdefault(particle, []).append(nth)
     return found
 
 
@@ -104,18 +102,10 @@ def _is(language: Language, word: str, known: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _languages_of(word: str) -> tuple[Language, ...]:
-    listed = tuple(language for language in _BOTH if word in _listed()[language])
-    return listed or _BOTH
-
-
-@lru_cache(maxsize=1)
-def _listed() -> Mapping[Language, frozenset[str]]:
-    """The words that the glossary's terms in each language are made of."""
-    sides = zip(*(line.split(" = ") for line in _lines()), strict=True)
-    return {
-        language: frozenset(" ".join(side).replace(",", "").split())
-        for language, side in zip(_BOTH, sides, strict=True)
-    }
+    """The languages that have a term which begins with the word as it is; both where none has."""
+    terms = _by_head().get(_single_vowels(word)[:_HEAD], ())
+    found = {language for term, language, _ in terms if (term + " ").startswith(word + " ")}
+    return tuple(found) or _BOTH
 
 
 @lru_cache(maxsize=1)
