@@ -22,6 +22,8 @@ ONE_OF_SEVERAL: Final = 0.6  # how well one word does for a term whose other wor
 MOST_OF_SEVERAL: Final = 3  # … and of how many at most: of a body's long name one says little
 _BOTH: Final[tuple[Language, ...]] = ("nl", "en")
 _HEAD: Final = 4  # letters by which the terms that may begin with a word are found
+
+
 @lru_cache(maxsize=1)
 def _lines() -> tuple[str, ...]:
     lines = GLOSSARY.read_text("utf-8").splitlines()
