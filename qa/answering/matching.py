@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 PART_OF_COMPOUND = 0.6  # how well a part of the word meets it
 INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends with it meets it
-SYNONYM_INSIDE = 0.65  # … and one that does so with what the glossary has for it
 SHORTEST_INSIDE = 5  # letters
 NEAREST_WORDS = 6
 CROWD = 50  # the nearest words among which those that mean the same stand out
@@ -48,7 +47,6 @@ class Term:
     own: frozenset[str]
     stems: Mapping[str, float]
     known: bool = True  # whether the reports have the word itself, or a form of it
-    synonyms: frozenset[str] = frozenset()  # the stems of what stands for it wholly
 
 
 @dataclass(slots=True)
@@ -57,22 +55,18 @@ class Terms:
 
     terms: tuple[Term, ...]
     _meets: dict[str, list[tuple[int, float]]] = field(init=False, repr=False)
-    _begin: dict[str, list[tuple[str, int, float]]] = field(init=False, repr=False)
-    _end: dict[str, list[tuple[str, int, float]]] = field(init=False, repr=False)
+    _begin: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
+    _end: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._meets, self._begin, self._end = {}, {}, {}
         for nth, term in enumerate(self.terms):
             for stem, worth in {**term.stems, **dict.fromkeys(term.own, 1.0)}.items():
                 self._meets.setdefault(stem, []).append((nth, worth))
-            # In a longer word, at its beginning or its end; what may stand in the word's place
-            # too: "patrol vessels" are "patrouilleschepen".
-            for worth, stems in ((INSIDE_COMPOUND, term.own), (SYNONYM_INSIDE, term.synonyms)):
-                for stem in stems:
-                    if len(stem) >= SHORTEST_INSIDE:
-                        part = (stem, nth, worth)
-                        self._begin.setdefault(stem[:SHORTEST_INSIDE], []).append(part)
-                        self._end.setdefault(stem[-SHORTEST_INSIDE:], []).append(part)
+            for stem in term.own:  # as they stand in a longer word, at its beginning or its end
+                if len(stem) >= SHORTEST_INSIDE:
+                    self._begin.setdefault(stem[:SHORTEST_INSIDE], []).append((stem, nth))
+                    self._end.setdefault(stem[-SHORTEST_INSIDE:], []).append((stem, nth))
 
     @property
     def weight(self) -> float:
@@ -88,12 +82,12 @@ class Terms:
         for stem in stems:
             for nth, worth in self._meets.get(stem, ()):
                 worths[nth] = max(worths[nth], worth)
-            for part, nth, worth in self._begin.get(stem[:SHORTEST_INSIDE], ()):
-                if worths[nth] < worth and stem.startswith(part):
-                    worths[nth] = worth
-            for part, nth, worth in self._end.get(stem[-SHORTEST_INSIDE:], ()):
-                if worths[nth] < worth and stem.endswith(part):
-                    worths[nth] = worth
+            for part, nth in self._begin.get(stem[:SHORTEST_INSIDE], ()):
+                if worths[nth] < INSIDE_COMPOUND and stem.startswith(part):
+                    worths[nth] = INSIDE_COMPOUND
+            for part, nth in self._end.get(stem[-SHORTEST_INSIDE:], ()):
+                if worths[nth] < INSIDE_COMPOUND and stem.endswith(part):
+                    worths[nth] = INSIDE_COMPOUND
         return tuple(worths)
 
     def share(self, met: Iterable[float]) -> float:
@@ -157,7 +151,6 @@ def terms_of(
         others = [(each, SYNONYM * said[other]) for other in said for each in stems_of(other)]
         if word[0].isalpha() and len(word) > 2:
             others += [(each, worth) for near, worth in _near(nearest) for each in stems_of(near)]
-        whole = {each for other in said if said[other] == 1.0 for each in stems_of(other)} - own
         there = index.has_terms([other for other, _ in others])
         for (other, worth), known in zip(others, there, strict=True):
             if known and worth > stems.get(other, 0.0):
@@ -168,7 +161,7 @@ def terms_of(
             index.passage_count,
         )
         weight *= CARRIED if word in carried else 1.0
-        terms.append(Term(word, weight, own, stems, frequency > 0, frozenset(whole)))
+        terms.append(Term(word, weight, own, stems, frequency > 0))
     return Terms(tuple(terms))
 
 
