@@ -281,3 +281,18 @@ def test_a_list_goes_on_in_the_next_passage() -> None:
 
 def test_a_plain_sentence_is_no_list() -> None:
     assert items(BULLETS, 4) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("Hoeveel bezoekers kwamen er in 2005?", False),
+        ("Hoeveel bezoekers kwamen er in 2006?", True),
+        ("Hoeveel bezoekers kwamen er minder dan in 2005?", True),
+    ],
+)
+def test_a_year_that_is_only_compared_with_has_no_figure(asked: str, says: bool) -> None:
+    text = "In 2006 kwamen er 4.300 bezoekers, 6 procent minder dan in 2005."
+    question = understand(asked)
+    found = cut(question, Material(text, tuple(quantities(text))), terms_of(question.terms))
+    assert (found.fit > 0) is says

@@ -73,6 +73,11 @@ _THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
 _MORE_THAN = re.compile(
     r"^\s(?:meer|minder|hoger|lager|more|less|fewer|higher|lower)\s(?:dan|than)\b", re.IGNORECASE
 )
+_THAN_IN = re.compile(
+    r"\b(?:dan|than|ten opzichte van|vergeleken met|in vergelijking met|compared (?:with|to))\s"
+    r"(?:(?:in|het jaar|the year)\s)?$",
+    re.IGNORECASE,
+)
 _CHANGES = re.compile(
     r"\b(?:meer|minder|hoger|lager|more|less|fewer|higher|lower|verschil\w*|differ\w*|stijg\w*|steeg"
     r"|stegen|gestegen|da(?:al|len|ling)\w*|gedaald\w*|groei\w*|toename|afname|toegenomen|afgenomen"
@@ -186,6 +191,20 @@ def _beside(
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
+
+
+def only_compared(question: Question, text: str, item: Quantity) -> bool:
+    """Whether the year asked is named only as what is compared with, and the figure is another's.
+
+    "In 2016 waren er 9.480, 6 procent minder dan in 2015" does not say how many there were in 2015.
+    """
+    if not question.years or _CHANGES.search(fold(question.text)):
+        return False
+    places = [
+        found.start() for year in question.years for found in re.finditer(rf"\b{year}\b", text)
+    ]
+    compared = [bool(_THAN_IN.search(text[max(0, at - LOOK_BACK) : at])) for at in places]
+    return bool(places) and all(compared) and not _of_year(question, text[item.end :])
 
 
 def _of_year(question: Question, after: str) -> bool:
