@@ -1,4 +1,4 @@
-"""What only a whole table tells: which row has the most or the least; and the unit over a column."""
+"""What a whole table tells: which row has the most or the least; the unit over a column."""
 
 from __future__ import annotations
 
