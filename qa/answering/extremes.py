@@ -9,22 +9,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
 from qa.answering.cells import worth_of_columns
 from qa.answering.cues import words
-from qa.answering.cut import Cut
 from qa.answering.evidence import Candidate
-from qa.answering.features import figures_in
 from qa.answering.matching import WELL_MET, Terms
 from qa.answering.question import YEAR
-from qa.answering.whole_tables import Neighbour, RowPlace, over_table, rows_of
-from qa.figures.numerals import parse_digits
+from qa.answering.whole_tables import (
+    TOTALS,
+    Neighbour,
+    RowPlace,
+    figure_in,
+    over_table,
+    place_of,
+    rows_of,
+    settled_by,
+)
+from qa.answering.years_of_tables import best_year
 from qa.language import fold
-from qa.model import BlockKind, Span
+from qa.model import BlockKind
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -57,14 +63,9 @@ _ASKS_KIND = re.compile(  # "in welke stad", but not "welk percentage"
     r"|aantal|share|part|amount|mark|grade|rate|number)\b)",
     re.IGNORECASE,
 )
+_ASKS_YEAR = re.compile(r"\b(?:welk (?:school)?jaar|which (?:school )?year|what year)\b")
 _KINDS = words("type soort vorm kind sort form categorie category")
 _ASKS_ROW = re.compile(r"\b(?:welke?|which|what|wat|wie|who|waar|where)\b")
-_TOTAL = re.compile(
-    r"^\W*(?:\w*totaal|totale|gemiddelde?|landelijk|alle|samen|som|saldo|mediaan|overall|total|sum"
-    r"|average|mean|all|median)\b"
-)
-_NUMBER = re.compile(r"[€$<>\s]*(?P<sign>[-−–+]?)\s?(?P<digits>\d[\d.,\u00a0\u202f]*)")
-_REST = re.compile(r"\s*(?:%|[^\W\d]{1,8}\.?)?[\s*)(\d⁽⁾¹²³]{0,5}$")
 
 
 class Extreme(NamedTuple):
@@ -92,7 +93,8 @@ def asked_extreme(question: Question) -> Extreme | None:
     """Whether a question asks which row has the most or the least; None where it does not."""
     folded = fold(question.understood)
     figure = question.asks_figure and not _ASKS_KIND.search(question.understood)
-    if figure or question.kind in ("yesno", "why", "date", "abbreviation", "source"):
+    dated = question.kind == "date" and not _ASKS_YEAR.search(folded)
+    if figure or dated or question.kind in ("yesno", "why", "abbreviation", "source"):
         return None
     plain = _NO_EXTREME.sub(" ", folded)
     most, least = _MOST.findall(plain), _LEAST.findall(plain)
@@ -112,6 +114,9 @@ def with_extreme(
     if asked is None or not found:
         return list(found)
     rest = Terms(tuple(term for term in terms.terms if term.word not in asked.words))
+    if _ASKS_YEAR.search(fold(question.understood)):
+        year = best_year(asked.most, found, rest, neighbour)
+        return [year, *found] if year else list(found)
     column = _best_column(question, found, rest, neighbour)
     if column is None or _said_outright(asked, found[0], rest, column.share):
         return list(found)
@@ -120,10 +125,10 @@ def with_extreme(
     if figures.count(extreme) > 1:
         return list(found)
     place = next(place for value, place in column.rows if value == extreme)
-    first = _candidate(found, place)
+    first = settled_by(found, place)
     if first is None:
         return list(found)
-    others = [each for each in found if _place(each).key != place.key]
+    others = [each for each in found if place_of(each).key != place.key]
     return [first, *others]
 
 
@@ -143,7 +148,7 @@ def _best_column(
     seen: set[tuple[str, int, int]] = set()
     columns: list[_Column] = []
     for each in found[:LOOKED_AT]:
-        place = _place(each)
+        place = place_of(each)
         if not place.heads or place.key in seen:
             continue
         rows = rows_of(place, neighbour)
@@ -226,7 +231,7 @@ def _asked(
     first = [nth for nth in able if worth[nth] == best]
     if len(first) == 1:
         return first[0]
-    totals = [nth for nth in first if _TOTAL.match(fold(heads[nth]))]
+    totals = [nth for nth in first if TOTALS.match(fold(heads[nth]))]
     if len(totals) == 1:
         return totals[0]
     years = {nth: max(map(int, YEAR.findall(heads[nth])), default=0) for nth in first}
@@ -243,9 +248,9 @@ def _values(
     for place in rows:
         at = nth if len(place.heads) == len(heads) else _index(place.heads, heads, nth)
         cells = table_rows.cells(place.text)
-        if at is None or at >= len(cells) or _TOTAL.match(fold(table_rows.label(place.text))):
+        if at is None or at >= len(cells) or TOTALS.match(fold(table_rows.label(place.text))):
             continue
-        value = _figure(place.text[slice(*cells[at])], language)
+        value = figure_in(place.text[slice(*cells[at])], language)
         if value is not None:
             found.append((value, place))
     if len(found) > LEAST_ROWS and (total := _total_of(found)) is not None:
@@ -266,43 +271,3 @@ def _total_of(found: Sequence[tuple[float, RowPlace]]) -> int | None:
         if others > 0 and abs(found[at][0] - others) <= SAME_SUM * others:
             return at
     return None
-
-
-def _figure(cell: str, language: Language) -> float | None:
-    """The figure that a cell is; None for words, a range, a dash."""
-    match = _NUMBER.match(cell)
-    if match is None or not _REST.match(cell, match.end()):
-        return None
-    value = parse_digits(match["digits"].rstrip(".,"), language)
-    return -value if value is not None and match["sign"] in ("-", "−", "–") else value
-
-
-def _place(candidate: Candidate) -> RowPlace:
-    return RowPlace(candidate.passage, candidate.sentence)
-
-
-def _candidate(found: Sequence[Candidate], place: RowPlace) -> Candidate | None:
-    """The row as the best candidate, its label as what is cut from it."""
-    near = [each for each in found if each.passage.report == place.passage.report]
-    known = next((each for each in near if _place(each).key == place.key), None)
-    if known is None and not near:
-        return None
-    base = known or near[0]
-    sentence = place.passage.sentences[place.nth]
-    own = Span(sentence.start, sentence.end)
-    label = table_rows.cells(place.text)[0]
-    if label.end <= label.start:
-        return None
-    hit = base.hit if known else replace(base.hit, passage=place.passage)
-    return replace(
-        base,
-        hit=hit,
-        sentence=place.nth,
-        span=own,
-        own=own,
-        quantities=figures_in(place.text, hit.report.metadata.language),
-        cut=Cut(label, 1.0),
-        score=max(each.score for each in found),
-        ranker_span=None,
-        settled=True,
-    )

@@ -75,7 +75,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
     if best.settled:
-        answered = [statement_of(question, best)]
+        answered = _settled(question, best)
     elif question.kind == "list" or (_may_list(question) and best.features["announces"]):
         answered = _listed(question, found, index)
     elif question.kind == "yesno":
@@ -106,6 +106,12 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
     ]
+
+
+def _settled(question: Question, best: Candidate) -> list[Statement]:
+    """What was worked out over a table, and the line that has it where its row has not."""
+    over = [Statement(*best.stands_on, of_short=True)] if best.stands_on else []
+    return [statement_of(question, best), *over]
 
 
 def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statement]:
@@ -283,7 +289,7 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
     if candidate.settled:
-        return candidate.text[piece.start : piece.end].strip(" .,;:"), None
+        return candidate.settled, None
     if candidate.cut.settled:
         learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
