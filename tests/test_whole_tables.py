@@ -143,3 +143,15 @@ def test_the_year_of_the_most_or_the_least_is_read_off_a_row(
     assert answer.short_answer == year
     assert "Post | 2016 | 2017" in answer.citations[1].quote
     assert answer.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Welke gemeente had in 2009 de meeste branden?",
+        "Welke gemeente had in 2010 de minste fietsendiefstallen?",
+    ],
+)
+def test_the_most_of_something_else_is_not_read_off_a_table(tmp_path: Path, asked: str) -> None:
+    answer = library_of(tmp_path, {"loket.md": REPORT}).ask(asked)
+    assert answer.short_answer not in ("Borgharen", "Doniawerstal", "Gaast")

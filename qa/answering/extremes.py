@@ -41,6 +41,7 @@ TABLES = 6  # that are compared
 LEAST_ROWS = 2  # with a figure, totals aside
 ENOUGH = 0.5  # the share of the question's words that a table's title, heads and labels must meet
 ENOUGH_UNNAMED = 0.75  # … and where nothing there names what is asked for ("welke gemeente")
+MEASURED_WORDS = 2  # behind "de meeste", that say of what
 OWN = 0.6  # how much what a column's own head meets counts beside what all of them meet
 SAME_SUM = 0.02  # how far a total may lie from the sum of the rows: figures are rounded
 
@@ -69,10 +70,11 @@ _ASKS_ROW = re.compile(r"\b(?:welke?|which|what|wat|wie|who|waar|where)\b")
 
 
 class Extreme(NamedTuple):
-    """What is asked: the most or the least, and the words of the question that say so."""
+    """What is asked: the most or the least, the words that say so, and those that say of what."""
 
     most: bool
     words: frozenset[str]
+    of: tuple[str, ...] = ()
 
 
 class _Column(NamedTuple):
@@ -87,6 +89,7 @@ class _Column(NamedTuple):
     share: float
     own: float
     rows: tuple[tuple[float, RowPlace], ...]
+    named: tuple[str, ...] = ()  # its head, that of the labels, the title
 
 
 def asked_extreme(question: Question) -> Extreme | None:
@@ -100,7 +103,19 @@ def asked_extreme(question: Question) -> Extreme | None:
     most, least = _MOST.findall(plain), _LEAST.findall(plain)
     if bool(most) == bool(least) or not _ASKS_ROW.search(folded):
         return None
-    return Extreme(bool(most), frozenset([*most, *least]))
+    words = frozenset([*most, *least])
+    return Extreme(bool(most), words, _measured(question.terms, words))
+
+
+def _measured(asked: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
+    """What there is the most or least of, as of another thing a table tells nothing.
+
+    "De meeste sociale huurwoningen"; "was het verloop het laagst".
+    """
+    places = [nth for nth, word in enumerate(asked) if word in words]
+    behind = asked[places[-1] + 1 :][:MEASURED_WORDS] if places else ()
+    named = [word for word in behind if not word.isdigit()]
+    return tuple(named or [word for word in asked[1:] if word not in words and not word.isdigit()])
 
 
 def with_extreme(
@@ -114,10 +129,11 @@ def with_extreme(
     if asked is None or not found:
         return list(found)
     rest = Terms(tuple(term for term in terms.terms if term.word not in asked.words))
+    measured = Terms(tuple(term for term in terms.terms if term.word in asked.of))
     if _ASKS_YEAR.search(fold(question.understood)):
         year = best_year(asked.most, found, rest, neighbour)
         return [year, *found] if year else list(found)
-    column = _best_column(question, found, rest, neighbour)
+    column = _best_column(question, found, rest, measured, neighbour)
     if column is None or _said_outright(asked, found[0], rest, column.share):
         return list(found)
     figures = [value for value, _ in column.rows]
@@ -142,7 +158,11 @@ def _said_outright(asked: Extreme, best: Candidate, terms: Terms, share: float) 
 
 
 def _best_column(
-    question: Question, found: Sequence[Candidate], terms: Terms, neighbour: Neighbour
+    question: Question,
+    found: Sequence[Candidate],
+    terms: Terms,
+    measured: Terms,
+    neighbour: Neighbour,
 ) -> _Column | None:
     """The column that meets most of the question, of the tables among the best candidates."""
     seen: set[tuple[str, int, int]] = set()
@@ -154,7 +174,8 @@ def _best_column(
         rows = rows_of(place, neighbour)
         seen |= {row.key for row in rows}
         language = each.hit.report.metadata.language
-        if column := _column(question, each, rows, terms, neighbour, language):
+        column = _column(question, each, rows, terms, neighbour, language)
+        if column and (not column.rows or _says(measured, column, each)):
             columns.append(column)
         if len(columns) >= TABLES:
             break
@@ -199,13 +220,19 @@ def _column(
     own = terms.share(terms.met(heads[1 + nth]))
     unnamed = bool(_ASKS_KIND.search(question.understood)) and kind < WELL_MET
     enough = share >= (ENOUGH_UNNAMED if unnamed else ENOUGH)
-    return _Column(kind, share, own, values[nth]) if enough else None
+    return _Column(kind, share, own, values[nth], named) if enough else None
 
 
 def _is_rate(head: str) -> bool:
     """Whether a column holds marks or shares, of which there are no more or fewer."""
     folded = fold(head)
     return any(signs.UNITS[kind].search(folded) for kind in ("mark", "share"))
+
+
+def _says(measured: Terms, column: _Column, row: Candidate) -> bool:
+    """Whether a column or what stands over it says what there is the most or the least of."""
+    met = measured.met(*column.named, *row.passage.section)
+    return not met or max(met) >= WELL_MET
 
 
 def _names_kind(question: Question, terms: Terms, head: str, over: str) -> float:

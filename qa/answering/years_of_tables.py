@@ -75,8 +75,8 @@ def _row(place: RowPlace, terms: Terms, neighbour: Neighbour) -> RowPlace | None
     asked = (named or totals)[:2]
     if len(asked) != 1:
         return None
-    whole = terms.share(terms.met(over, table_rows.label(asked[0].text)))
-    return asked[0] if whole >= ENOUGH else None
+    said = over, table_rows.label(asked[0].text)
+    return asked[0] if terms.share(terms.met(*said)) >= ENOUGH else None
 
 
 def _extreme_head(most: bool, row: RowPlace, language: Language) -> str:
