@@ -88,6 +88,9 @@ _NORM = re.compile(
     r"|hoort|horen|verplichte?|toegestaan|standaard|technische|theoretische?|statutory|legal"
     r"|standard|target|should|must|required|permitted|theoretical)\b"
 )
+_SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)
+# "vóór" with its accents: without them it is "for" as often
+_BEFOREHAND = re.compile(r"\b(?:vóór|voorheen|voordien|vroeger|before|previously|formerly)\b", re.I)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 
@@ -111,6 +114,7 @@ def rated(
     """
     return (
         _side(question, text, item)
+        + _before_or_since(question, text, item, breaks)
         + _base(question, text, item, able)
         + _headed(text, item, terms)
         + _denied(question, text, item, breaks)
@@ -318,6 +322,17 @@ def _difference(question: Question, text: str, item: Quantity) -> float:
         return 0.0
     changed = _BY.search(before(text, item)) or _THAN.match(text[item.end :])
     return CHANGED_BY if changed else 0.0
+
+
+def _before_or_since(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether its clause tells of before, where it is asked of before or since."""
+    since, before_it = _SINCE.search(question.text), _BEFOREHAND.search(question.text)
+    if bool(since) == bool(before_it):
+        return 0.0
+    told = bool(_BEFOREHAND.search(text[slice(*_clause(text, item, breaks))]))
+    if since:
+        return WRONG_SIDE if told else 0.0
+    return RIGHT_SIDE if told else 0.0
 
 
 def _side(question: Question, text: str, item: Quantity) -> float:
