@@ -185,7 +185,7 @@ def _beside(
     rest = (
         _REST.search(lead)
         and not _ASKS_REST.search(question.text)
-        and not any(_said_in_clause(question, text, item, breaks, terms))
+        and max(_said_in_clause(question, text, item, breaks, terms), default=0.0) <= NEAR_ENOUGH
     )
     compared = _COMPARED.search(lead) and not _of_year(question, after)
     more = _MORE_THAN.match(after) and not _CHANGES.search(fold(question.text))
@@ -260,7 +260,7 @@ def _own_clause(
     alone = [
         term.weight
         for nth, term in enumerate(_told(question, terms))
-        if own[nth] and not any(each[nth] for each in said)
+        if own[nth] - max(each[nth] for each in said) > NEAR_ENOUGH
     ]
     most = max((term.weight for term in terms.terms), default=0.0)
     return OWN_CLAUSE * max(alone, default=0.0) / most if most else 0.0
@@ -273,14 +273,14 @@ def _said_in_clause(
     breaks: Sequence[int],
     terms: Terms,
     whole: bool = True,
-) -> tuple[bool, ...]:
-    """Which of the question's words but what is counted and the years a figure's clause has.
+) -> tuple[float, ...]:
+    """How well a figure's clause meets the question's words but what is counted and the years.
 
     Not the ``whole`` clause: what stands behind the figure.
     """
     start, end = _clause(text, item, breaks)
     clause = text[start if whole else item.start : end]
-    return tuple(worth > NEAR_ENOUGH for worth in Terms(_told(question, terms)).met(clause))
+    return Terms(_told(question, terms)).met(clause)
 
 
 def _told(question: Question, terms: Terms) -> tuple[Term, ...]:
