@@ -106,6 +106,10 @@ FIGURES = [
      "Van de bezwaren over loketten waren er 23 bezwaren gegrond en 131 ongegrond.", "131"),
     ("Hoeveel bezwaren werden ingetrokken?",
      "Er waren 23 bezwaren gegrond en 131 ongegrond, de overige 30 werden ingetrokken.", "30"),
+    ("Wat kost een loket sinds de ruil?",
+     "Vóór de ruil kostte een loket € 36 per dag, daarna € 31 per dag.", "€ 31"),
+    ("Wat kostte een loket vóór de ruil?",
+     "Vóór de ruil kostte een loket € 36 per dag, daarna € 31 per dag.", "€ 36"),
     ("Hoeveel bezoekers kwamen er in 2005?",
      "In 2006 kwamen er 4.300 bezoekers, tegen 5.100 in 2005.", "5.100"),
     ("Hoeveel bezoekers kwamen er bij het loket?",
@@ -281,3 +285,18 @@ def test_a_list_goes_on_in_the_next_passage() -> None:
 
 def test_a_plain_sentence_is_no_list() -> None:
     assert items(BULLETS, 4) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("Hoeveel bezoekers kwamen er in 2005?", False),
+        ("Hoeveel bezoekers kwamen er in 2006?", True),
+        ("Hoeveel bezoekers kwamen er minder dan in 2005?", True),
+    ],
+)
+def test_a_year_that_is_only_compared_with_has_no_figure(asked: str, says: bool) -> None:
+    text = "In 2006 kwamen er 4.300 bezoekers, 6 procent minder dan in 2005."
+    question = understand(asked)
+    found = cut(question, Material(text, tuple(quantities(text))), terms_of(question.terms))
+    assert (found.fit > 0) is says

@@ -568,7 +568,9 @@ Totaal                12             10
 
 @pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN.keys())
 def test_a_table_drawn_with_signs_keeps_its_heads_and_loses_its_rules(drawn: str) -> None:
-    found = text_blocks(f"De tabel geeft de wachttijd per loket.\n{drawn}\nDaarna werd het beter.\n")
+    found = text_blocks(
+        f"De tabel geeft de wachttijd per loket.\n{drawn}\nDaarna werd het beter.\n"
+    )
     rows = [block for block in found if block.kind is K.TABLE_ROW and any(block.heads)]
     assert [block.text for block in rows] == ["Ede | 12 | 8", "Epe | 11", "Totaal | 12 | 10"]
     assert rows[0].heads == ("Loket", "Balies", "Wachttijd (minuten)")

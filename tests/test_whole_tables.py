@@ -1,4 +1,4 @@
-"""What only a whole table tells: which row has the most or the least; and the unit over a column."""
+"""What a whole table tells: which row has the most or the least; the unit over a column."""
 
 from __future__ import annotations
 
@@ -114,3 +114,44 @@ def test_a_figure_has_the_unit_that_stands_over_it_and_that_line_is_quoted(
     assert answer.short_answer == short
     assert any(each.quote.startswith(quoted) for each in answer.citations)
     assert answer.warnings == ()
+
+
+YEARS = """Kosten van de loketten
+
+Tabel 3. Uitgaven aan loketten (x € 1.000)
+
+| Post | 2016 | 2017 | 2018 | 2019 |
+|---|---|---|---|---|
+| Huur | 340 | 352 | 349 | 360 |
+| Personeel | 910 | 980 | 870 | 905 |
+| Totaal | 1.250 | 1.332 | 1.219 | 1.265 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "year"),
+    [
+        ("In welk jaar waren de uitgaven aan loketten het hoogst?", "2017"),
+        ("In welk jaar waren de uitgaven aan huur van loketten het laagst?", "2016"),
+        ("In which year was Personeel at the loketten lowest?", "2018"),
+    ],
+)
+def test_the_year_of_the_most_or_the_least_is_read_off_a_row(
+    tmp_path: Path, asked: str, year: str
+) -> None:
+    answer = library_of(tmp_path, {"kosten.md": YEARS}).ask(asked)
+    assert answer.short_answer == year
+    assert "Post | 2016 | 2017" in answer.citations[1].quote
+    assert answer.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Welke gemeente had in 2009 de meeste branden?",
+        "Welke gemeente had in 2010 de minste fietsendiefstallen?",
+    ],
+)
+def test_the_most_of_something_else_is_not_read_off_a_table(tmp_path: Path, asked: str) -> None:
+    answer = library_of(tmp_path, {"loket.md": REPORT}).ask(asked)
+    assert answer.short_answer not in ("Borgharen", "Doniawerstal", "Gaast")

@@ -75,8 +75,10 @@ def worth_of_columns(
     worth: list[float] = []
     before = 0.0
     for head, value in zip(heads, values, strict=True):
-        own = _worth(question, head, terms, told) + _precision(head, terms)
-        own += _unit(question, head, value)
+        # "Begroot 2021" is met by "spend" as little as "2021" is
+        said = head if plans else signs.PLANNED.sub(" ", fold(head))
+        own = _worth(question, said, terms, told) + _precision(said, terms)
+        own += _unit(question, said, value)
         own -= 0.0 if plans else _planned(head)
         own += RIGHT_UNIT if whole and signs.TOTAL_LABEL.match(fold(head)) else 0.0
         if signs.BARE_UNIT.fullmatch(head.strip()):

@@ -171,7 +171,8 @@ INTERROGATIVES: tuple[Cue, ...] = rows_of(
      "Binnen welke termijn volgt een besluit?"),
     ("date", r"\b(?:welke|what|which) (?:\w+ )?(?:periode|period|tijdvak)\b",
      "Over welke periode gaat het onderzoek?"),
-    ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}(?:(?!index|streef|kern|ken)\w*cijfers?|marks?|grades?"
+    ("mark", r"\b(?:welke?|wat|what|which|hoe) (?:\w+ ){0,2}"
+     r"(?:(?!index|streef|kern|ken)\w*cijfers?|marks?|grades?"
      r"|score[snd]?"
      r"|scoorden?|scoort|rating)\b", "Welk cijfer gaven de bezoekers het loket?"),
     ("mark", r"\b(?:wat|what) (?:is|was|were|waren) (?:de|het|the) (?:\w+ )?\w*(?:tevredenheid"

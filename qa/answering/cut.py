@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from qa.answering import signs
 from qa.answering.cues import FIGURE_KINDS
 from qa.answering.figure_choice import Choice, choose, widened_span
+from qa.answering.figure_signs import only_compared
 from qa.answering.matching import Terms
 from qa.answering.people import who
 from qa.answering.reasons import reason
@@ -167,6 +168,8 @@ def _figure(question: Question, material: Material, terms: Terms) -> Cut:
     if choice is None:
         return Cut(_whole(question, material, terms).span, 0.0)
     span = widened_span(text, choice.quantity)
+    if only_compared(question, text, choice.quantity):
+        return Cut(clipped(text, span, LONGEST_LITTLE), 0.0, choice)
     if choice.margin < CLEARLY:
         span = clause_around(text, span, LONGEST_LITTLE)
     return Cut(clipped(text, span, LONGEST_LITTLE), max(0.0, choice.fit), choice)

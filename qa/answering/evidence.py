@@ -65,7 +65,8 @@ class Candidate:
     score: float
     met_around: tuple[float, ...] = ()
     ranker_span: tuple[int, int, float] | None = None
-    settled: bool = False  # worked out over a table: what is cut from it is the answer
+    settled: str = ""  # the short answer, where it was worked out over a whole table …
+    stands_on: tuple[Passage, Span] | None = None  # … and the line that it stands in, if another
 
     @property
     def passage(self) -> Passage:

@@ -9,22 +9,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
 from qa.answering.cells import worth_of_columns
 from qa.answering.cues import words
-from qa.answering.cut import Cut
 from qa.answering.evidence import Candidate
-from qa.answering.features import figures_in
 from qa.answering.matching import WELL_MET, Terms
 from qa.answering.question import YEAR
-from qa.answering.whole_tables import Neighbour, RowPlace, over_table, rows_of
-from qa.figures.numerals import parse_digits
+from qa.answering.whole_tables import (
+    TOTALS,
+    Neighbour,
+    RowPlace,
+    figure_in,
+    over_table,
+    place_of,
+    rows_of,
+    settled_by,
+)
+from qa.answering.years_of_tables import best_year
 from qa.language import fold
-from qa.model import BlockKind, Span
+from qa.model import BlockKind
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -35,6 +41,7 @@ TABLES = 6  # that are compared
 LEAST_ROWS = 2  # with a figure, totals aside
 ENOUGH = 0.5  # the share of the question's words that a table's title, heads and labels must meet
 ENOUGH_UNNAMED = 0.75  # … and where nothing there names what is asked for ("welke gemeente")
+MEASURED_WORDS = 2  # behind "de meeste", that say of what
 OWN = 0.6  # how much what a column's own head meets counts beside what all of them meet
 SAME_SUM = 0.02  # how far a total may lie from the sum of the rows: figures are rounded
 
@@ -57,21 +64,17 @@ _ASKS_KIND = re.compile(  # "in welke stad", but not "welk percentage"
     r"|aantal|share|part|amount|mark|grade|rate|number)\b)",
     re.IGNORECASE,
 )
+_ASKS_YEAR = re.compile(r"\b(?:welk (?:school)?jaar|which (?:school )?year|what year)\b")
 _KINDS = words("type soort vorm kind sort form categorie category")
 _ASKS_ROW = re.compile(r"\b(?:welke?|which|what|wat|wie|who|waar|where)\b")
-_TOTAL = re.compile(
-    r"^\W*(?:\w*totaal|totale|gemiddelde?|landelijk|alle|samen|som|saldo|mediaan|overall|total|sum"
-    r"|average|mean|all|median)\b"
-)
-_NUMBER = re.compile(r"[€$<>\s]*(?P<sign>[-−–+]?)\s?(?P<digits>\d[\d.,\u00a0\u202f]*)")
-_REST = re.compile(r"\s*(?:%|[^\W\d]{1,8}\.?)?[\s*)(\d⁽⁾¹²³]{0,5}$")
 
 
 class Extreme(NamedTuple):
-    """What is asked: the most or the least, and the words of the question that say so."""
+    """What is asked: the most or the least, the words that say so, and those that say of what."""
 
     most: bool
     words: frozenset[str]
+    of: tuple[str, ...] = ()
 
 
 class _Column(NamedTuple):
@@ -86,19 +89,33 @@ class _Column(NamedTuple):
     share: float
     own: float
     rows: tuple[tuple[float, RowPlace], ...]
+    named: tuple[str, ...] = ()  # its head, that of the labels, the title
 
 
 def asked_extreme(question: Question) -> Extreme | None:
     """Whether a question asks which row has the most or the least; None where it does not."""
     folded = fold(question.understood)
     figure = question.asks_figure and not _ASKS_KIND.search(question.understood)
-    if figure or question.kind in ("yesno", "why", "date", "abbreviation", "source"):
+    dated = question.kind == "date" and not _ASKS_YEAR.search(folded)
+    if figure or dated or question.kind in ("yesno", "why", "abbreviation", "source"):
         return None
     plain = _NO_EXTREME.sub(" ", folded)
     most, least = _MOST.findall(plain), _LEAST.findall(plain)
     if bool(most) == bool(least) or not _ASKS_ROW.search(folded):
         return None
-    return Extreme(bool(most), frozenset([*most, *least]))
+    words = frozenset([*most, *least])
+    return Extreme(bool(most), words, _measured(question.terms, words))
+
+
+def _measured(asked: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
+    """What there is the most or least of, as of another thing a table tells nothing.
+
+    "De meeste sociale huurwoningen"; "was het verloop het laagst".
+    """
+    places = [nth for nth, word in enumerate(asked) if word in words]
+    behind = asked[places[-1] + 1 :][:MEASURED_WORDS] if places else ()
+    named = [word for word in behind if not word.isdigit()]
+    return tuple(named or [word for word in asked[1:] if word not in words and not word.isdigit()])
 
 
 def with_extreme(
@@ -112,7 +129,11 @@ def with_extreme(
     if asked is None or not found:
         return list(found)
     rest = Terms(tuple(term for term in terms.terms if term.word not in asked.words))
-    column = _best_column(question, found, rest, neighbour)
+    measured = Terms(tuple(term for term in terms.terms if term.word in asked.of))
+    if _ASKS_YEAR.search(fold(question.understood)):
+        year = best_year(asked.most, found, rest, neighbour)
+        return [year, *found] if year else list(found)
+    column = _best_column(question, found, rest, measured, neighbour)
     if column is None or _said_outright(asked, found[0], rest, column.share):
         return list(found)
     figures = [value for value, _ in column.rows]
@@ -120,10 +141,10 @@ def with_extreme(
     if figures.count(extreme) > 1:
         return list(found)
     place = next(place for value, place in column.rows if value == extreme)
-    first = _candidate(found, place)
+    first = settled_by(found, place)
     if first is None:
         return list(found)
-    others = [each for each in found if _place(each).key != place.key]
+    others = [each for each in found if place_of(each).key != place.key]
     return [first, *others]
 
 
@@ -137,19 +158,24 @@ def _said_outright(asked: Extreme, best: Candidate, terms: Terms, share: float) 
 
 
 def _best_column(
-    question: Question, found: Sequence[Candidate], terms: Terms, neighbour: Neighbour
+    question: Question,
+    found: Sequence[Candidate],
+    terms: Terms,
+    measured: Terms,
+    neighbour: Neighbour,
 ) -> _Column | None:
     """The column that meets most of the question, of the tables among the best candidates."""
     seen: set[tuple[str, int, int]] = set()
     columns: list[_Column] = []
     for each in found[:LOOKED_AT]:
-        place = _place(each)
+        place = place_of(each)
         if not place.heads or place.key in seen:
             continue
         rows = rows_of(place, neighbour)
         seen |= {row.key for row in rows}
         language = each.hit.report.metadata.language
-        if column := _column(question, each, rows, terms, neighbour, language):
+        column = _column(question, each, rows, terms, neighbour, language)
+        if column and (not column.rows or _says(measured, column, each)):
             columns.append(column)
         if len(columns) >= TABLES:
             break
@@ -194,13 +220,19 @@ def _column(
     own = terms.share(terms.met(heads[1 + nth]))
     unnamed = bool(_ASKS_KIND.search(question.understood)) and kind < WELL_MET
     enough = share >= (ENOUGH_UNNAMED if unnamed else ENOUGH)
-    return _Column(kind, share, own, values[nth]) if enough else None
+    return _Column(kind, share, own, values[nth], named) if enough else None
 
 
 def _is_rate(head: str) -> bool:
     """Whether a column holds marks or shares, of which there are no more or fewer."""
     folded = fold(head)
     return any(signs.UNITS[kind].search(folded) for kind in ("mark", "share"))
+
+
+def _says(measured: Terms, column: _Column, row: Candidate) -> bool:
+    """Whether a column or what stands over it says what there is the most or the least of."""
+    met = measured.met(*column.named, *row.passage.section)
+    return not met or max(met) >= WELL_MET
 
 
 def _names_kind(question: Question, terms: Terms, head: str, over: str) -> float:
@@ -226,7 +258,7 @@ def _asked(
     first = [nth for nth in able if worth[nth] == best]
     if len(first) == 1:
         return first[0]
-    totals = [nth for nth in first if _TOTAL.match(fold(heads[nth]))]
+    totals = [nth for nth in first if TOTALS.match(fold(heads[nth]))]
     if len(totals) == 1:
         return totals[0]
     years = {nth: max(map(int, YEAR.findall(heads[nth])), default=0) for nth in first}
@@ -243,9 +275,9 @@ def _values(
     for place in rows:
         at = nth if len(place.heads) == len(heads) else _index(place.heads, heads, nth)
         cells = table_rows.cells(place.text)
-        if at is None or at >= len(cells) or _TOTAL.match(fold(table_rows.label(place.text))):
+        if at is None or at >= len(cells) or TOTALS.match(fold(table_rows.label(place.text))):
             continue
-        value = _figure(place.text[slice(*cells[at])], language)
+        value = figure_in(place.text[slice(*cells[at])], language)
         if value is not None:
             found.append((value, place))
     if len(found) > LEAST_ROWS and (total := _total_of(found)) is not None:
@@ -266,43 +298,3 @@ def _total_of(found: Sequence[tuple[float, RowPlace]]) -> int | None:
         if others > 0 and abs(found[at][0] - others) <= SAME_SUM * others:
             return at
     return None
-
-
-def _figure(cell: str, language: Language) -> float | None:
-    """The figure that a cell is; None for words, a range, a dash."""
-    match = _NUMBER.match(cell)
-    if match is None or not _REST.match(cell, match.end()):
-        return None
-    value = parse_digits(match["digits"].rstrip(".,"), language)
-    return -value if value is not None and match["sign"] in ("-", "−", "–") else value
-
-
-def _place(candidate: Candidate) -> RowPlace:
-    return RowPlace(candidate.passage, candidate.sentence)
-
-
-def _candidate(found: Sequence[Candidate], place: RowPlace) -> Candidate | None:
-    """The row as the best candidate, its label as what is cut from it."""
-    near = [each for each in found if each.passage.report == place.passage.report]
-    known = next((each for each in near if _place(each).key == place.key), None)
-    if known is None and not near:
-        return None
-    base = known or near[0]
-    sentence = place.passage.sentences[place.nth]
-    own = Span(sentence.start, sentence.end)
-    label = table_rows.cells(place.text)[0]
-    if label.end <= label.start:
-        return None
-    hit = base.hit if known else replace(base.hit, passage=place.passage)
-    return replace(
-        base,
-        hit=hit,
-        sentence=place.nth,
-        span=own,
-        own=own,
-        quantities=figures_in(place.text, hit.report.metadata.language),
-        cut=Cut(label, 1.0),
-        score=max(each.score for each in found),
-        ranker_span=None,
-        settled=True,
-    )

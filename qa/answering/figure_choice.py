@@ -142,9 +142,7 @@ def _may_be(question: Question, text: str, item: Quantity) -> bool:
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
 
 
-def _suits(
-    question: Question, suits: Mapping[str, float], text: str, item: Quantity
-) -> float:
+def _suits(question: Question, suits: Mapping[str, float], text: str, item: Quantity) -> float:
     """How well its kind suits; "vier op de tien" counts nobody, and is as good as a percentage."""
     rate = item.kind == "share" and _RATE.search(text[item.start : item.end])
     return suits["percentage"] if rate and question.kind == "number" else suits[item.kind]

@@ -73,6 +73,11 @@ _THAN = re.compile(rf"^\s*(?:\w+\s)?{_MORE}\b", re.IGNORECASE)
 _MORE_THAN = re.compile(
     r"^\s(?:meer|minder|hoger|lager|more|less|fewer|higher|lower)\s(?:dan|than)\b", re.IGNORECASE
 )
+_THAN_IN = re.compile(
+    r"\b(?:dan|than|ten opzichte van|vergeleken met|in vergelijking met|compared (?:with|to))\s"
+    r"(?:(?:in|het jaar|the year)\s)?$",
+    re.IGNORECASE,
+)
 _CHANGES = re.compile(
     r"\b(?:meer|minder|hoger|lager|more|less|fewer|higher|lower|verschil\w*|differ\w*|stijg\w*|steeg"
     r"|stegen|gestegen|da(?:al|len|ling)\w*|gedaald\w*|groei\w*|toename|afname|toegenomen|afgenomen"
@@ -83,6 +88,9 @@ _NORM = re.compile(
     r"|hoort|horen|verplichte?|toegestaan|standaard|technische|theoretische?|statutory|legal"
     r"|standard|target|should|must|required|permitted|theoretical)\b"
 )
+_SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)
+# "vóór" with its accents: without them it is "for" as often
+_BEFOREHAND = re.compile(r"\b(?:vóór|voorheen|voordien|vroeger|before|previously|formerly)\b", re.I)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 
@@ -106,6 +114,7 @@ def rated(
     """
     return (
         _side(question, text, item)
+        + _before_or_since(question, text, item, breaks)
         + _base(question, text, item, able)
         + _headed(text, item, terms)
         + _denied(question, text, item, breaks)
@@ -176,7 +185,7 @@ def _beside(
     rest = (
         _REST.search(lead)
         and not _ASKS_REST.search(question.text)
-        and not any(_said_in_clause(question, text, item, breaks, terms))
+        and max(_said_in_clause(question, text, item, breaks, terms), default=0.0) <= NEAR_ENOUGH
     )
     compared = _COMPARED.search(lead) and not _of_year(question, after)
     more = _MORE_THAN.match(after) and not _CHANGES.search(fold(question.text))
@@ -186,6 +195,20 @@ def _beside(
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
+
+
+def only_compared(question: Question, text: str, item: Quantity) -> bool:
+    """Whether the year asked is named only as what is compared with, and the figure is another's.
+
+    "In 2016 waren er 9.480, 6 procent minder dan in 2015" does not say how many there were in 2015.
+    """
+    if not question.years or _CHANGES.search(fold(question.text)):
+        return False
+    places = [
+        found.start() for year in question.years for found in re.finditer(rf"\b{year}\b", text)
+    ]
+    compared = [bool(_THAN_IN.search(text[max(0, at - LOOK_BACK) : at])) for at in places]
+    return bool(places) and all(compared) and not _of_year(question, text[item.end :])
 
 
 def _of_year(question: Question, after: str) -> bool:
@@ -237,7 +260,7 @@ def _own_clause(
     alone = [
         term.weight
         for nth, term in enumerate(_told(question, terms))
-        if own[nth] and not any(each[nth] for each in said)
+        if own[nth] - max(each[nth] for each in said) > NEAR_ENOUGH
     ]
     most = max((term.weight for term in terms.terms), default=0.0)
     return OWN_CLAUSE * max(alone, default=0.0) / most if most else 0.0
@@ -250,14 +273,14 @@ def _said_in_clause(
     breaks: Sequence[int],
     terms: Terms,
     whole: bool = True,
-) -> tuple[bool, ...]:
-    """Which of the question's words but what is counted and the years a figure's clause has.
+) -> tuple[float, ...]:
+    """How well a figure's clause meets the question's words but what is counted and the years.
 
     Not the ``whole`` clause: what stands behind the figure.
     """
     start, end = _clause(text, item, breaks)
     clause = text[start if whole else item.start : end]
-    return tuple(worth > NEAR_ENOUGH for worth in Terms(_told(question, terms)).met(clause))
+    return Terms(_told(question, terms)).met(clause)
 
 
 def _told(question: Question, terms: Terms) -> tuple[Term, ...]:
@@ -299,6 +322,17 @@ def _difference(question: Question, text: str, item: Quantity) -> float:
         return 0.0
     changed = _BY.search(before(text, item)) or _THAN.match(text[item.end :])
     return CHANGED_BY if changed else 0.0
+
+
+def _before_or_since(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+    """Whether its clause tells of before, where it is asked of before or since."""
+    since, before_it = _SINCE.search(question.text), _BEFOREHAND.search(question.text)
+    if bool(since) == bool(before_it):
+        return 0.0
+    told = bool(_BEFOREHAND.search(text[slice(*_clause(text, item, breaks))]))
+    if since:
+        return WRONG_SIDE if told else 0.0
+    return RIGHT_SIDE if told else 0.0
 
 
 def _side(question: Question, text: str, item: Quantity) -> float:

@@ -260,7 +260,7 @@ FORECAST = re.compile(
 PLANNED = re.compile(
     r"\b(?:raming\w*|geraamd\w*|doel|doelstelling|doelen|beoogd\w*|begroot\w*|begroting|verwacht\w*"
     r"|verwachting\w*|gehoopt|hoopten|rekende\w*|gerekend|plan|plannen|gepland\w*|aangekondigd\w*"
-    r"|streef\w*|voorzien\w*|beloofd\w*|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
+    r"|streef\w*|voorzien\w*|beloofd\w*|wilden?|wanted|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
     r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
 )
 ACTUAL = re.compile(

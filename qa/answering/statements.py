@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from qa import table_rows
 from qa.answering import signs
 from qa.answering.cut import (
     GIVES_REASON,
@@ -46,7 +47,7 @@ LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it ch
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
-FAR_BETTER = 0.9  # the margin of a figure that counts what is asked, which no other is put above
+FAR_BETTER = 0.7  # the margin of a figure that counts what is asked, which no other is put above
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
@@ -75,7 +76,7 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
     if best.settled:
-        answered = [statement_of(question, best)]
+        answered = _settled(question, best)
     elif question.kind == "list" or (_may_list(question) and best.features["announces"]):
         answered = _listed(question, found, index)
     elif question.kind == "yesno":
@@ -106,6 +107,12 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
     ]
+
+
+def _settled(question: Question, best: Candidate) -> list[Statement]:
+    """What was worked out over a table, and the line that has it where its row has not."""
+    over = [Statement(*best.stands_on, of_short=True)] if best.stands_on else []
+    return [statement_of(question, best), *over]
 
 
 def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statement]:
@@ -283,8 +290,8 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
     piece, learned = candidate.cut.span, _learned(candidate)
     figure = candidate.cut.choice.quantity if candidate.cut.choice else None
     if candidate.settled:
-        return candidate.text[piece.start : piece.end].strip(" .,;:"), None
-    if candidate.cut.settled:
+        return candidate.settled, None
+    if candidate.cut.settled or _is_cell(candidate):
         learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
         if _is_news(question, candidate.text[slice(*learned)]):
@@ -315,6 +322,12 @@ def _with_other_place(text: str, place: Span) -> Span:
     """The place, with another that is named behind it: "in Ede en in Tiel"."""
     other = _OTHER_PLACE.match(text, place.end)
     return Span(place.start, other.end()) if other else place
+
+
+def _is_cell(candidate: Candidate) -> bool:
+    """Whether a cell is cut from a row by its column's head, which the ranker does not see."""
+    row = candidate.passage.sentences[candidate.sentence]
+    return bool(row.heads) and candidate.cut.span in table_rows.cells(candidate.text)
 
 
 def _is_news(question: Question, said: str) -> bool:

@@ -25,8 +25,8 @@ _SCALES = (
     r"|millions?|billions?)"
 )
 _UNITS = (
-    r"(?:%|procent(?:en)?|percentages?|per ?cent|promille|‰|fte['’]?s?|km2|km²|km|kilometers?|m2|m²|m3"
-    r"|m³|meters?|ha|hectares?|kg|kilo(?:gram)?|ton(?:nen)?|liters?|kwh|mwh|gwh|twh|pj|tj|mw"
+    r"(?:%|procent(?:en)?|percentages?|per ?cent|promille|‰|fte['’]?s?|km2|km²|km|kilometers?|m2|m²"
+    r"|m3|m³|meters?|ha|hectares?|kg|kilo(?:gram)?|ton(?:nen)?|liters?|kwh|mwh|gwh|twh|pj|tj|mw"
     r"|seconden?|minuten|uren|uur|dagen|werkdagen|weken|maanden|jaren|jaar|seconds?|minutes?|hours?"
     r"|days?|weeks?|months?|years?|personen|woningen|huishoudens|stappen|punten|graden)"
 )

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
-from qa.model import BlockKind, Passage
+from qa.answering.cut import Cut
+from qa.answering.evidence import Candidate
+from qa.answering.features import figures_in
+from qa.figures.numerals import parse_digits
+from qa.model import BlockKind, Passage, Span
+
+if TYPE_CHECKING:
+    from qa.model import Language
 
 Neighbour = Callable[[Passage, int], Passage | None]
 MOST_ROWS = 400  # of a table, above a row and below it
 
+# What a row or column of sums and means is called.
+TOTALS = re.compile(
+    r"^\W*(?:\w*totaal|totale|gemiddelde?|landelijk|alle|samen|som|saldo|mediaan|overall|total|sum"
+    r"|average|mean|all|median)\b"
+)
+_NUMBER = re.compile(r"[€$<>\s]*(?P<sign>[-−–+]?)\s?(?P<digits>\d[\d.,\u00a0\u202f]*)")
+_REST = re.compile(r"\s*(?:%|[^\W\d]{1,8}\.?)?[\s*)(\d⁽⁾¹²³]{0,5}$")
 ABOVE = frozenset({BlockKind.TABLE_ROW, BlockKind.CAPTION, BlockKind.FURNITURE})
 
 
@@ -86,3 +102,44 @@ def _sentences(place: RowPlace, step: int, neighbour: Neighbour) -> Iterator[Row
             passage = beside
             nth = 0 if step > 0 else len(passage.sentences) - 1
         yield RowPlace(passage, nth)
+
+
+def figure_in(cell: str, language: Language) -> float | None:
+    """The figure that a cell is; None for words, a range, a dash."""
+    match = _NUMBER.match(cell)
+    if match is None or not _REST.match(cell, match.end()):
+        return None
+    value = parse_digits(match["digits"].rstrip(".,"), language)
+    return -value if value is not None and match["sign"] in ("-", "−", "–") else value
+
+
+def place_of(candidate: Candidate) -> RowPlace:
+    """A candidate's sentence as a row."""
+    return RowPlace(candidate.passage, candidate.sentence)
+
+
+def settled_by(found: Sequence[Candidate], place: RowPlace) -> Candidate | None:
+    """The row as the best candidate, its label as what is cut from it."""
+    near = [each for each in found if each.passage.report == place.passage.report]
+    known = next((each for each in near if place_of(each).key == place.key), None)
+    if known is None and not near:
+        return None
+    base = known or near[0]
+    sentence = place.passage.sentences[place.nth]
+    own = Span(sentence.start, sentence.end)
+    label = table_rows.cells(place.text)[0]
+    if label.end <= label.start:
+        return None
+    hit = base.hit if known else replace(base.hit, passage=place.passage)
+    return replace(
+        base,
+        hit=hit,
+        sentence=place.nth,
+        span=own,
+        own=own,
+        quantities=figures_in(place.text, hit.report.metadata.language),
+        cut=Cut(label, 1.0),
+        score=max(each.score for each in found),
+        ranker_span=None,
+        settled=place.text[label.start : label.end].strip(" .,;:"),
+    )

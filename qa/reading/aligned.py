@@ -231,9 +231,7 @@ def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     return [(a, b) for a, b in found]
 
 
-def _line(
-    row: Row, columns: Sequence[tuple[float, float]], headed: Collection[int] = ()
-) -> _Line:
+def _line(row: Row, columns: Sequence[tuple[float, float]], headed: Collection[int] = ()) -> _Line:
     """A row's words by column; a piece that lies over several spans them.
 
     It is not cut where all of them are ``headed`` by words in the line below.

@@ -22,7 +22,7 @@ _STROKE = re.compile(r"(?<!\\)\|")
 def is_pipe_row(text: str) -> bool:
     """Is this line a row of a pipe table with strokes at its ends, or its rule?"""
     bare = text.strip()
-    return bare.startswith("|") and bare.count("|") >= 2 or _is_drawn_rule(bare)
+    return (bare.startswith("|") and bare.count("|") >= 2) or _is_drawn_rule(bare)
 
 
 def is_pipe_rule(text: str) -> bool:

@@ -172,9 +172,7 @@ class Reader:
 
     def _begins_open_table(self) -> bool:
         first, *following = self.lines[self.at : self.at + 2]
-        return bool(following) and pipes.begins_open_table(
-            first.text.text, following[0].text.text
-        )
+        return bool(following) and pipes.begins_open_table(first.text.text, following[0].text.text)
 
     def _fenced(self) -> Iterator[Draft]:
         mark = self.lines[self.at].bare[:3]
