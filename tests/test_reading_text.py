@@ -568,7 +568,9 @@ Totaal                12             10
 
 @pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN.keys())
 def test_a_table_drawn_with_signs_keeps_its_heads_and_loses_its_rules(drawn: str) -> None:
-    found = text_blocks(f"De tabel geeft de wachttijd per loket.\n{drawn}\nDaarna werd het beter.\n")
+    found = text_blocks(
+        f"De tabel geeft de wachttijd per loket.\n{drawn}\nDaarna werd het beter.\n"
+    )
     rows = [block for block in found if block.kind is K.TABLE_ROW and any(block.heads)]
     assert [block.text for block in rows] == ["Ede | 12 | 8", "Epe | 11", "Totaal | 12 | 10"]
     assert rows[0].heads == ("Loket", "Balies", "Wachttijd (minuten)")
@@ -582,3 +584,10 @@ def test_a_line_under_a_title_is_no_part_of_it() -> None:
         (K.HEADING, "Wachttijden"),
         (K.PARAGRAPH, "In Ede werd het loket in mei geopend."),
     ]
+
+
+def test_mac_roman_is_told_by_its_accents_within_words() -> None:
+    text = "De coördinatie van de financiële reïntegratie kostte één euro, zei men in de première."
+    assert decode(text.encode("mac_roman"), "x.txt").text == text
+    quoted = "De foto’s van ’s-Gravenhage – ‘mooi’ – en de coördinatie ervan."
+    assert decode(quoted.encode("cp1252"), "x.txt").text == quoted
