@@ -295,3 +295,53 @@ def test_broken_files_are_read_or_refused_and_their_neighbours_whole(tmp_path: P
     assert len(seen) == 60
     kinds = {type(outcome) for _, outcome in seen}
     assert kinds == {Report, Unreadable}
+
+
+def without_ends(data: bytes, *words: bytes) -> bytes:
+    """The file without these words wherever they stand."""
+    for word in words:
+        data = data.replace(b"\n" + word, b"")
+    return data
+
+
+@pytest.mark.parametrize("table", [True, False])
+@pytest.mark.parametrize("words", [(b"endobj",), (b"endstream",), (b"endobj", b"endstream")])
+def test_objects_and_streams_that_do_not_say_where_they_end_are_read(
+    words: tuple[bytes, ...], table: bool
+) -> None:
+    data = pdf(pages(3))
+    report = read(without_ends(data if table else without_table(data), *words))
+    assert (found(report), report.problems) == ([1, 2, 3], ())
+    assert report.source.count("in het jaar daarvoor") == 18
+
+
+@pytest.mark.parametrize("compress", [True, False])
+@pytest.mark.parametrize(
+    "length",
+    [b"/Length 0", b"/Length 40", b"/Length 4000", b"/Length -5", b"/Length 99 0 R", b""],
+)
+def test_a_stream_is_as_long_as_it_is_and_not_as_it_says(length: bytes, compress: bool) -> None:
+    data = re.sub(rb"/Length \d+", length, pdf(pages(3), compress=compress))
+    report = read(data)
+    assert (found(report), report.problems) == ([1, 2, 3], ())
+    assert report.source.count("in het jaar daarvoor") == 18
+
+
+def test_a_word_that_ends_streams_may_stand_in_one_that_says_its_length() -> None:
+    words = b"BT /F1 10 Tf 70 700 Td (De regel endstream endobj telt 12 loketten.) Tj ET"
+    assert "endstream endobj telt 12 loketten" in read(hostile(words)).source
+
+
+@pytest.mark.parametrize("kids", [b"null null 99 0 R ", b"2 0 R 1 0 R "])
+def test_what_is_no_page_moves_no_page_number_where_all_pages_are_there(kids: bytes) -> None:
+    report = read(pdf(pages(3)).replace(b"/Kids [", b"/Kids [" + kids))
+    assert (found(report), report.problems) == ([1, 2, 3], ())
+
+
+@pytest.mark.parametrize("header", [b"", b"%pdf-1.4\n", b"%!PS-Adobe-3.0 PDF-1.4\n"])
+def test_a_file_is_a_pdf_by_its_objects_too(header: bytes) -> None:
+    assert found(read(header + pdf(pages(2)).removeprefix(b"%PDF-1.4\n"))) == [1, 2]
+
+
+def test_a_font_that_is_not_there_is_the_usual_one() -> None:
+    assert "een regel over loketten" in read(hostile(SHOWN.replace(b"/F1", b"/F9"))).source

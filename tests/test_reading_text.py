@@ -584,3 +584,10 @@ def test_a_line_under_a_title_is_no_part_of_it() -> None:
         (K.HEADING, "Wachttijden"),
         (K.PARAGRAPH, "In Ede werd het loket in mei geopend."),
     ]
+
+
+def test_mac_roman_is_told_by_its_accents_within_words() -> None:
+    text = "De coördinatie van de financiële reïntegratie kostte één euro, zei men in de première."
+    assert decode(text.encode("mac_roman"), "x.txt").text == text
+    quoted = "De foto’s van ’s-Gravenhage – ‘mooi’ – en de coördinatie ervan."
+    assert decode(quoted.encode("cp1252"), "x.txt").text == quoted

@@ -88,7 +88,7 @@ def read_report(
         if advice := NOT_READ.get(path.suffix.lower()):
             raise ReadingError(f"{name} is {advice[0]}, which is not read: {advice[1]}.")
         known = ", ".join(sorted(FORMATS))
-        raise ReadingError(f"{name} is of a format that is not read; those that are: {known}.")
+        raise ReadingError(f"{name} is of a format that is not read: save it as one of {known}.")
     from qa.reading.kinds import read_as
 
     kind = read_as(data, name, kind)

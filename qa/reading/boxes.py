@@ -79,9 +79,7 @@ def _stands_in_text(box: Box, rows: Sequence[Row], outside: Sequence[Char]) -> b
     level = [char for char in outside if bottom < char.y0 < top]
     if any(min(char.x1, right) - max(char.x0, left) > 0.5 for char in level):
         return False  # its edge runs through letters
-    width = max((c.x1 for c in outside), default=right) - min(
-        (c.x0 for c in outside), default=left
-    )
+    width = max((c.x1 for c in outside), default=right) - min((c.x0 for c in outside), default=left)
     beside = rows_of(level)
     if right - left > WIDEST * max(width, right - left + 1) or len(beside) < LINES:
         return False

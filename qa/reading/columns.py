@@ -26,7 +26,8 @@ DEEPEST = 4  # columns within columns
 def in_order(rows: Sequence[Row], rules: Sequence[Rule] = (), depth: int = 0) -> Iterator[Row]:
     """Rows from top to bottom, but where they stand in columns the left column first.
 
-    A row that runs over the gutter, or a rule that does, parts what stands above from below.
+    A row that runs over the gutter, or a rule that does, parts what stands above from below. An
+    empty row stands where a column begins, and where the last one ends.
     """
     x = _gutter(rows, rules) if depth < DEEPEST and len(rows) >= COLUMN_ROWS else None
     if x is None:
@@ -37,7 +38,9 @@ def in_order(rows: Sequence[Row], rules: Sequence[Rule] = (), depth: int = 0) ->
             yield from band
             continue
         for side in _sides(band, x):
+            yield []
             yield from in_order(side, rules, depth + 1)
+        yield []
 
 
 def _crosses(row: Row, x: float) -> bool:

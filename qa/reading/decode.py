@@ -32,6 +32,8 @@ DOS_LETTERS = frozenset(b"\x81\x82\x84\x85\x87\x88\x89\x8a\x8b\x94")  # ü é ä
 LATIN_LETTERS = frozenset(b"\xe4\xe8\xe9\xea\xeb\xef\xf6\xfc\xe0\xe7\xf3\xe1")
 
 
+# As Mac Roman writes é è ë ï ö ü; between small letters cp1252 and cp850 have nothing of that.
+_MAC = re.compile(rb"(?<=[a-z])[\x8e\x8f\x91\x95\x9a\x9f](?=[a-z])")
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")  # as UTF-8 writes what is not ASCII
 _PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")  # CESU-8 (UTR 26)
 _EMPTY = re.compile("\0+")
@@ -53,9 +55,9 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
 
     UTF-8, UTF-16 and UTF-32 are told by their marks and their validity; anything else is in the
     encoding that the file declares, or taken for Windows' cp1252, or for DOS' cp850 where its
-    accents stand and those of cp1252 do not. Bytes in a UTF-8 text that are not UTF-8 are taken for
-    cp1252, and zero bytes, which a disk leaves where it lost something, become spaces. Raises
-    ReadingError for an empty file and for what is not text.
+    accents stand and those of cp1252 do not, or for Mac Roman likewise. Bytes in a UTF-8 text that
+    are not UTF-8 are taken for cp1252, and zero bytes, which a disk leaves where it lost something,
+    become spaces. Raises ReadingError for an empty file and for what is not text.
     """
     if not data:
         raise ReadingError(f"{name} is empty (0 bytes): replace it or take it out of the folder.")
@@ -145,4 +147,7 @@ _MIXED = "qa.mixed"  # an error handler's name
 def _single_bytes(data: bytes) -> str:
     dos = sum(byte in DOS_LETTERS for byte in data)
     latin = sum(byte in LATIN_LETTERS for byte in data)
+    mac = sum(1 for _ in _MAC.finditer(data))
+    if mac > 4 * max(latin, dos - mac):
+        return data.decode("mac_roman")
     return data.decode("cp850" if dos > 4 * latin else "cp1252", "replace")

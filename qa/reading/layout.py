@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from qa.reading.accents import with_accents
 from qa.reading.structure import NOTE_CLOSE, NOTE_OPEN
 from qa.reading.words import list_zipf
 
@@ -214,7 +215,7 @@ def rows_of(chars: Iterable[Char]) -> list[Row]:
     """The lines of a page, top to bottom, over its whole width; each as its segments."""
     kept = _with_initials(_without_doubles(chars))
     kerned = sum(char.spaced for char in kept) > SPACED_SHARE * len(kept)
-    return [_segments(row, kerned) for row in _rows(kept)]
+    return [_segments(with_accents(row), kerned) for row in _rows(kept)]
 
 
 def _without_doubles(chars: Iterable[Char]) -> list[Char]:

@@ -118,9 +118,14 @@ def _take_head(table: Table, rows: list[Row]) -> None:
 
 
 def _columns(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows in reading order, cut where the next stands higher: at another column's head."""
+    """Rows in reading order, cut at empty ones, and where the next stands at a column's head."""
     column: list[Row] = []
     for row in rows:
+        if not row:
+            if column:
+                yield column
+            column = []
+            continue
         if column and row[0].y0 > column[-1][0].y0 + COLUMNS_APART * row[0].size:
             yield column
             column = []

@@ -7,6 +7,7 @@ the next one begins.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from pdfminer.pdfparser import PDFParser
@@ -16,6 +17,7 @@ from pdfminer.psparser import KWD
 
 _OBJ, _TRAILER = KWD(b"obj"), KWD(b"trailer")
 _ENDS = (b"endstream", b"endobj")
+_NEXT = re.compile(rb"[\r\n]\d{1,9} \d{1,5} obj\b")  # where another object begins
 _SPACE = b"\0\t\n\f\r "
 _GAP = 64  # bytes between a stream's data and the word that ends it, at most
 
@@ -82,8 +84,10 @@ class Parser(PDFParser):
             after = self._data[start + length : start + length + _GAP].lstrip(_SPACE)
             if after.startswith(_ENDS):
                 return start + length
-        found = [at for end in _ENDS if (at := self._data.find(end, start)) >= 0]
-        end = min(found, default=len(self._data))
+        following = _NEXT.search(self._data, start)  # so that no stream takes the rest of a file
+        last = following.start() if following else len(self._data)
+        found = [at for end in _ENDS if (at := self._data.find(end, start, last)) >= 0]
+        end = min(found, default=last)
         for line_end in (b"\r\n", b"\n", b"\r"):
             if self._data.endswith(line_end, start, end):
                 return end - len(line_end)

@@ -204,7 +204,8 @@ def _lost_contents(page: PDFPage) -> bool:
 def _drawn(layout: Any, shaded: bool = False) -> tuple[list[Letter], list[Rule], int, list[Box]]:
     """A page's characters, its rules, how many signs were left out, its images' boxes.
 
-    On a page that is ``shaded`` white letters may stand on anything. A sign without a letter is ``NAMELESS``: left out, it would leave a sentence that looks whole.
+    On a page that is ``shaded`` white letters may stand on anything. A sign without a letter is
+    ``NAMELESS``: left out, it would leave a sentence that looks whole.
     """
     from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
@@ -235,20 +236,25 @@ def _drawn(layout: Any, shaded: bool = False) -> tuple[list[Letter], list[Rule],
                 cleaned = _clean(text)
                 bold = any(word in item.fontname.lower() for word in BOLD_NAMES)
                 if cleaned.strip() and (letter := letter_of(item, cleaned, bold, spaced)):
-                    if item.unpainted:
+                    if getattr(item, "unpainted", False):
                         unpainted[len(letters)] = item.bbox
-                    elif item.faint and not shaded and ground.is_white_at(item.bbox):
+                    elif (
+                        getattr(item, "faint", False)
+                        and not shaded
+                        and ground.is_white_at(item.bbox)
+                    ):
                         faint.add(len(letters))
                     letters.append(letter)
                 spaced = not cleaned.strip()
         elif isinstance(item, LTCurve):
             if not all(-MAX_PLACE < place < MAX_PLACE for place in item.bbox):
                 continue
+            white = bool(getattr(item, "white", False))
             if item.fill:
-                ground.paint(item.bbox, item.white)
+                ground.paint(item.bbox, white)
             if min(item.width, item.height) <= THIN:
                 rules.append(Rule(*item.bbox))
-            elif _is_box(item) and not (item.white and not item.stroke):
+            elif _is_box(item) and not (white and not item.stroke):
                 filled.append(item.bbox)
         elif isinstance(item, LTImage):
             images.append(item.bbox)

@@ -26,6 +26,7 @@ NOT_PAINTED = 3  # the mode of text that is neither filled nor stroked
 FILLED = (0, 4)
 PLAIN = ("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased")
 _LAYER = LIT("OC")
+_USUAL_FONT = {"Subtype": LIT("Type1"), "BaseFont": LIT("Helvetica")}
 _NO_ANSWER = (MemoryError, KeyboardInterrupt)
 
 
@@ -67,6 +68,12 @@ class Interpreter(PDFPageInterpreter):
             super().do_Do(xobjid_arg)
         finally:
             self.device.end_tag()
+
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:
+        """Sets the font; for one that the file has not, the one that viewers take."""
+        if isinstance(fontid, PSLiteral) and fontid.name not in self.fontmap:
+            self.fontmap[fontid.name] = self.rsrcmgr.get_font(None, _USUAL_FONT)
+        super().do_Tf(fontid, fontsize)
 
     def do_cs(self, name: Any) -> None:
         """Sets the colours' space; an unknown one is no longer the one before."""
@@ -147,7 +154,7 @@ class Painter(Device):
     def render_char(self, *values: Any, **named: Any) -> Any:
         """Lays out a letter; one that is switched off only moves on."""
         advance = super().render_char(*values, **named)
-        item = self.cur_item._objs[-1]
+        item: Any = self.cur_item._objs[-1]
         if self._hidden:
             self.cur_item._objs.pop()
             return advance
@@ -170,7 +177,8 @@ class Painter(Device):
         before = len(self.cur_item._objs)
         super().paint_path(gstate, stroke, fill, evenodd, path)
         white = is_white(gstate.ncolor, gstate.ncs.name)
-        for item in self.cur_item._objs[before:]:
+        made: list[Any] = self.cur_item._objs[before:]
+        for item in made:
             item.white = white
 
 
