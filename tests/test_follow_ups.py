@@ -50,6 +50,8 @@ def test_the_same_of_another_is_the_question_with_that_in_its_place(
         ("en SVB?", "Wat kostte UWV in Ede?", "Wat kostte SVB in Ede?"),
         ("and in Ede?", "Hoeveel loketten zijn er?", "Hoeveel loketten zijn er in Ede?"),
         ("en in epe?", "hoeveel loketten waren er in ede?", "hoeveel loketten waren er in epe?"),
+        ("en hoeveel stoelen?", "Hoeveel loketten had Ede in 2007?",
+         "Hoeveel stoelen had Ede in 2007?"),
         ("en het minst?", "Wie klaagde het meest?", "Wie klaagde het minst?"),
         ("and the smallest?", "Which desk is the largest?", "Which desk is the smallest?"),
         ("en in dat van 2009?", "Wie leidde het loket volgens het rapport van 2004?",
@@ -142,6 +144,11 @@ def test_these_stand_alone(asked: str) -> None:
     read = understand(asked, turns(DESKS, "Drie."))
     assert not read.follow_up
     assert read.understood == asked
+
+
+def test_a_question_that_begins_with_its_verb_asks_of_its_own() -> None:
+    said = turns("Hoe lang mag men wachten?", "Ten hoogste drie dagen.")
+    assert understand("Haalt Epe dat?", said).kind != "duration"
 
 
 def test_an_answer_that_told_nothing_is_not_gone_on_from() -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from qa.answering import cues, talk_cues
 from qa.answering.kinds import kind_of, tells
-from qa.answering.pointing import points_outside
+from qa.answering.pointing import points_back, points_outside
 from qa.answering.question import YEAR, Question, read
 from qa.figures import quantities
 from qa.figures.tables import MONTHS
@@ -30,6 +30,9 @@ _PLACE = re.compile(rf"(?:(?P<lead>{_LEAD}) )?(?P<name>{_NAME})")
 _LOWER_PLACE = re.compile(r"(?P<lead>in|bij|at) (?P<name>[^\W\d_][\w'’-]{2,})")
 _DATED = re.compile(rf"(?:[,;]? ?\b(?:in|of|for|eind|begin|over|van|uit) )*{YEAR.pattern}", re.I)
 _SUPERLATIVE = re.compile(rf"(?:(?:het|de|the) )?{talk_cues.SUPERLATIVE}", re.I)
+# "En hoeveel vrijwilligers?": another thing counted, without a verb of its own.
+_COUNTED = re.compile(r"(?P<ask>hoeveel|how many|welke|which) (?P<thing>[^\W\d_][\w-]+)", re.I)
+_VERDICT = re.compile(r"^(?:ja|nee|yes|no): ", re.I)
 _OWN_SUPERLATIVE = re.compile(rf"\b{talk_cues.SUPERLATIVE}\b", re.I)
 
 
@@ -40,7 +43,7 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         return replace(before, text=asked, follow_up=True, bare=True, leans_on=before)
     language = detect_language(asked, before.language)
     told = "" if talk_cues.REFUSED.match(fold(spoken)) else spoken[:SPOKEN_BEFORE]
-    told = told.split(" [1]")[0].strip()
+    told = _VERDICT.sub("", told.split(" [1]")[0].strip())
     meant = _with_year(_plainly(asked), before, told)
     own = read(asked, meant, language)
     frame = _framed(before)
@@ -86,7 +89,7 @@ def _same_of_another(asked: str, own: Question, frame: Question) -> str | None:
     if _SUPERLATIVE.fullmatch(rest) and len(_OWN_SUPERLATIVE.findall(previous)) == 1:
         found = _OWN_SUPERLATIVE.search(rest)
         return _OWN_SUPERLATIVE.sub(found.group(), previous) + "?" if found else None
-    if placed := _elsewhere(rest, previous):
+    if placed := _elsewhere(rest, previous) or _of_another_thing(rest, previous):
         return placed
     return f"{swapped}?" if swapped and _same_of_year(own) else None
 
@@ -151,6 +154,21 @@ def _elsewhere(core: str, previous: str) -> str | None:
         at = names[0]
         return f"{previous[: at.start()]}{name}{previous[at.end() :]}?"
     return _with_place(previous, f"{lead} {name}") + "?" if lead and not names else None
+
+
+def _of_another_thing(core: str, previous: str) -> str | None:
+    """The question before with another thing counted: "hoeveel vrijwilligers" for "… cursisten"."""
+    found, own = _COUNTED.fullmatch(core), list(_COUNTED.finditer(previous))
+    if found is None or len(own) != 1 or not tells(fold(own[0]["thing"])):
+        return None
+    if not tells(fold(found["thing"])) or _asks_alike(found["ask"]) != _asks_alike(own[0]["ask"]):
+        return None
+    return f"{previous[: own[0].start('thing')]}{found['thing']}{previous[own[0].end('thing') :]}?"
+
+
+def _asks_alike(word: str) -> bool:
+    """Whether a question word counts: "hoeveel", "how many"; else it chooses: "welke", "which"."""
+    return fold(word) in ("hoeveel", "how many")
 
 
 def _in_month(name: str, lead: str | None, previous: str) -> str:
@@ -285,6 +303,7 @@ def _nominal(asked: str) -> bool:
         talk_cues.HAS_VERB.search(core)
         or kind_of(core)[0] == "yesno"
         or any(word in cues.ASKING for word in core.split()[:3])
+        or points_back(core.split())
     )
 
 
