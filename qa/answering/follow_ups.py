@@ -20,6 +20,7 @@ from qa.figures.tables import MONTHS
 from qa.language import detect_language, fold, is_stopword, tokens
 
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read …
+LONGEST_BEFORE = 400  # characters of the question before that one is completed with
 SPOKEN_CARRIED = 160  # … and that a question which points at it is completed with
 
 _SCHOOL_YEAR = re.compile(rf"{YEAR.pattern}(?P<next>[/-](?:20)?\d\d\b)?")
@@ -231,10 +232,14 @@ def _as_question(asked: str, meant: str, own: Question, before: Question, told: 
     """A question completed with the one before it, and with its answer where it points there."""
     bare, nominal = not _new_words(own), _nominal(meant)
     about = _completed_with(before, bare, nominal)
-    previous = _text(about).rstrip(" ?.!")
+    previous = _shortened(_two_levels(about), LONGEST_BEFORE).rstrip(" ?.!")
     # What is asked stands first: in one vector of both the longer, older question would prevail.
     unspoken = f"{meant.rstrip(' ?.!')} ({previous})?"
-    said = _short(told) if told and (_asks_of_told(own) if bare else points_outside(meant)) else ""
+    said = (
+        _shortened(told, SPOKEN_CARRIED).rstrip(" .")
+        if told and (_asks_of_told(own) if bare else points_outside(meant))
+        else ""
+    )
     text = f"{unspoken[:-2]}: {said})?" if said else unspoken
     whole, without = read(asked, text, own.language), read(asked, unspoken, own.language)
     kind = about.kind if nominal and own.kind in ("fact", "how", "yesno") else own.kind
@@ -276,15 +281,21 @@ def _completed_with(before: Question, bare: bool, nominal: bool) -> Question:
     return _framed(before) if nominal else _root(before)
 
 
+def _two_levels(question: Question) -> str:
+    """A question with what it was completed with, but not with what that was in its turn."""
+    text, root = _text(question), _root(question)
+    if question.leans_on in (None, root):
+        return text
+    return f"{text.partition(' (')[0]} ({_text(root).rstrip(' ?.!')})?"
+
+
 def _text(question: Question) -> str:
     return question.unspoken or question.understood
 
 
-def _short(told: str) -> str:
-    """What was told, as far as it is carried on: whole words."""
-    if len(told) > SPOKEN_CARRIED:
-        told = told[:SPOKEN_CARRIED].rsplit(" ", 1)[0]
-    return told.rstrip(" .")
+def _shortened(text: str, most: int) -> str:
+    """As many of a text's whole words as fit in so many characters."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0]
 
 
 def _asks_of_told(own: Question) -> bool:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from qa.model import Passage
     from qa.rankers import Ranker, Reading
 
-UNSPOKEN = False
 PASSAGES_RANKED = 4
 AT_ONCE = 2  # of them, side by side
 SURE = 0.5  # the logit of a sentence after which no other passage is read; or else, if …
@@ -37,7 +36,7 @@ def read_again(
     ranked = list(found)
     for at in range(0, len(places), AT_ONCE):
         here, later = places[at : at + AT_ONCE], places[at + AT_ONCE :]
-        readings = ranker.read((question.unspoken if UNSPOKEN else "") or question.understood, [passage_input(*place) for place in here])
+        readings = ranker.read(question.understood, [passage_input(*place) for place in here])
         for (each, inside), reading in zip(here, readings, strict=True):
             opinions |= _opinions(each, inside, reading)
         ranked = with_opinions(found, opinions)
