@@ -45,6 +45,7 @@ ROOMS = (
     "shell",
     "console",
     "cli",
+    "__main__",
 )
 """A room imports only rooms above it."""
 

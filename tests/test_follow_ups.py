@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from qa.answering.cues import words
 from qa.answering.understanding import understand
+from qa.model import VraagbaakError
 
+PIECES = words(
+    "en and nee, ik bedoel sorry niet maar in bij van Ede Epe UWV 2009 2014/15 hoeveel welke waarom"
+    " wie zegt dat ? ( ) [1] : het die daar ze loketten meest minste april klopt jaar later rapport"
+    " same for \\ é İ … % 59 van de 125"
+)
 DESKS = "Hoeveel loketten sloten er in Ede in 2007?"
 
 
@@ -50,6 +59,8 @@ def test_the_same_of_another_is_the_question_with_that_in_its_place(
         ("en SVB?", "Wat kostte UWV in Ede?", "Wat kostte SVB in Ede?"),
         ("and in Ede?", "Hoeveel loketten zijn er?", "Hoeveel loketten zijn er in Ede?"),
         ("en in epe?", "hoeveel loketten waren er in ede?", "hoeveel loketten waren er in epe?"),
+        ("en hoeveel stoelen?", "Hoeveel loketten had Ede in 2007?",
+         "Hoeveel stoelen had Ede in 2007?"),
         ("en het minst?", "Wie klaagde het meest?", "Wie klaagde het minst?"),
         ("and the smallest?", "Which desk is the largest?", "Which desk is the smallest?"),
         ("en in dat van 2009?", "Wie leidde het loket volgens het rapport van 2004?",
@@ -144,6 +155,11 @@ def test_these_stand_alone(asked: str) -> None:
     assert read.understood == asked
 
 
+def test_a_question_that_begins_with_its_verb_asks_of_its_own() -> None:
+    said = turns("Hoe lang mag men wachten?", "Ten hoogste drie dagen.")
+    assert understand("Haalt Epe dat?", said).kind != "duration"
+
+
 def test_an_answer_that_told_nothing_is_not_gone_on_from() -> None:
     said = turns(DESKS, "De rapporten zeggen hierover niets voor 2007. Het dichtstbij komt Balans.")
     read = understand("waarom?", said)
@@ -153,6 +169,22 @@ def test_an_answer_that_told_nothing_is_not_gone_on_from() -> None:
 def test_an_answer_to_an_earlier_question_is_not_taken_for_that_to_the_last() -> None:
     said = [*turns("Wat is een loket?", "Een balie."), {"role": "user", "content": DESKS}]
     assert understand("waarom?", said).understood == f"waarom ({DESKS[:-1]})?"
+
+
+def test_however_often_it_is_asked_on_what_is_looked_for_stays_short() -> None:
+    said = turns(DESKS, "Drie", *(["hoeveel zijn dat er?", "Vier", "noem ze", "A; B"] * 5))
+    read = understand("van wie zijn ze?", said)
+    assert read.understood == f"van wie zijn ze (noem ze ({DESKS[:-1]}): A; B)?"
+
+
+@given(st.lists(st.lists(st.sampled_from(sorted(PIECES)), max_size=7).map(" ".join), min_size=2))
+@settings(max_examples=200, deadline=None)
+def test_any_talk_is_read(said: list[str]) -> None:
+    try:
+        read = understand(said[-1], turns(*said[:-1]))
+    except VraagbaakError:
+        return
+    assert read.understood
 
 
 def test_a_talk_of_many_turns_remembers_how_it_began() -> None:

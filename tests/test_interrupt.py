@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -79,3 +80,27 @@ def test_a_stopped_index_leaves_no_process_and_the_old_index_answering(
         os.sched_yield()
     assert reading_processes(tmp_path) == []
     assert Index.open(tmp_path / "index").generation == before
+
+
+WHILE_LOADING = """
+import os, signal, sys
+class Stopped:
+    def find_spec(self, name, path=None, target=None):
+        if name == "qa.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Stopped())
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from qa.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_being_loaded_shows_no_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WHILE_LOADING],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from qa.answering import cues, talk_cues
 from qa.answering.kinds import kind_of, tells
-from qa.answering.pointing import points_outside
+from qa.answering.pointing import points_back, points_outside
 from qa.answering.question import YEAR, Question, read
 from qa.figures import quantities
 from qa.figures.tables import MONTHS
 from qa.language import detect_language, fold, is_stopword, tokens
 
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read …
+LONGEST_BEFORE = 400  # characters of the question before that one is completed with
 SPOKEN_CARRIED = 160  # … and that a question which points at it is completed with
 
 _SCHOOL_YEAR = re.compile(rf"{YEAR.pattern}(?P<next>[/-](?:20)?\d\d\b)?")
@@ -30,6 +31,9 @@ _PLACE = re.compile(rf"(?:(?P<lead>{_LEAD}) )?(?P<name>{_NAME})")
 _LOWER_PLACE = re.compile(r"(?P<lead>in|bij|at) (?P<name>[^\W\d_][\w'’-]{2,})")
 _DATED = re.compile(rf"(?:[,;]? ?\b(?:in|of|for|eind|begin|over|van|uit) )*{YEAR.pattern}", re.I)
 _SUPERLATIVE = re.compile(rf"(?:(?:het|de|the) )?{talk_cues.SUPERLATIVE}", re.I)
+# "En hoeveel vrijwilligers?": another thing counted, without a verb of its own.
+_COUNTED = re.compile(r"(?P<ask>hoeveel|how many|welke|which) (?P<thing>[^\W\d_][\w-]+)", re.I)
+_VERDICT = re.compile(r"^(?:ja|nee|yes|no): ", re.I)
 _OWN_SUPERLATIVE = re.compile(rf"\b{talk_cues.SUPERLATIVE}\b", re.I)
 
 
@@ -40,7 +44,7 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
         return replace(before, text=asked, follow_up=True, bare=True, leans_on=before)
     language = detect_language(asked, before.language)
     told = "" if talk_cues.REFUSED.match(fold(spoken)) else spoken[:SPOKEN_BEFORE]
-    told = told.split(" [1]")[0].strip()
+    told = _VERDICT.sub("", told.split(" [1]")[0].strip())
     meant = _with_year(_plainly(asked), before, told)
     own = read(asked, meant, language)
     frame = _framed(before)
@@ -86,7 +90,7 @@ def _same_of_another(asked: str, own: Question, frame: Question) -> str | None:
     if _SUPERLATIVE.fullmatch(rest) and len(_OWN_SUPERLATIVE.findall(previous)) == 1:
         found = _OWN_SUPERLATIVE.search(rest)
         return _OWN_SUPERLATIVE.sub(found.group(), previous) + "?" if found else None
-    if placed := _elsewhere(rest, previous):
+    if placed := _elsewhere(rest, previous) or _of_another_thing(rest, previous):
         return placed
     return f"{swapped}?" if swapped and _same_of_year(own) else None
 
@@ -153,6 +157,21 @@ def _elsewhere(core: str, previous: str) -> str | None:
     return _with_place(previous, f"{lead} {name}") + "?" if lead and not names else None
 
 
+def _of_another_thing(core: str, previous: str) -> str | None:
+    """The question before with another thing counted: "hoeveel vrijwilligers" for "… cursisten"."""
+    found, own = _COUNTED.fullmatch(core), list(_COUNTED.finditer(previous))
+    if found is None or len(own) != 1 or not tells(fold(own[0]["thing"])):
+        return None
+    if not tells(fold(found["thing"])) or _asks_alike(found["ask"]) != _asks_alike(own[0]["ask"]):
+        return None
+    return f"{previous[: own[0].start('thing')]}{found['thing']}{previous[own[0].end('thing') :]}?"
+
+
+def _asks_alike(word: str) -> bool:
+    """Whether a question word counts: "hoeveel", "how many"; else it chooses: "welke", "which"."""
+    return fold(word) in ("hoeveel", "how many")
+
+
 def _in_month(name: str, lead: str | None, previous: str) -> str:
     """The question before asked of another month."""
     months = list(re.finditer(rf"\b(?:{'|'.join(MONTHS)})\b", previous, re.I))
@@ -213,10 +232,14 @@ def _as_question(asked: str, meant: str, own: Question, before: Question, told: 
     """A question completed with the one before it, and with its answer where it points there."""
     bare, nominal = not _new_words(own), _nominal(meant)
     about = _completed_with(before, bare, nominal)
-    previous = _text(about).rstrip(" ?.!")
+    previous = _shortened(_two_levels(about), LONGEST_BEFORE).rstrip(" ?.!")
     # What is asked stands first: in one vector of both the longer, older question would prevail.
     unspoken = f"{meant.rstrip(' ?.!')} ({previous})?"
-    said = _short(told) if told and (_asks_of_told(own) if bare else points_outside(meant)) else ""
+    said = (
+        _shortened(told, SPOKEN_CARRIED).rstrip(" .")
+        if told and (_asks_of_told(own) if bare else points_outside(meant))
+        else ""
+    )
     text = f"{unspoken[:-2]}: {said})?" if said else unspoken
     whole, without = read(asked, text, own.language), read(asked, unspoken, own.language)
     kind = about.kind if nominal and own.kind in ("fact", "how", "yesno") else own.kind
@@ -258,15 +281,21 @@ def _completed_with(before: Question, bare: bool, nominal: bool) -> Question:
     return _framed(before) if nominal else _root(before)
 
 
+def _two_levels(question: Question) -> str:
+    """A question with what it was completed with, but not with what that was in its turn."""
+    text, root = _text(question), _root(question)
+    if question.leans_on in (None, root):
+        return text
+    return f"{text.partition(' (')[0]} ({_text(root).rstrip(' ?.!')})?"
+
+
 def _text(question: Question) -> str:
     return question.unspoken or question.understood
 
 
-def _short(told: str) -> str:
-    """What was told, as far as it is carried on: whole words."""
-    if len(told) > SPOKEN_CARRIED:
-        told = told[:SPOKEN_CARRIED].rsplit(" ", 1)[0]
-    return told.rstrip(" .")
+def _shortened(text: str, most: int) -> str:
+    """As many of a text's whole words as fit in so many characters."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0]
 
 
 def _asks_of_told(own: Question) -> bool:
@@ -285,6 +314,7 @@ def _nominal(asked: str) -> bool:
         talk_cues.HAS_VERB.search(core)
         or kind_of(core)[0] == "yesno"
         or any(word in cues.ASKING for word in core.split()[:3])
+        or points_back(core.split())
     )
 
 

@@ -92,7 +92,7 @@ def _pointing(words: Sequence[str]) -> list[int]:
     """Which of the words stand for what was said."""
     return [
         nth
-        for nth, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=True))
+        for nth, (word, after) in enumerate(zip(words, [*words, ""][1:], strict=True))
         if word in cues.POINTS_BACK
         and word not in talk_cues.EXPLETIVES
         and not (word in talk_cues.ARTICLES and _is_noun(after))

@@ -95,8 +95,9 @@ def content_of(turn: Mapping[str, Any]) -> str | None:
     """
     content = turn.get("content", False)
     if isinstance(content, list):
-        parts = [part.get("text", "") if isinstance(part, dict) else None for part in content]
-        content = " ".join(parts) if all(isinstance(part, str) for part in parts) else content
+        texts = [part.get("text", "") if isinstance(part, dict) else None for part in content]
+        if all(isinstance(text, str) for text in texts):
+            content = " ".join(map(str, texts))
     content = "" if content is None else content
     return content if isinstance(content, str) else None
 

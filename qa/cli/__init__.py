@@ -111,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         _drop_output()
         return FAILED
+    except KeyboardInterrupt:  # before a command runs, or after
+        status = INTERRUPTED
     except Exception as error:
         return _failed(error, run.debug)
     if status == INTERRUPTED:
