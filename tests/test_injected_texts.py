@@ -111,8 +111,7 @@ def write(folder: Path, number: int) -> str:
     if kind == "pdf":
         lines = [fact(number), "De balie is elke werkdag open.", "Daarna sluit de balie."]
         hidden = [
-            Words(line, 70, 640 - 13 * at, 6)
-            for at, line in enumerate(textwrap.wrap(order, 80))
+            Words(line, 70, 640 - 13 * at, 6) for at, line in enumerate(textwrap.wrap(order, 80))
         ]
         page = Page([*running([f"Telling {number}"], size=18), *running(lines, top=700), *hidden])
         (folder / name).write_bytes(pdf([page]))

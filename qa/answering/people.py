@@ -133,13 +133,13 @@ def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Wei
     elif preposition or asked.prepositions:
         weight += DONE_TO
     person = is_person(text, span)
-    if asked.person and person or asked.body and not person:
+    if (asked.person and person) or (asked.body and not person):
         weight += OF_FORM
     after, earlier = _succession(ahead, behind)
-    follows = asked.after and after or asked.ahead and earlier
+    follows = (asked.after and after) or (asked.ahead and earlier)
     if follows:
         weight += COMES_AFTER
-    elif asked.after and earlier or asked.ahead and after:
+    elif (asked.after and earlier) or (asked.ahead and after):
         weight -= COMES_AFTER
     return Weighed(span, weight, fit, follows)
 
