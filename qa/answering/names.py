@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from qa.answering.cues import ASKING, words
 from qa.language import fold, is_stopword
@@ -21,7 +22,8 @@ ROLES = re.compile(
     r"|toezichthouder|uitvoerder|uitvoeringsinstellingen|casemanager|consulent|projectleider"
     r"|voorzitter|secretaris|leidinggevenden?|bestuurders?|gedeputeerden?|dijkgraaf|rekenkamer"
     r"|waterschap|rechtbank|kantonrechter|politie|ombudsman|huisarts|opdrachtgever|opdrachtnemer"
-    r"|aannemer|accountant|ambtenaar|ambtenaren|deskundigen?|adviseur|contactpersoon|chauffeur"
+    r"|rederij|bedrijf|onderneming|stichting|rijksdienst|organisatie|afdeling|vereniging|kabinet"
+    r"|regering|kapitein|bemanning|passagiers?|aannemer|accountant|ambtenaar|ambtenaren|deskundigen?|adviseur|contactpersoon|chauffeur"
     r"|vervoerder|bewoners|omwonenden|medewerkers?|inspecteurs|manager|official|contractor"
     r"|supervisor|director|chairman|experts?|residents|police|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
     r"|inspectorate|ministry|board|owner|provider|regulator|authority|parents?|secretary of state)"
@@ -53,9 +55,10 @@ _OFFICE_BEHIND = re.compile(
     r"|[a-z][\w-]{4,}(?=\s+(?:te|van|bij)\s))"
     r"(?:\s+(?:te|van|bij|in|of|at|voor|for)\s+[^,;.:()]{1,50})?(?=[,.;]|\s*$)"
 )
+_NOUN_PHRASE = r"((?:(?:de|het|een|the|an?)\s+)(?:[a-z-]+(?:e|ige|end|ct)\s+)?([a-z-]{5,}))"
 _DOER = re.compile(
     r"\b(?:door|by|(?:lig|berus|rus)t(?:te)?\s+(?:[a-z-]+\s+){0,3}bij|lag\s+(?:[a-z-]+\s+){0,3}bij)"
-    r"\s+((?:(?:de|het|een|the|an?)\s+)(?:[a-z-]+(?:e|ige|end|ct)\s+)?([a-z-]{5,}))"
+    rf"\s+{_NOUN_PHRASE}"
 )
 _TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")
 
@@ -88,13 +91,28 @@ def roles(text: str) -> list[Span]:
     return [Span(found.start(), found.end()) for found in ROLES.finditer(text)]
 
 
-def doers(text: str) -> list[Span]:
-    """Those without a name that do what a sentence tells: "bij de direct leidinggevende"."""
+def doers(text: str, prepositions: Collection[str] = ()) -> list[Span]:
+    """Those without a name that do what a sentence tells: "bij de direct leidinggevende".
+
+    And those behind one of ``prepositions``: "namens de boeren".
+    """
+    folded = fold(text)
+    found = list(_DOER.finditer(folded))
+    if prepositions:
+        found += re.finditer(rf"\b(?:{'|'.join(prepositions)})\s+{_NOUN_PHRASE}", folded)
     return [
-        Span(found.start(1), found.end(1))
-        for found in _DOER.finditer(text)
-        if not is_stopword(found.group(2), "nl") and not is_stopword(found.group(2), "en")
+        Span(each.start(1), each.end(1))
+        for each in found
+        if not is_stopword(each.group(2), "nl") and not is_stopword(each.group(2), "en")
     ]
+
+
+def whole_name(text: str, piece: Span) -> Span:
+    """The name of which a piece was taken; the piece itself, where it is no part of one."""
+    for name in names(text):
+        if name.start <= piece.start and piece.end < name.end and text[piece.end] in " -":
+            return Span(name.start, name.end)
+    return piece
 
 
 def full_name(text: str, name: Span) -> Span:

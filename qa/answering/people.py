@@ -41,7 +41,7 @@ _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.\s?)+[A-Zvd]")
 
 
 class Weighed(NamedTuple):
-    """Someone named: where, how much speaks for it, how well it answers, whether by succession."""
+    """Someone named: where, how much speaks for it, how well it answers, whether as it was asked."""
 
     span: Span
     weight: float
@@ -52,8 +52,8 @@ class Weighed(NamedTuple):
 class Who(NamedTuple):
     """Who is asked for: the place in the sentence, or in the one before it; and how sure.
 
-    ``clear`` is whether nobody else that is named comes near, ``follows`` whether it is told who
-    came after whom, as was asked.
+    ``clear`` is whether nobody else that is named comes near, ``follows`` whether the text tells
+    it in the way it was asked: who came after whom, "aan wie".
     """
 
     span: Span
@@ -93,11 +93,13 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
 
     ``before`` is the sentence before it in the paragraph, in which "zij" was named.
     """
+    if about := signs.ASKS_ABOUT.match(question):
+        return _about(about.group(1), text)
     asked = Asked.by(question)
     found = _weighed(asked, text, terms)
     if meant := _pronoun(asked, text, before, terms):
         if not found or meant.weight > found[0].weight:
-            return Who(meant.span, meant.fit, True, meant.follows, before=True)
+            return Who(meant.span, meant.fit, True, True, before=True)
     if not found:
         return None
     best, others = found[0], found[1:]
@@ -106,13 +108,27 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
     return Who(span, best.fit, clear, best.follows)
 
 
+def _about(name: str, text: str) -> Who | None:
+    """What a person is that the question names ("Wie is A. Bos?"): the name with its office."""
+    last = name.split()[-1].strip("?.! ")
+    found = next((span for span in names(text) if last in text[slice(*span)].split()), None)
+    if found is None:
+        return None
+    whole = full_name(text, found)
+    said = signs.NOUN_BEFORE.search(text[: whole.start])
+    if whole == found and said:
+        whole = Span(said.start(1), whole.end)
+    return Who(whole, NAMED if whole != found else BY_ROLE, whole != found, True)
+
+
 def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
     """Those that a text names and the question does not, the likeliest first."""
     bodies = roles(text)
     named = [_with_short_form(text, _with_role(span, bodies)) for span in names(text)]
     others = [body for body in bodies if not any(_overlap(body, span) for span in named)]
     taken = [*named, *others]
-    others += [each for each in doers(text) if not any(_overlap(each, one) for one in taken)]
+    unnamed = doers(text, asked.prepositions)
+    others += [each for each in unnamed if not any(_overlap(each, one) for one in taken)]
     found = []
     for spans, fit in ((named, NAMED), (others, BY_ROLE)):
         news = [span for span in spans if _is_news(text, span, terms)]
@@ -124,21 +140,21 @@ def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Wei
     folded = fold(text)
     start, end = _clause(text, span)
     ahead, behind = signs.BEFORE_NAME.sub("", folded[: span.start]), folded[span.end :]
+    follows = False
     weight = fit + IN_CLAUSE * terms.share(terms.met(text[start:end]))
     preposition = signs.PREPOSITION.search(ahead)
     if signs.DOER.search(ahead):
         weight += DOES
     elif preposition and preposition.group(1) in asked.prepositions:
-        weight += AS_ASKED
+        weight, follows = weight + AS_ASKED, True
     elif preposition or asked.prepositions:
         weight += DONE_TO
     person = is_person(text, span)
     if asked.person and person or asked.body and not person:
         weight += OF_FORM
     after, earlier = _succession(ahead, behind)
-    follows = asked.after and after or asked.ahead and earlier
-    if follows:
-        weight += COMES_AFTER
+    if (asked.after and after) or (asked.ahead and earlier):
+        weight, follows = weight + COMES_AFTER, True
     elif asked.after and earlier or asked.ahead and after:
         weight -= COMES_AFTER
     return Weighed(span, weight, fit, follows)
@@ -164,6 +180,10 @@ def _pronoun(asked: Asked, text: str, before: str, terms: Terms) -> Weighed | No
     if not people:
         return None
     own = _weigh(asked, text, Span(*first.span()), NAMED, terms)
+    if (asked.after and first.group("earlier")) or (asked.ahead and first.group("later")):
+        own = own._replace(weight=own.weight + COMES_AFTER)
+    elif first.group("earlier") or first.group("later"):
+        return None
     return own._replace(span=full_name(before, people[0]))
 
 

@@ -69,6 +69,7 @@ REASONS: tuple[Sign, ...] = _signs(
 # By which a sentence says that its reason stands before it: "Daarom ging het loket dicht".
 THEREFORE = re.compile(
     r"^(?:daardoor|hierdoor|dit betekent|reden waarom|hence|consequently)\b"
+    r"|\bleid(?:t|de) (?:dit|dat|het) (?:er)?toe?\b|\b(?:dit|dat|het) leid(?:t|de) (?:er)?to[te]?\b"
     r"|\b(?:daarom|om (?:die|deze) reden(?:en)?|therefore|that is why|for (?:this|that) reason)\b"
 )
 
@@ -142,6 +143,14 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
     (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions"
      " are answered."),
 )  # fmt: skip
+
+# A place that is named: "in Ede", "vanuit het kantoor".
+PLACED = re.compile(
+    r"\b(?:in|te|bij|vanuit|op|aan|at|near|from|on)\s+(?:(?:de|het|een|the|an?)\s+)?"
+    r"(?:[A-Z][\w-]+|\w*(?:gebouw|kantoor|kelder|verdieping|kluis|straat|plein|hal|terrein|locatie"
+    r"|huis|school|haven|zaal|rekencentr(?:um|a)|bureau|balie|loket|centrum|building|office"
+    r"|basement|floor|street|square|site)\b)"
+)
 
 # Behind a term: what explains it, and where that ends ("…, een lijst, wordt door …").
 APPOSITION = re.compile(
@@ -263,6 +272,16 @@ PLANNED = re.compile(
     r"|streef\w*|voorzien\w*|beloofd\w*|wilden?|wanted|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
     r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
 )
+# When a thing was to happen, other than when it did: "had in mei open moeten gaan".
+PLANNED_DATE = re.compile(
+    r"\b(?:zou|zouden|gepland\w*|planning|voorzien(?! van)|had(?:den)? (?:\w+ ){0,8}moeten|verwacht\w*"
+    r"|streefdatum|aanvankelijk|oorspronkelijk|beoogd\w*|supposed|planned|due to|expected|originally"
+    r"|initially|intended|should have|was to|were to|scheduled)\b"
+)
+HAPPENED = re.compile(
+    r"\b(?:wanneer|datum|jaar|when|date|year) (?:werd|werden|was|waren|ging|gingen|kwam|kwamen|opende"
+    r"|openden|sloot|sloten|vond|begon|stopte|trad|did|were)\b"
+)
 ACTUAL = re.compile(
     r"\b(?:werkelijk\w*|daadwerkelijk\w*|feitelijk\w*|echt|uiteindelijk|gerealiseerd\w*|really|actual"
     r"|actually|in fact|in reality|in practice|in de praktijk|realised|realized|eventually)\b"
@@ -342,7 +361,19 @@ DOER = re.compile(
 BEFORE_NAME = re.compile(
     r"(?:\b(?:de heer|heer|mevrouw|mr|drs|dr|ir|ing|prof|mw|dhr|mrs|ms)\b\.?\s+)+$"
 )
-PRONOUN = re.compile(r"(?:hij|zij|ze|he|she|they)\b")
+PRONOUN = re.compile(
+    r"(?:hij|zij|ze|he|she|they|(?:haar|zijn|hun|his|her|their) (?:(?P<earlier>voorgang(?:er|ster)"
+    r"|predecessor)|(?P<later>opvolg(?:er|ster)|successor)))\b"
+)
+# "Wie is A. Bos?" asks what somebody is; what that is may be one word before the name.
+ASKS_ABOUT = re.compile(
+    r"(?:[Ww]ie|[Ww]ho) (?:is|was) ((?:(?:de heer|mevrouw|mr|drs|dr|ir|prof)\.? )*[A-Z][\w.'’-]*"
+    r"(?: (?:[A-Z][\w.'’-]*|van|de|den|der|el|ter|ten|te|'t))*)\s*\?*$"
+)
+NOUN_BEFORE = re.compile(
+    r"(?<!\w)((?!(?:van|de|het|een|door|en|of|is|was|met|aan|bij|voor|naar|in|zij|hij|the|by|and)\b)"
+    r"[a-z][\w-]{3,}) $"
+)
 ASKS_PERSON = re.compile(
     r"\b(?:\w*voorzitter|\w*directeur|\w*leider|wethouder|burgemeester|minister|staatssecretaris"
     r"|kapitein|hoofd|opvolger|voorganger|volgde|leidde|leidt|leiding|lid|steller|auteur|schreef"

@@ -27,7 +27,7 @@ from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
-from qa.answering.names import full_name
+from qa.answering.names import full_name, whole_name
 from qa.answering.people import is_person
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.table_units import unit_of
@@ -295,9 +295,9 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
         learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
         if _is_news(question, candidate.text[slice(*learned)]):
-            piece = learned
+            piece = whole_name(candidate.text, learned)
             if question.kind == "who" and is_person(candidate.text, learned):
-                piece = full_name(candidate.text, learned)
+                piece = full_name(candidate.text, piece)
     elif learned is not None and question.kind in LEARNED_FIGURES:
         suits = SUITS[question.kind]
         inside = [
@@ -308,20 +308,22 @@ def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | N
         if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
             piece, figure = learned, inside[0]
     if question.kind == "where" and learned == piece:
-        piece = _with_other_place(candidate.text, piece)
+        piece = _whole_place(candidate.text, piece)
     return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
 
 
+_PLACE_OF = re.compile(r"(?:\b(?:de|het|the)\s+)?[a-z][\w-]{3,}\s+(?:van|te|of)\s+$")
 _OTHER_PLACE = re.compile(
     r",?\s+(?:en|and)\s+(?:(?:een|één|one)\s+)?(?:in|te|op|bij|at)\s+(?:de\s+|het\s+|the\s+)?"
     r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*"
 )
 
 
-def _with_other_place(text: str, place: Span) -> Span:
-    """The place, with another that is named behind it: "in Ede en in Tiel"."""
+def _whole_place(text: str, place: Span) -> Span:
+    """The place with what is there, "het loket te Ede", and another: "in Ede en in Tiel"."""
+    of_it = _PLACE_OF.search(text[: place.start])
     other = _OTHER_PLACE.match(text, place.end)
-    return Span(place.start, other.end()) if other else place
+    return Span(of_it.start() if of_it else place.start, other.end() if other else place.end)
 
 
 def _is_cell(candidate: Candidate) -> bool:
@@ -334,7 +336,9 @@ def _is_news(question: Question, said: str) -> bool:
     """Whether a name is another than the question's own: nobody followed himself."""
     asked = {token.text for token in tokens(fold(question.understood))}
     named = [token.text for token in tokens(said) if token.text[:1].isupper()]
-    return not named or any(fold(word) not in asked for word in named if len(word) > 1)
+    # initials and single letters are no names: "P.C."
+    whole = [word for word in named if len(word.replace(".", "")) > 2 or word.isalpha()]
+    return not named or any(fold(word) not in asked for word in whole if len(word) > 1)
 
 
 def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, float]) -> bool:
