@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qa.answering import signs
+from qa.answering import people_signs
 from qa.answering.matching import Terms
 from qa.answering.names import TITLES_BEFORE, doers, full_name, names, roles
+from qa.answering.signs import PARTS_OF_A_REPORT
 from qa.language import fold
 from qa.model import Span
 
@@ -77,13 +78,15 @@ class Asked:
     def by(cls, question: str) -> Asked:
         """Read from a question as typed."""
         folded = fold(question)
-        found = signs.ASKED_BEHIND.search(folded)
-        ahead = bool(signs.ASKS_PREDECESSOR.search(folded))
+        found = people_signs.ASKED_BEHIND.search(folded)
+        ahead = bool(people_signs.ASKS_PREDECESSOR.search(folded))
         return cls(
-            signs.SAME_PREPOSITION.get(found.group(1), frozenset()) if found else frozenset(),
-            bool(signs.ASKS_PERSON.search(folded)),
-            bool(signs.ASKS_BODY.search(folded)),
-            not ahead and bool(signs.ASKS_SUCCESSOR.search(folded)),
+            people_signs.SAME_PREPOSITION.get(found.group(1), frozenset())
+            if found
+            else frozenset(),
+            bool(people_signs.ASKS_PERSON.search(folded)),
+            bool(people_signs.ASKS_BODY.search(folded)),
+            not ahead and bool(people_signs.ASKS_SUCCESSOR.search(folded)),
             ahead,
         )
 
@@ -93,7 +96,7 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
 
     ``before`` is the sentence before it in the paragraph, in which "zij" was named.
     """
-    if about := signs.ASKS_ABOUT.match(question):
+    if about := people_signs.ASKS_ABOUT.match(question):
         return _about(about.group(1), text)
     asked = Asked.by(question)
     found = _weighed(asked, text, terms)
@@ -115,7 +118,7 @@ def _about(name: str, text: str) -> Who | None:
     if found is None:
         return None
     whole = full_name(text, found)
-    said = signs.NOUN_BEFORE.search(text[: whole.start])
+    said = people_signs.NOUN_BEFORE.search(text[: whole.start])
     if whole == found and said:
         whole = Span(said.start(1), whole.end)
     return Who(whole, NAMED if whole != found else BY_ROLE, whole != found, True)
@@ -139,23 +142,23 @@ def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
 def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Weighed:
     folded = fold(text)
     start, end = _clause(text, span)
-    ahead, behind = signs.BEFORE_NAME.sub("", folded[: span.start]), folded[span.end :]
+    ahead, behind = people_signs.BEFORE_NAME.sub("", folded[: span.start]), folded[span.end :]
     follows = False
     weight = fit + IN_CLAUSE * terms.share(terms.met(text[start:end]))
-    preposition = signs.PREPOSITION.search(ahead)
-    if signs.DOER.search(ahead):
+    preposition = people_signs.PREPOSITION.search(ahead)
+    if people_signs.DOER.search(ahead) and not asked.prepositions:
         weight += DOES
     elif preposition and preposition.group(1) in asked.prepositions:
         weight, follows = weight + AS_ASKED, True
     elif preposition or asked.prepositions:
         weight += DONE_TO
     person = is_person(text, span)
-    if asked.person and person or asked.body and not person:
+    if (asked.person and person) or (asked.body and fit == NAMED and not person):
         weight += OF_FORM
     after, earlier = _succession(ahead, behind)
     if (asked.after and after) or (asked.ahead and earlier):
         weight, follows = weight + COMES_AFTER, True
-    elif asked.after and earlier or asked.ahead and after:
+    elif (asked.after and earlier) or (asked.ahead and after):
         weight -= COMES_AFTER
     return Weighed(span, weight, fit, follows)
 
@@ -163,14 +166,14 @@ def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Wei
 def _succession(ahead: str, behind: str) -> tuple[bool, bool]:
     """Whether the folded text around a name makes it a successor, and a predecessor."""
     return (
-        any(a.search(ahead) and b.match(behind) for a, b in signs.SUCCESSOR),
-        any(a.search(ahead) and b.match(behind) for a, b in signs.PREDECESSOR),
+        any(a.search(ahead) and b.match(behind) for a, b in people_signs.SUCCESSOR),
+        any(a.search(ahead) and b.match(behind) for a, b in people_signs.PREDECESSOR),
     )
 
 
 def _pronoun(asked: Asked, text: str, before: str, terms: Terms) -> Weighed | None:
     """Whom the pronoun that a sentence begins with stands for, of the sentence before."""
-    first = signs.PRONOUN.match(fold(text))
+    first = people_signs.PRONOUN.match(fold(text))
     if first is None or not before:
         return None
     bodies = roles(before)
@@ -192,9 +195,11 @@ def is_person(text: str, span: Span) -> bool:
     said = text[slice(*span)]
     if _INITIALS.match(said) or TITLES_BEFORE.search(text[: span.start]):
         return True
-    if signs.BODY_WORDS.search(fold(said)) or any(len(w) > 1 and w.isupper() for w in said.split()):
+    if people_signs.BODY_WORDS.search(fold(said)) or any(
+        len(w) > 1 and w.isupper() for w in said.split()
+    ):
         return False
-    if signs.OFFICE.search(fold(text[: span.start])):
+    if people_signs.OFFICE.search(fold(text[: span.start])):
         return True
     return sum(word[:1].isupper() for word in said.split()) >= 2
 
@@ -240,7 +245,7 @@ def _is_news(text: str, span: Span, terms: Terms) -> bool:
     A person's name that is only near a word of the question, as vectors go, is not in it.
     """
     name = text[slice(*span)]
-    if fold(name) in signs.PARTS_OF_A_REPORT:
+    if fold(name) in PARTS_OF_A_REPORT:
         return False
     told = SAME_WORD if is_person(text, span) else NEAR_WORD
     own = [word for word in name.split() if len(word) > 1 and not _TITLE.fullmatch(word)]
