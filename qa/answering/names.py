@@ -11,6 +11,8 @@ from qa.model import Span
 
 # Words that stand inside a name without a capital: "J.A. van den Bos", "Raad voor de Rechtspraak".
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
+# ... and those that begin one with a capital: "de leden Van Beek en Ten Cate".
+BEGINS_SURNAME = words("van ter ten den")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
     r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]+ )?|[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
@@ -72,7 +74,8 @@ def names(text: str) -> list[Span]:
     open_run = False
     for word in _WORD.finditer(text):
         small = fold(word.group()) in INSIDE_NAME
-        if word.group()[0].isupper() and not (small and not open_run):
+        surname = fold(word.group()) in BEGINS_SURNAME and not _begins_sentence(text, word.start())
+        if word.group()[0].isupper() and (open_run or surname or not small):
             joins = runs and open_run and _together(text, runs[-1][-1], word)
             if joins:
                 runs[-1].append(word)
@@ -142,12 +145,18 @@ def _span(text: str, run: list[re.Match[str]]) -> Span | None:
     if not run:
         return None
     first = run[0]
-    begins_sentence = (
-        not text[: first.start()].strip() or text[: first.start()].rstrip()[-1] in ".:!?"
-    )
-    if begins_sentence and len(run) == 1 and not _is_name_by_itself(first.group()):
+    if (
+        _begins_sentence(text, first.start())
+        and len(run) == 1
+        and not _is_name_by_itself(first.group())
+    ):
         return None
     return Span(first.start(), run[-1].end())
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    ahead = text[:start].rstrip()
+    return not ahead or ahead[-1] in ".:!?"
 
 
 def _is_name_by_itself(word: str) -> bool:

@@ -42,7 +42,7 @@ _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.\s?)+[A-Zvd]")
 
 
 class Weighed(NamedTuple):
-    """Someone named: where, how much speaks for it, how well it answers, whether as it was asked."""
+    """Someone named: where, how much speaks for it, how well it answers, whether as asked."""
 
     span: Span
     weight: float
@@ -81,9 +81,7 @@ class Asked:
         found = people_signs.ASKED_BEHIND.search(folded)
         ahead = bool(people_signs.ASKS_PREDECESSOR.search(folded))
         return cls(
-            people_signs.SAME_PREPOSITION.get(found.group(1), frozenset())
-            if found
-            else frozenset(),
+            people_signs.SAME_PREPOSITION[found.group(1)] if found else frozenset(),
             bool(people_signs.ASKS_PERSON.search(folded)),
             bool(people_signs.ASKS_BODY.search(folded)),
             not ahead and bool(people_signs.ASKS_SUCCESSOR.search(folded)),
@@ -100,9 +98,9 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
         return _about(about.group(1), text)
     asked = Asked.by(question)
     found = _weighed(asked, text, terms)
-    if meant := _pronoun(asked, text, before, terms):
-        if not found or meant.weight > found[0].weight:
-            return Who(meant.span, meant.fit, True, True, before=True)
+    meant = _pronoun(asked, text, before, terms)
+    if meant and (not found or meant.weight > found[0].weight):
+        return Who(meant.span, meant.fit, True, True, before=True)
     if not found:
         return None
     best, others = found[0], found[1:]

@@ -14,8 +14,8 @@ ASKED_BEHIND = re.compile(
 )
 SAME_PREPOSITION: dict[str, frozenset[str]] = {
     word: frozenset(row.split())
-    for row in ("aan to", "bij with at", "met with", "van from of", "voor for", "namens for",
-                "naar to", "tegen against", "over about")
+    for row in ("aan naar to", "bij met with at", "van from of", "voor namens for",
+                "tegen against", "over about")
     for word in row.split()
 }  # fmt: skip
 PREPOSITION = re.compile(

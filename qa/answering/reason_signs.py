@@ -80,7 +80,7 @@ OPENING_ENDS = re.compile(
 # Behind these words the verb is of a clause within: "om te bepalen of kan worden gesteund".
 NO_OPENING_END = re.compile(
     r"\b(?:of|dat|die|wat|wie|hoe|waar\w*|als|kan|kunnen|moet|moeten|mag|mogen|zal|zullen|is|zijn"
-    r"|wordt|worden|werd|heeft|hebben|had)$"
+    r"|wordt|worden|werd|heeft|hebben|had)$|\b(?:of|dat) (?:er|het|dit|dat|zij|hij|de \w+|het \w+)$"
 )
 LEANING_OPENING = re.compile(
     r"(?:om|door|wegens|vanwege) (?:dit|dat|deze|die)\b|(?:daartoe|hiertoe)\b"

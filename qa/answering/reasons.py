@@ -2,7 +2,7 @@
 
 A reason is told behind a sign ("omdat …"), before one ("…, met als gevolg dat"), by the opening of
 the sentence ("Wegens klachten is …"), or by a neighbour: "Daarom ging het loket dicht." leans on
-the sentence before it, and "Dat kwam doordat …" explains it. The signs are tables of ``reason_signs``.
+the sentence before it, and "Dat kwam doordat …" explains it. The signs: ``reason_signs``.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ def signs_of(*rows: tuple[str, str, str]) -> tuple[Sign, ...]:
 # By what means a thing is done: "met behulp van een lijst", "door de dagen te tellen".
 MEANS = re.compile(
     r"\b(?:door middel van|met behulp van|aan de hand van|op basis van|via|middels|by means of"
-    r"|using|through|on the basis of|with the help of|op (?:deze|die|een) (?:\w+ )?(?:wijze|manier))\b"
+    r"|using|through|on the basis of|with the help of"
+    r"|op (?:deze|die|een) (?:\w+ )?(?:wijze|manier))\b"
     r"|\bdoor (?:[^ ,;.]+ ){0,12}te [^ ,;.]+en\b|\bby \w+ing\b"
 )
 
@@ -201,13 +202,13 @@ PLANNED = re.compile(
 )
 # When a thing was to happen, other than when it did: "had in mei open moeten gaan".
 PLANNED_DATE = re.compile(
-    r"\b(?:zou|zouden|gepland\w*|planning|voorzien(?! van)|had(?:den)? (?:\w+ ){0,8}moeten|verwacht\w*"
-    r"|streefdatum|aanvankelijk|oorspronkelijk|beoogd\w*|supposed|planned|due to|expected|originally"
-    r"|initially|intended|should have|was to|were to|scheduled)\b"
+    r"\b(?:zou|zouden|gepland\w*|planning|voorzien(?! van)|had(?:den)? (?:\w+ ){0,8}moeten"
+    r"|verwacht\w*|streefdatum|aanvankelijk|oorspronkelijk|beoogd\w*|supposed|planned|due to"
+    r"|expected|originally|initially|intended|should have|was to|were to|scheduled)\b"
 )
 HAPPENED = re.compile(
-    r"\b(?:wanneer|datum|jaar|when|date|year) (?:werd|werden|was|waren|ging|gingen|kwam|kwamen|opende"
-    r"|openden|sloot|sloten|vond|begon|stopte|trad|did|were)\b"
+    r"\b(?:wanneer|datum|jaar|when|date|year) (?:werd|werden|was|waren|ging|gingen|kwam|kwamen"
+    r"|opende|openden|sloot|sloten|vond|begon|stopte|trad|did|were)\b"
 )
 ACTUAL = re.compile(
     r"\b(?:werkelijk\w*|daadwerkelijk\w*|feitelijk\w*|echt|uiteindelijk|gerealiseerd\w*|really|actual"
