@@ -218,7 +218,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "… without sentence vectors": ("similarity",),
     "… without the passage's rank": ("passage_",),
     "… without words met": ("words",),
-    "… without the kind of thing asked": ("fit_", "no_fit_", "focus", "colophon", "means", "placed", "plan_"),
+    "… without the kind of thing asked": (
+        "fit_",
+        "no_fit_",
+        "focus",
+        "colophon",
+        "means",
+        "placed",
+        "plan_",
+    ),
     "… without years, names, negation": (
         "year",
         "report_year",

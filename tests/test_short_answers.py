@@ -62,6 +62,8 @@ WHO = [
     # What somebody is.
     ("Wie is Jan Bos?", "In dit model, bedacht door statisticus Jan Bos, telt alles.",
      "statisticus Jan Bos"),
+    ("Wie is Wethouder van Ede?", "Wethouder van Ede is sinds mei de heer J. Bos.",
+     "de heer J. Bos"),
     ("Who is A. Vos?", "De klachten gaan naar de ombudsman, mevrouw A. Vos.",
      "de ombudsman, mevrouw A. Vos"),
 ]  # fmt: skip
@@ -89,6 +91,11 @@ def test_a_pronoun_is_told_by_the_name_it_stands_for(
     asked: str, before: str, text: str, expected: str
 ) -> None:
     assert expected in told(asked, text, before)
+
+
+def test_a_pronoun_for_many_is_no_name() -> None:
+    before, text = "Jan Bos sprak met de loketten.", "Zij sloten het pand in Ede."
+    assert "Jan Bos" not in told("Wie sloten het pand?", text, before)
 
 
 WHY = [

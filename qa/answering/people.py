@@ -94,7 +94,8 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
 
     ``before`` is the sentence before it in the paragraph, in which "zij" was named.
     """
-    if about := people_signs.ASKS_ABOUT.match(question):
+    about = people_signs.ASKS_ABOUT.match(question)
+    if about and not people_signs.OFFICE.match(fold(about.group(1).split()[0]) + " "):
         return _about(about.group(1), text)
     asked = Asked.by(question)
     found = _weighed(asked, text, terms)

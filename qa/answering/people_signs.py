@@ -34,7 +34,8 @@ BEFORE_NAME = re.compile(
     r"(?:\b(?:de heer|heer|mevrouw|mr|drs|dr|ir|ing|prof|mw|dhr|mrs|ms)\b\.?\s+)+$"
 )
 PRONOUN = re.compile(
-    r"(?:hij|zij|ze|he|she|they|(?:haar|zijn|hun|his|her|their) (?:(?P<earlier>voorgang(?:er|ster)"
+    r"(?:hij|(?:zij|ze)(?! \w+en\b| zijn\b)|he|she"
+    r"|(?:haar|zijn|hun|his|her|their) (?:(?P<earlier>voorgang(?:er|ster)"
     r"|predecessor)|(?P<later>opvolg(?:er|ster)|successor)))\b"
 )
 # "Wie is A. Bos?" asks what somebody is; what that is may be one word before the name.
