@@ -62,6 +62,10 @@ WHO = [
     # What somebody is.
     ("Wie is Jan Bos?", "In dit model, bedacht door statisticus Jan Bos, telt alles.",
      "statisticus Jan Bos"),
+    # A body of the kind that is asked for, whatever else has a name.
+    ("Welk ministerie heeft een plan voor rampen?",
+     "Het Ministerie van Loketten heeft een Ramp Loket Plan (RLP) voor rampen.",
+     "Ministerie van Loketten"),
     ("Wie is Wethouder van Ede?", "Wethouder van Ede is sinds mei de heer J. Bos.",
      "de heer J. Bos"),
     ("Who is A. Vos?", "De klachten gaan naar de ombudsman, mevrouw A. Vos.",
@@ -166,6 +170,13 @@ def test_a_definition_has_what_it_leans_on_and_no_more(
     asked: str, before: str, text: str, expected: str
 ) -> None:
     assert told(asked, text, before) == expected
+
+
+def test_a_term_is_told_with_the_sentence_that_says_what_it_is() -> None:
+    text, after = "Alles staat in het Loketbewijs.", "Zo noemen wij een kaartje met regels."
+    assert told("Wat is het Loketbewijs?", text, after=after) == (
+        "Alles staat in het Loketbewijs / Zo noemen wij een kaartje met regels"
+    )
 
 
 def test_a_list_of_abbreviations_gives_the_one_that_is_asked() -> None:

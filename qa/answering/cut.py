@@ -54,7 +54,8 @@ class Cut:
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
     also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
     the sentence before and of the one after, counted from their own starts. ``settled`` is where
-    a rule that leaves no doubt made it, and no other reading of the sentence is asked.
+    a rule that leaves no doubt made it, and no other reading of the sentence is asked; ``named``
+    where it is by far the best name, and a name is asked for.
     """
 
     span: Span
@@ -63,6 +64,7 @@ class Cut:
     lead: Span | None = None
     rest: Span | None = None
     settled: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
     if found.before:
         return Cut(Span(0, 0), found.fit, lead=found.span, settled=True)
     if found.clear:
-        return Cut(found.span, found.fit, settled=found.follows)
+        return Cut(found.span, found.fit, settled=found.follows, named=found.named)
     if words_in(text) <= LONGEST_LITTLE:
         return Cut(whole, found.fit)
     return Cut(clause_around(text, found.span, LONGEST_LITTLE), found.fit)
@@ -262,6 +264,10 @@ def _definition(question: Question, material: Material, terms: Terms) -> Cut:
     if beside := _apposition(text, terms):
         return Cut(clipped(text, beside, LONGEST), max(fit, APPOSITION_FIT))
     whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    after = material.after
+    explained = signs.EXPLAINS_TERM.match(fold(after)) and words_in(text + after) <= LONGEST
+    if fit < NAMED_LAST and explained and terms.share(terms.met(text)) > MOSTLY_NAMED:
+        return Cut(whole, NAMED_LAST, rest=Span(0, len(after.rstrip())))
     return Cut(whole, fit, lead=lead)
 
 

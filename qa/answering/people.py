@@ -27,6 +27,7 @@ OF_FORM = 0.4  # a person where one is asked, a body where that is
 COMES_AFTER = 2.0  # the successor or predecessor that is asked; the other one loses as much
 SAME_WORD = 0.95  # how well a word of a person's name must meet the question's to be told there …
 NEAR_WORD = 0.01  # … and one of any other name
+SAME_NOUN = 6  # letters by which "ministry" is "ministerie"
 CLEARLY = 0.3  # by how much one must weigh more than the next to stand alone
 
 _CLAUSE_END = re.compile(
@@ -62,6 +63,7 @@ class Who(NamedTuple):
     clear: bool
     follows: bool = False
     before: bool = False
+    named: bool = False  # a name, where a person or body of a kind is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Asked:
 
     prepositions: frozenset[str]
     person: bool
-    body: bool
+    body: str  # the noun that asks for a body: "ministerie"; "" where none does
     after: bool  # the successor
     ahead: bool  # the predecessor
 
@@ -83,7 +85,7 @@ class Asked:
         return cls(
             people_signs.SAME_PREPOSITION[found.group(1)] if found else frozenset(),
             bool(people_signs.ASKS_PERSON.search(folded)),
-            bool(people_signs.ASKS_BODY.search(folded)),
+            body.group(1) if (body := people_signs.ASKS_BODY.search(folded)) else "",
             not ahead and bool(people_signs.ASKS_SUCCESSOR.search(folded)),
             ahead,
         )
@@ -107,7 +109,8 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
     best, others = found[0], found[1:]
     clear = not others or best.weight - others[0].weight >= CLEARLY
     span = full_name(text, best.span) if is_person(text, best.span) else best.span
-    return Who(span, best.fit, clear, best.follows)
+    named = best.fit == NAMED and (asked.person or bool(asked.body))
+    return Who(span, best.fit, clear, best.follows, named=named)
 
 
 def _about(name: str, text: str) -> Who | None:
@@ -126,7 +129,8 @@ def _about(name: str, text: str) -> Who | None:
 def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
     """Those that a text names and the question does not, the likeliest first."""
     bodies = roles(text)
-    named = [_with_short_form(text, _with_role(span, bodies)) for span in names(text)]
+    whole = [_with_short_form(text, _with_role(span, bodies)) for span in names(text)]
+    named = [span for span in whole if not _in_another(span, whole)]
     others = [body for body in bodies if not any(_overlap(body, span) for span in named)]
     taken = [*named, *others]
     unnamed = doers(text, asked.prepositions)
@@ -153,6 +157,8 @@ def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Wei
         weight += DONE_TO
     person = is_person(text, span)
     if (asked.person and person) or (asked.body and fit == NAMED and not person):
+        weight += OF_FORM
+    if asked.body and asked.body[:SAME_NOUN] in folded[span.start : span.end]:
         weight += OF_FORM
     after, earlier = _succession(ahead, behind)
     if (asked.after and after) or (asked.ahead and earlier):
@@ -232,6 +238,12 @@ def _with_short_form(text: str, name: Span) -> Span:
     """The name with its abbreviation: "het Landelijk Loketteam (LLT)"."""
     short = re.compile(r"\s\([A-Z][\w-]{1,9}\)").match(text, name.end)
     return Span(name.start, short.end()) if short else name
+
+
+def _in_another(span: Span, others: Sequence[Span]) -> bool:
+    return any(
+        other.start <= span.start and span.end <= other.end and other != span for other in others
+    )
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -55,11 +55,11 @@ ASKS_PERSON = re.compile(
     r"|wrote|signed|secretary|name|naam|heet|whose|wiens|bestuurder|gedeputeerde|dijkgraaf)\b"
 )
 ASKS_BODY = re.compile(
-    r"\b(?:welke?|which|what) (?:\w+ )?\w*(?:organisaties?|instanties?|ministeries?|gemeenten?"
+    r"\b(?:welke?|which|what) (?:\w+ )?(\w*(?:organisaties?|instanties?|ministeries?|gemeenten?"
     r"|bureaus?|diensten|dienst|instelling(?:en)?|departement|bedrij(?:f|ven)|instituut|stichting"
     r"|commissie|toezichthouder|universiteit|inspectie|leverancier|aannemer|bod(?:y|ies)"
     r"|ministry|agency|organi[sz]ations?|institutes?|department|municipality|company|companies"
-    r"|authority|foundation|committee|inspectorate|universit(?:y|ies)|regulators?|services?)\b"
+    r"|authority|foundation|committee|inspectorate|universit(?:y|ies)|regulators?|services?))\b"
 )
 BODY_WORDS = re.compile(
     r"\b\w*(?:dienst|bureau|inspectie|raad|stichting|ministerie|universiteit|instituut|autoriteit"

@@ -92,7 +92,8 @@ def _piece(question: Question, candidate: Candidate) -> tuple[str, Quantity | No
     if candidate.cut.settled or _is_cell(candidate):
         learned = None
     if learned is not None and question.kind in LEARNED_KINDS:
-        if _is_news(question, candidate.text[slice(*learned)]):
+        said = candidate.text[slice(*learned)]
+        if _is_news(question, said) and not (candidate.cut.named and said == said.lower()):
             piece = whole_name(candidate.text, learned)
             if question.kind == "who" and is_person(candidate.text, learned):
                 piece = full_name(candidate.text, piece)

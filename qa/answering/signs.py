@@ -72,6 +72,12 @@ NAMES_IT = re.compile(
     r"\b(?:word(?:t|en)|heet|heten|noem(?:t|en)|sta(?:at|an) bekend als|known as|called)\b(.{3,80})"
 )
 
+# By which a sentence says what the term of the one before it means.
+EXPLAINS_TERM = re.compile(
+    r"zo (?:noem|he(?:et|ten)|word)|(?:dit|dat) (?:is|zijn) (?:een|de|het)\b|(?:hier|daar)(?:mee"
+    r"|onder) (?:wordt|worden|bedoel|versta)|(?:this|that|it) (?:is|means|refers) "
+)
+
 # A place that is named: "in Ede", "vanuit het kantoor".
 PLACED = re.compile(
     r"\b(?:in|te|bij|vanuit|op|aan|at|near|from|on)\s+(?:(?:de|het|een|the|an?)\s+)?"
