@@ -59,6 +59,10 @@ WHO = [
      "Directeur was Els Vos, aangetreden als opvolger van P.C. Bos.", "P.C. Bos"),
     ("Wie was de opvolger van P.C. Bos?",
      "Directeur was Els Vos; zij trad aan als opvolger van P.C. Bos.", "Els Vos"),
+    # Somebody and the office are one.
+    ("Wie gaf de opdracht?",
+     "De staatssecretaris van Loketten, drs. F.L. Bos, gaf de Loketdienst in mei de opdracht.",
+     "De staatssecretaris van Loketten, drs. F.L. Bos"),
     # What somebody is.
     ("Wie is Jan Bos?", "In dit model, bedacht door statisticus Jan Bos, telt alles.",
      "statisticus Jan Bos"),

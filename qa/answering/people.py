@@ -22,6 +22,7 @@ from qa.model import Span
 NAMED, BY_ROLE = 1.0, 0.7  # how well a name answers, and "de wethouder"
 IN_CLAUSE = 1.0  # what all words of the question in its clause add
 DOES, DONE_TO = 0.5, -0.4  # behind "door"; behind another preposition than the one asked
+OPENS = 0.35  # who opens the sentence does what it tells, mostly
 AS_ASKED = 0.6  # behind the preposition of "aan wie"
 OF_FORM = 0.4  # a person where one is asked, a body where that is
 COMES_AFTER = 2.0  # the successor or predecessor that is asked; the other one loses as much
@@ -130,8 +131,15 @@ def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
     """Those that a text names and the question does not, the likeliest first."""
     bodies = roles(text)
     whole = [_with_short_form(text, _with_role(span, bodies)) for span in names(text)]
-    named = [span for span in whole if not _in_another(span, whole)]
-    others = [body for body in bodies if not any(_overlap(body, span) for span in named)]
+    titled = {span: full_name(text, span) for span in whole if is_person(text, span)}
+    named = [
+        span
+        for span in whole
+        if not _in_another(span, whole)
+        and not _in_another(span, [told for own, told in titled.items() if own != span])
+    ]
+    taken = [*named, *titled.values()]
+    others = [body for body in bodies if not any(_overlap(body, span) for span in taken)]
     taken = [*named, *others]
     unnamed = doers(text, asked.prepositions)
     others += [each for each in unnamed if not any(_overlap(each, one) for one in taken)]
@@ -155,6 +163,8 @@ def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Wei
         weight, follows = weight + AS_ASKED, True
     elif preposition or asked.prepositions:
         weight += DONE_TO
+    elif not full_name(text, span).start and fit == NAMED:
+        weight += OPENS
     person = is_person(text, span)
     if (asked.person and person) or (asked.body and fit == NAMED and not person):
         weight += OF_FORM
@@ -241,6 +251,7 @@ def _with_short_form(text: str, name: Span) -> Span:
 
 
 def _in_another(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a name is but part of another, or of another's office."""
     return any(
         other.start <= span.start and span.end <= other.end and other != span for other in others
     )
