@@ -42,6 +42,9 @@ WHO = [
     # Those that are named together did it together.
     ("Wie stelden de vragen?", "De vragen werden gesteld door Van Beek en Haddad.",
      "Van Beek en Haddad"),
+    ("Welke instellingen deden mee?",
+     "We vroegen instellingen als het Ministerie van OCW, de Inspectie, de LO-Raad en de VO-Raad.",
+     "Ministerie van OCW, de Inspectie, de LO-Raad en de VO-Raad"),
     # A person has an office, before the name or behind it; a body its abbreviation.
     ("Wie leidde het loket?", "Het loket stond onder leiding van mevrouw drs. A. Bos.",
      "mevrouw drs. A. Bos"),
@@ -121,6 +124,10 @@ WHY = [
     ("Waarom is het loket om drie uur dicht?",
      "Om te bepalen of er kan worden gewerkt is het loket om drie uur dicht.",
      "Om te bepalen of er kan worden gewerkt"),
+    ("Waarom sluit het loket vroeg?", "Het loket sluit vroeg om te kunnen overleggen.",
+     "om te kunnen overleggen"),
+    ("Waarom besparen loketten niet?", "Daar ontbreekt de prikkel om kosten te besparen in Ede.",
+     "Daar ontbreekt de prikkel om kosten te besparen in Ede"),
     ("Why was the trial stopped?", "The trial was stopped after the roof had come down.",
      "after the roof had come down"),
 ]  # fmt: skip

@@ -227,9 +227,11 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
         return Cut(Span(0, 0), found.fit, lead=found.span, settled=True)
     if found.clear:
         return Cut(found.span, found.fit, settled=found.follows, named=found.named)
-    if words_in(text) <= LONGEST_LITTLE:
-        return Cut(whole, found.fit)
-    return Cut(clause_around(text, found.span, LONGEST_LITTLE), found.fit)
+    if words_in(text[slice(*found.span)]) <= LONGEST_LITTLE:
+        return Cut(found.span, found.fit)
+    return Cut(
+        clause_around(text, Span(found.span.start, found.span.start + 1), LONGEST_LITTLE), found.fit
+    )
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:

@@ -55,8 +55,8 @@ class Weighed(NamedTuple):
 class Who(NamedTuple):
     """Who is asked for: the place in the sentence, or in the one before it; and how sure.
 
-    ``clear`` is whether nobody else that is named comes near, ``follows`` whether the text tells
-    it in the way it was asked: who came after whom, "aan wie".
+    ``clear`` is whether nobody else that is named comes near (else the span holds them all),
+    ``follows`` whether the text tells it in the way it was asked: who came after whom, "aan wie".
     """
 
     span: Span
@@ -108,10 +108,13 @@ def who(question: str, text: str, before: str, terms: Terms) -> Who | None:
     if not found:
         return None
     best, others = found[0], found[1:]
-    clear = not others or best.weight - others[0].weight >= CLEARLY
+    near = [each.span for each in others if best.weight - each.weight < CLEARLY]
+    if near:
+        hull = Span(min(best.span, *near).start, max(each.end for each in (best.span, *near)))
+        return Who(hull, best.fit, False, best.follows)
     span = full_name(text, best.span) if is_person(text, best.span) else best.span
     named = best.fit == NAMED and (asked.person or bool(asked.body))
-    return Who(span, best.fit, clear, best.follows, named=named)
+    return Who(span, best.fit, True, best.follows, named=named)
 
 
 def _about(name: str, text: str) -> Who | None:

@@ -46,7 +46,7 @@ REASONS: tuple[Sign, ...] = signs_of(
      "The desk stayed open so that nobody had to wait."),
     (r"^(?:therefore|that is why|for this reason|hence|consequently)\b", "before",
      "The lease ended. Therefore the desk closed."),
-    (r"\bom (?:[^ ,]+ ){0,10}te (?:kunnen |laten |gaan )?[^ ,]+en\b", "after",
+    (r"\bom (?:[^ ,]+ ){0,10}te (?:kunnen |laten |gaan )?[^ ,]+en\b", "purpose",
      "Het loket sluit vroeg om de medewerkers te laten overleggen."),
     (r"\b(?:nadat|after)\b", "after", "De proef werd gestaakt nadat het dak was ingestort."),
 )  # fmt: skip

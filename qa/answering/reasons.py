@@ -48,10 +48,13 @@ def reason(text: str, before: str, after: str, terms: Terms) -> Reason:
     if clause := _in_front(text, folded, terms):
         return Reason(clause, OWN)
     whole = Span(0, len(text.rstrip()))
+    if (clause := _purpose(text, folded, terms)) and not reason_signs.THEREFORE.search(folded):
+        return Reason(clause, OWN)
     if reason_signs.THEREFORE.search(folded):
         alone = before and terms.share(terms.met(text)) >= MOSTLY
         return Reason(Span(0, len(before)), HALF_TOLD, -1) if alone else Reason(whole, HALF_TOLD)
-    if any(sign.pattern.search(folded) for sign in reason_signs.REASONS):
+    told = [sign for sign in reason_signs.REASONS if sign.side != "purpose"]
+    if any(sign.pattern.search(folded) for sign in told):
         return Reason(whole, HALF_TOLD)
     if after and (explains := _explaining(after)):
         return Reason(explains, EXPLAINED_NEXT, 1)
@@ -67,6 +70,18 @@ def _behind(text: str, folded: str, terms: Terms) -> Span | None:
         head, tail = text[: found.start()], text[found.start() :]
         pointed_at = _points_back(head) and _count(head) <= LONGEST_LEANING
         if _count(tail) > SHORTEST and (pointed_at or _asked_in(head, tail, terms)):
+            return Span(found.start(), len(text.rstrip(" .")))
+    return None
+
+
+def _purpose(text: str, folded: str, terms: Terms) -> Span | None:
+    """What for, behind what is asked: "om … te"; where little is, that hangs on a noun of its own.
+
+    "de prikkel om te besparen" gives no reason.
+    """
+    for sign in reason_signs.REASONS:
+        found = sign.pattern.search(folded) if sign.side == "purpose" else None
+        if found and terms.share(terms.met(text[: found.start()])) >= MOSTLY:
             return Span(found.start(), len(text.rstrip(" .")))
     return None
 

@@ -16,7 +16,7 @@ class Sign(NamedTuple):
     """A pattern, whether the answer stands after it ("omdat …") or before it, and an example."""
 
     pattern: re.Pattern[str]
-    side: str  # "after", "before" (the sentence before this one) or "around"
+    side: str  # "after", "before" (the sentence before this one), "around" or "purpose"
     example: str
 
 
