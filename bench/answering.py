@@ -56,7 +56,7 @@ EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held
 HELD_DECAY = 0.1
 HELD = (
     "year", "report_year", "newest", "figure_negation", "given", "repeats", "beside_told",
-    "colophon", "other_row",
+    "colophon", "other_row", "means", "placed", "plan_met", "plan_unasked",
 )  # fmt: skip
 EVIDENCE_PRIOR: Mapping[str, float] = {
     "similarity": 0.4, "similarity_gap": 0.3, "passage_rank": 0.6, "passage_score": 1.0,
@@ -70,6 +70,7 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "figure_negation_met": 1.2, "figure_negation_missed": -1.2, "negated": -0.1,
     "given": 1.5, "repeats": -6.0, "beside_told": 2.0, "colophon": 4.0, "other_row": -3.0,
     "focus": 0.5, "focus_near": 0.2,
+    "means": 1.5, "placed": 1.0, "plan_met": 1.0, "plan_unasked": -0.7,
     "ranker": 0.3, "unread": -0.5, "similarity_before": 0.5, "length": 0.7,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
@@ -217,7 +218,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "… without sentence vectors": ("similarity",),
     "… without the passage's rank": ("passage_",),
     "… without words met": ("words",),
-    "… without the kind of thing asked": ("fit_", "no_fit_", "focus", "colophon"),
+    "… without the kind of thing asked": (
+        "fit_",
+        "no_fit_",
+        "focus",
+        "colophon",
+        "means",
+        "placed",
+        "plan_",
+    ),
     "… without years, names, negation": (
         "year",
         "report_year",

@@ -6,7 +6,8 @@ import pytest
 
 from qa.answering import signs
 from qa.answering.names import names, roles
-from qa.answering.signs import DEFINITIONS, REASONS, Sign
+from qa.answering.reason_signs import REASONS
+from qa.answering.signs import DEFINITIONS, Sign
 from qa.language import expansions, fold, sentences
 
 

@@ -188,7 +188,8 @@ INTERROGATIVES: tuple[Cue, ...] = rows_of(
      "Welke drie taken heeft het loket?"),
     ("list", r"\b(?:wat zijn de|what are the)\b", "Wat zijn de taken van het loket?"),
     ("definition", r"\bwie (?:rekent|rekenen|rekende|telt|tellen|valt|vallen) .{1,60}"
-     r"\b(?:tot|onder|als|mee)\b|\bwie (?:telt|tellen|geldt|gelden) (?:als|mee)\b", "Wie rekent de gemeente tot de vaste bezoekers?"),
+     r"\b(?:tot|onder|als|mee)\b|\bwie (?:telt|tellen|geldt|gelden) (?:als|mee)\b",
+     "Wie rekent de gemeente tot de vaste bezoekers?"),
     ("who", r"\b(?:wie|wiens|who|whom|whose)\b", "Wie leidde het loket?"),
     ("who", rf"\b(?:welke?|which|what) (?!do |does |did |is |are |was |were |can |must |should )"
      rf"(?:\w+ )?{BODY}\b", "Welke organisatie leidde het loket?"),

@@ -34,6 +34,8 @@ CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever 
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
 OF_A_CELL = FIGURE_KINDS | {"date", "who", "where", "fact"}  # kinds that a table's cell answers
 TOLD_IN_FULL = frozenset({"fact", "how", "where", "definition"})  # kinds that sentences answer
+ADDS = 0.15  # of the question's words, that the sentence before must add to be told too
+NAMED_LAST = 0.9  # of "… wordt X genoemd"
 APPOSITION_FIT = 0.8  # of a term with its explanation right behind it …
 NEAR_ITS_NAME, MOSTLY_NAMED = 60, 0.8  # characters; the share of the question in those …
 SHORTEST_APPOSITION = 3  # words
@@ -52,7 +54,8 @@ class Cut:
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
     also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
     the sentence before and of the one after, counted from their own starts. ``settled`` is where
-    a rule that leaves no doubt made it, and no other reading of the sentence is asked.
+    a rule that leaves no doubt made it, and no other reading of the sentence is asked; ``named``
+    where it is by far the best name, and a name is asked for.
     """
 
     span: Span
@@ -61,6 +64,7 @@ class Cut:
     lead: Span | None = None
     rest: Span | None = None
     settled: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,15 @@ def _window(text: str, clause: Span, inner: Span, limit: int) -> Span:
 
 def _whole(question: Question, material: Material, terms: Terms) -> Cut:
     text = material.text
-    lead = _leant_on(material) if question.kind in TOLD_IN_FULL else None
+    told = question.kind in TOLD_IN_FULL
+    lead = _leant_on(material) if told and _adds(material.before, text, terms) else None
     return Cut(clipped(text, Span(0, len(text.rstrip())), LONGEST), 0.5, lead=lead)
+
+
+def _adds(before: str, text: str, terms: Terms) -> bool:
+    """Whether the sentence before has words of the question that this one lacks."""
+    both = terms.share(terms.met(before, text))
+    return not before.endswith("?") and both - terms.share(terms.met(text)) >= ADDS
 
 
 def _leant_on(material: Material) -> Span | None:
@@ -215,10 +226,12 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
     if found.before:
         return Cut(Span(0, 0), found.fit, lead=found.span, settled=True)
     if found.clear:
-        return Cut(found.span, found.fit, settled=found.follows)
-    if words_in(text) <= LONGEST_LITTLE:
-        return Cut(whole, found.fit)
-    return Cut(clause_around(text, found.span, LONGEST_LITTLE), found.fit)
+        return Cut(found.span, found.fit, settled=found.follows, named=found.named)
+    if words_in(text[slice(*found.span)]) <= LONGEST_LITTLE:
+        return Cut(found.span, found.fit)
+    return Cut(
+        clause_around(text, Span(found.span.start, found.span.start + 1), LONGEST_LITTLE), found.fit
+    )
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
@@ -253,6 +266,10 @@ def _definition(question: Question, material: Material, terms: Terms) -> Cut:
     if beside := _apposition(text, terms):
         return Cut(clipped(text, beside, LONGEST), max(fit, APPOSITION_FIT))
     whole = clipped(text, Span(0, len(text.rstrip())), LONGEST)
+    after = material.after
+    explained = signs.EXPLAINS_TERM.match(fold(after)) and words_in(text + after) <= LONGEST
+    if fit < NAMED_LAST and explained and terms.share(terms.met(text)) > MOSTLY_NAMED:
+        return Cut(whole, NAMED_LAST, rest=Span(0, len(after.rstrip())))
     return Cut(whole, fit, lead=lead)
 
 
@@ -261,7 +278,7 @@ def _apposition(text: str, terms: Terms) -> Span | None:
     folded = fold(text)
     for found in signs.APPOSITION.finditer(folded):
         near = max(0, found.start() - NEAR_ITS_NAME)
-        named = [place for place in terms.places(text[near : found.start()])]
+        named = terms.places(text[near : found.start()])
         if not named or near + named[-1][1] < found.start() - 1:
             continue
         if terms.share(terms.met(text[near : found.start()])) < MOSTLY_NAMED:
@@ -284,7 +301,9 @@ def _defines(text: str, terms: Terms) -> float:
         return 0.6 if opens else 0.2
     before = text[: min(places)]
     if terms.share(terms.met(before)) <= 0.5:
-        return 0.5
+        named = signs.NAMES_IT.search(folded)
+        after = named and terms.share(terms.met(text[slice(*named.span(1))])) > MOSTLY_NAMED
+        return NAMED_LAST if after else 0.5
     return 1.0 if words_in(before) <= LONGEST_SUBJECT else 0.7
 
 

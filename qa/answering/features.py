@@ -127,8 +127,9 @@ def _deviation(reader: Reader, similarity: float) -> float:
 def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dict[str, float]:
     """How well it has the kind of thing asked: a figure, a date, a name, a reason, a list …"""
     if question.kind == "how":
-        told = bool(signs.MEANS.search(fold(passage.sentence_text(nth))))
-        return {"means": float(told)}
+        return {"means": float(bool(signs.MEANS.search(fold(passage.sentence_text(nth)))))}
+    if question.kind == "where":
+        return {"placed": float(bool(signs.PLACED.search(passage.sentence_text(nth))))}
     name = FITS.get(question.kind)
     if name is None:
         return {}
@@ -141,7 +142,17 @@ def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dic
     found = {name: fit, f"no_{name}": float(fit <= 0)}
     if question.kind == "who":
         found["colophon"] = float(fit > 0 and _in_colophon(question, passage.sentence_text(nth)))
+    if question.kind == "date":
+        found |= _planned(fold(question.understood), fold(passage.sentence_text(nth)))
     return found
+
+
+def _planned(asked: str, told: str) -> dict[str, float]:
+    """Whether it tells when a thing was to happen: as asked, or where is asked when it did."""
+    plan = bool(signs.PLANNED_DATE.search(told))
+    wanted = bool(signs.PLANNED_DATE.search(asked))
+    happened = not wanted and bool(signs.HAPPENED.search(asked))
+    return {"plan_met": float(plan and wanted), "plan_unasked": float(plan and happened)}
 
 
 def _in_colophon(question: Question, sentence: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from qa.answering.cues import ASKING, words
 from qa.language import fold, is_stopword
@@ -10,6 +11,8 @@ from qa.model import Span
 
 # Words that stand inside a name without a capital: "J.A. van den Bos", "Raad voor de Rechtspraak".
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
+# ... and those that begin one with a capital: "de leden Van Beek en Ten Cate".
+BEGINS_SURNAME = words("van ter ten den")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
     r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]+ )?|[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
@@ -21,9 +24,9 @@ ROLES = re.compile(
     r"|toezichthouder|uitvoerder|uitvoeringsinstellingen|casemanager|consulent|projectleider"
     r"|voorzitter|secretaris|leidinggevenden?|bestuurders?|gedeputeerden?|dijkgraaf|rekenkamer"
     r"|waterschap|rechtbank|kantonrechter|politie|ombudsman|huisarts|opdrachtgever|opdrachtnemer"
-    r"|aannemer|accountant|ambtenaar|ambtenaren|deskundigen?|adviseur|contactpersoon|chauffeur"
-    r"|vervoerder|bewoners|omwonenden|medewerkers?|inspecteurs|manager|official|contractor"
-    r"|supervisor|director|chairman|experts?|residents|police|minister|mayor|municipalit(?:y|ies)|council|court|employer|employee"
+    r"|kabinet|regering|aannemer|accountant|ambtenaar|ambtenaren|contactpersoon|contractor"
+    r"|supervisor|director|chairman|police|minister|mayor|municipalit(?:y|ies)|council|court"
+    r"|employer|employee"
     r"|inspectorate|ministry|board|owner|provider|regulator|authority|parents?|secretary of state)"
     r"(?:s|en)?\b(?: (?:van|voor|of|for) (?:de |het |the )?[A-Z][\w&-]+(?: en [A-Z][\w&-]+"
     r"| [A-Z][\w&-]+)*)?",
@@ -53,9 +56,10 @@ _OFFICE_BEHIND = re.compile(
     r"|[a-z][\w-]{4,}(?=\s+(?:te|van|bij)\s))"
     r"(?:\s+(?:te|van|bij|in|of|at|voor|for)\s+[^,;.:()]{1,50})?(?=[,.;]|\s*$)"
 )
+_NOUN_PHRASE = r"((?:(?:de|het|een|the|an?)\s+)(?:[a-z-]+(?:e|ige|end|ct)\s+)?([a-z-]{5,}))"
 _DOER = re.compile(
     r"\b(?:door|by|(?:lig|berus|rus)t(?:te)?\s+(?:[a-z-]+\s+){0,3}bij|lag\s+(?:[a-z-]+\s+){0,3}bij)"
-    r"\s+((?:(?:de|het|een|the|an?)\s+)(?:[a-z-]+(?:e|ige|end|ct)\s+)?([a-z-]{5,}))"
+    rf"\s+{_NOUN_PHRASE}"
 )
 _TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")
 
@@ -69,7 +73,8 @@ def names(text: str) -> list[Span]:
     open_run = False
     for word in _WORD.finditer(text):
         small = fold(word.group()) in INSIDE_NAME
-        if word.group()[0].isupper() and not (small and not open_run):
+        surname = fold(word.group()) in BEGINS_SURNAME and not _begins_sentence(text, word.start())
+        if word.group()[0].isupper() and (open_run or surname or not small):
             joins = runs and open_run and _together(text, runs[-1][-1], word)
             if joins:
                 runs[-1].append(word)
@@ -88,13 +93,28 @@ def roles(text: str) -> list[Span]:
     return [Span(found.start(), found.end()) for found in ROLES.finditer(text)]
 
 
-def doers(text: str) -> list[Span]:
-    """Those without a name that do what a sentence tells: "bij de direct leidinggevende"."""
+def doers(text: str, prepositions: Collection[str] = ()) -> list[Span]:
+    """Those without a name that do what a sentence tells: "bij de direct leidinggevende".
+
+    And those behind one of ``prepositions``: "namens de boeren".
+    """
+    folded = fold(text)
+    found = list(_DOER.finditer(folded))
+    if prepositions:
+        found += re.finditer(rf"\b(?:{'|'.join(prepositions)})\s+{_NOUN_PHRASE}", folded)
     return [
-        Span(found.start(1), found.end(1))
-        for found in _DOER.finditer(text)
-        if not is_stopword(found.group(2), "nl") and not is_stopword(found.group(2), "en")
+        Span(each.start(1), each.end(1))
+        for each in found
+        if not is_stopword(each.group(2), "nl") and not is_stopword(each.group(2), "en")
     ]
+
+
+def whole_name(text: str, piece: Span) -> Span:
+    """The name of which a piece was taken; the piece itself, where it is no part of one."""
+    for name in names(text):
+        if name.start <= piece.start and piece.end < name.end and text[piece.end] in " -":
+            return Span(name.start, name.end)
+    return piece
 
 
 def full_name(text: str, name: Span) -> Span:
@@ -124,12 +144,18 @@ def _span(text: str, run: list[re.Match[str]]) -> Span | None:
     if not run:
         return None
     first = run[0]
-    begins_sentence = (
-        not text[: first.start()].strip() or text[: first.start()].rstrip()[-1] in ".:!?"
-    )
-    if begins_sentence and len(run) == 1 and not _is_name_by_itself(first.group()):
+    if (
+        _begins_sentence(text, first.start())
+        and len(run) == 1
+        and not _is_name_by_itself(first.group())
+    ):
         return None
     return Span(first.start(), run[-1].end())
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    ahead = text[:start].rstrip()
+    return not ahead or ahead[-1] in ".:!?"
 
 
 def _is_name_by_itself(word: str) -> bool:

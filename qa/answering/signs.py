@@ -16,103 +16,24 @@ class Sign(NamedTuple):
     """A pattern, whether the answer stands after it ("omdat …") or before it, and an example."""
 
     pattern: re.Pattern[str]
-    side: str  # "after", "before" (the sentence before this one) or "around"
+    side: str  # "after", "before" (the sentence before this one), "around" or "purpose"
     example: str
 
 
-def _signs(*rows: tuple[str, str, str]) -> tuple[Sign, ...]:
+def signs_of(*rows: tuple[str, str, str]) -> tuple[Sign, ...]:
+    """The rows of a table with their patterns compiled."""
     return tuple(Sign(re.compile(pattern), side, example) for pattern, side, example in rows)
 
-
-REASONS: tuple[Sign, ...] = _signs(
-    (r"\b(?:omdat|doordat|aangezien|daar waar)\b", "after",
-     "De proef stopte omdat het geld op was."),
-    (r"\b(?:want)\b", "after", "Het loket ging dicht, want het pand was verkocht."),
-    (r"\b(?:vanwege|wegens|dankzij|als gevolg van|ten gevolge van|gezien"
-     r"|gelet op|in verband met|naar aanleiding van)\b", "after",
-     "De proef stopte vanwege de kosten."),
-    (r"\b(?:immers|namelijk)\b", "around", "Het loket ging dicht. Het pand was namelijk"
-     " verkocht."),
-    (r"\b(?:komt (?:dit |dat )?(?:omdat|doordat|door)|veroorzaakt door|ligt aan"
-     r"|(?:is|zijn|was|waren) (?:\w+ )?(?:te wijten|te danken|toe te schrijven) aan"
-     r"|te wijten is aan|verklaren (?:uit|door)|verklaard (?:wordt |worden )?(?:uit|door)"
-     r"|samenhangt met|(?:hangt|hangen|hing|hingen) (?:\w+ ){0,4}samen met"
-     r"|wijten? (?:dat|dit|het) aan|(?:is|zijn|was|waren) (?:\w+ )?het gevolg van"
-     r"|heeft te maken met|de (?:reden(?:en)?|verklaring|oorzaak) (?:hiervoor|hiervan|daarvoor"
-     r"|daarvan)?)\b", "after",
-     "De vertraging heeft te maken met de verbouwing."),
-    (r"\b(?:reden(?:en)?|oorza(?:ak|ken)|verklaring|aanleiding)\b(?: \w+){0,6}"
-     r"(?: (?:is|was|zijn|waren|ligt|lag|vormt|vormde)\b|:)", "after",
-     "Reden voor de sluiting was dat het pand was verkocht."),
-    (r"\b(?:vooral|voornamelijk|mede|met name|deels|hoofdzakelijk|mainly|partly|largely|chiefly)"
-     r" (?:door|by)\b", "after", "Het loket werd duurder, vooral door de hogere huur."),
-    (r"\b(?:zodat|opdat|om te voorkomen|om ervoor te zorgen|teneinde|met als doel"
-     r"|met het oog op)\b",
-     "after", "De balie bleef open zodat niemand hoefde te wachten."),
-    (r"^(?:daarom|daardoor|hierdoor|om die reden|om deze reden|dit betekent|mede daarom"
-     r"|reden waarom)\b",
-     "before", "Het pand was verkocht. Daarom ging het loket dicht."),
-    (r"^(?:dit|dat) (?:komt|kwam|ligt|lag) (?:omdat|doordat|door|aan)\b", "after",
-     "Dit komt doordat de bus niet meer rijdt."),
-    (r"\b(?:because(?: of)?|due to|owing to|since|as a result of|on account of"
-     r"|thanks to|caused by|the result of|explained by|(?:is|was|were) attributable to)\b", "after",
-     "The desk closed because the lease ended."),
-    (r"\b(?:so that|in order to|to prevent|to avoid|to ensure)\b", "after",
-     "The desk stayed open so that nobody had to wait."),
-    (r"^(?:therefore|that is why|for this reason|hence|consequently)\b", "before",
-     "The lease ended. Therefore the desk closed."),
-    (r"\bom (?:[^ ,]+ ){0,10}te (?:kunnen |laten |gaan )?[^ ,]+en\b", "after",
-     "Het loket sluit vroeg om de medewerkers te laten overleggen."),
-    (r"\b(?:nadat|after)\b", "after", "De proef werd gestaakt nadat het dak was ingestort."),
-)  # fmt: skip
-
-# By which a sentence says that its reason stands before it: "Daarom ging het loket dicht".
-THEREFORE = re.compile(
-    r"^(?:daardoor|hierdoor|dit betekent|reden waarom|hence|consequently)\b"
-    r"|\b(?:daarom|om (?:die|deze) reden(?:en)?|therefore|that is why|for (?:this|that) reason)\b"
-)
-
-# ... and in which what stands before this sign is the reason: "Het dak lekte, waardoor …".
-RESULTS = re.compile(
-    r",? (?:waardoor|met als gevolg|zodat|wat (?:ertoe leidde|tot gevolg had)|as a result of which"
-    r"|with the result that|which (?:meant|led)|so that)\b"
-)
-
-# Openings that give the reason first, and where they end: at a comma or the finite verb.
-OPENS_WITH_REASON = re.compile(
-    r"(?:(?:mede|juist|vooral|maar|en|but|and) )?(?:omdat|doordat|aangezien|vanwege|wegens|dankzij"
-    r"|als gevolg van|ten gevolge van|gezien|gelet op|in verband met|naar aanleiding van|door"
-    r"|om|teneinde|nu|because(?: of)?|due to|owing to|since|as a result of|in order to|to prevent"
-    r"|to avoid|to ensure)\b"
-)
-OPENING_ENDS = re.compile(
-    r",(?= )|(?<! te) (?=(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden"
-    r"|kan|kunnen|kon|konden|moet|moeten|moest|moesten|mag|mocht|mochten|zal|zullen|zou|zouden|gaat|gaan|ging"
-    r"|gingen|besloot|besloten|koos|kozen|stopte|stopten)\b)"
-)
-
-# By which a sentence explains the one before it; and, where it leans on that, a cause in it.
-EXPLAINS = re.compile(
-    r"^(?:dit|dat|zulks|het) (?:komt|kwam|ligt|lag|gebeurt|gebeurde|heeft te maken|had te maken)\b"
-    r"|^(?:de |een |the |as |als )?(?:\w+ )?(?:reden(?:en)?|oorza(?:ak|ken)|verklaring|aanleiding"
-    r"|reasons?|causes?|explanation)\b|\b(?:namelijk|immers)\b|\bverkla(?:ren|ard) (?:uit|door)\b"
-    r"|\bwijt(?:en|te)? (?:dat|dit) aan\b"
-    r"|\b(?:dit|dat) besluit\b.*\b(?:nadat|omdat|vanwege|wegens)\b"
-    r"|^(?:this|that|it) (?:is|was|comes?|came|happened) (?:\w+ )?(?:because|due|to prevent)\b"
-)
-CAUSE = re.compile(
-    r"\b(?:omdat|doordat|aangezien|vanwege|wegens|want|als gevolg van|om te voorkomen|because"
-    r"|due to|owing to|as a result of)\b"
-)
 
 # By what means a thing is done: "met behulp van een lijst", "door de dagen te tellen".
 MEANS = re.compile(
     r"\b(?:door middel van|met behulp van|aan de hand van|op basis van|via|middels|by means of"
-    r"|using|through|on the basis of|with the help of|op (?:deze|die|een) (?:\w+ )?(?:wijze|manier))\b"
+    r"|using|through|on the basis of|with the help of"
+    r"|op (?:deze|die|een) (?:\w+ )?(?:wijze|manier))\b"
     r"|\bdoor (?:[^ ,;.]+ ){0,12}te [^ ,;.]+en\b|\bby \w+ing\b"
 )
 
-DEFINITIONS: tuple[Sign, ...] = _signs(
+DEFINITIONS: tuple[Sign, ...] = signs_of(
     (r"\b(?:geldt|gelden|telt|tellen) .{1,60}\b(?:als|wanneer|indien)\b"
      r"|\b(?:heet|heten|noem(?:en|t) (?:wij|we)?) .{1,60}\b(?:als|wanneer|indien)\b"
      r"|\bis sprake (?:wanneer|indien|als)\b|\bvan .{1,60}\bis sprake\b", "around",
@@ -126,6 +47,9 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
     (r"\b(?:wordt|worden) (?:\w+ )?(?:gedefinieerd|omschreven|bedoeld|aangeduid"
      r"|genoemd)\b", "around",
      "Een klant wordt omschreven als iemand die hulp vraagt."),
+    (r"\b(?:wordt|worden) (?:[\w-]+ ){1,7}genoemd\b|\bsta(?:at|an) bekend als\b|\bheet (?:een|de"
+     r"|het)\b|\b(?:is|are) (?:known|referred to) as\b", "around",
+     "Een balie zonder wachtrij wordt in Ede een snelloket genoemd."),
     (r"\b(?:bedoelen|bedoelt) (?:wij|we|men|de \w+)\b|\b(?:is|zijn) bedoeld (?:als|om|voor)\b"
      r"|\b(?:gaat|gaan) over de vraag\b", "around",
      "Met een loketfunctie bedoelen wij een balie voor alle vragen."),
@@ -142,6 +66,25 @@ DEFINITIONS: tuple[Sign, ...] = _signs(
     (r"\b(?:is|are) (?:a|an|the|any|every)\b", "after", "A desk is a counter where questions"
      " are answered."),
 )  # fmt: skip
+
+# ... of which these have the term behind them, and what it is before: "… wordt X genoemd".
+NAMES_IT = re.compile(
+    r"\b(?:word(?:t|en)|heet|heten|noem(?:t|en)|sta(?:at|an) bekend als|known as|called)\b(.{3,80})"
+)
+
+# By which a sentence says what the term of the one before it means.
+EXPLAINS_TERM = re.compile(
+    r"zo (?:noem|he(?:et|ten)|word)|(?:dit|dat) (?:is|zijn) (?:een|de|het)\b|(?:hier|daar)(?:mee"
+    r"|onder) (?:wordt|worden|bedoel|versta)|(?:this|that|it) (?:is|means|refers) "
+)
+
+# A place that is named: "in Ede", "vanuit het kantoor".
+PLACED = re.compile(
+    r"\b(?:in|te|bij|vanuit|op|aan|at|near|from|on)\s+(?:(?:de|het|een|the|an?)\s+)?"
+    r"(?:[A-Z][\w-]+|\w*(?:gebouw|kantoor|kelder|verdieping|kluis|straat|plein|hal|terrein|locatie"
+    r"|huis|school|haven|zaal|rekencentr(?:um|a)|bureau|balie|loket|centrum|building|office"
+    r"|basement|floor|street|square|site)\b)"
+)
 
 # Behind a term: what explains it, and where that ends ("…, een lijst, wordt door …").
 APPOSITION = re.compile(
@@ -263,6 +206,16 @@ PLANNED = re.compile(
     r"|streef\w*|voorzien\w*|beloofd\w*|wilden?|wanted|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
     r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
 )
+# When a thing was to happen, other than when it did: "had in mei open moeten gaan".
+PLANNED_DATE = re.compile(
+    r"\b(?:zou|zouden|gepland\w*|planning|voorzien(?! van)|had(?:den)? (?:\w+ ){0,8}moeten"
+    r"|verwacht\w*|streefdatum|aanvankelijk|oorspronkelijk|beoogd\w*|supposed|planned|due to"
+    r"|expected|originally|initially|intended|should have|was to|were to|scheduled)\b"
+)
+HAPPENED = re.compile(
+    r"\b(?:wanneer|datum|jaar|when|date|year) (?:werd|werden|was|waren|ging|gingen|kwam|kwamen"
+    r"|opende|openden|sloot|sloten|vond|begon|stopte|trad|did|were)\b"
+)
 ACTUAL = re.compile(
     r"\b(?:werkelijk\w*|daadwerkelijk\w*|feitelijk\w*|echt|uiteindelijk|gerealiseerd\w*|really|actual"
     r"|actually|in fact|in reality|in practice|in de praktijk|realised|realized|eventually)\b"
@@ -313,100 +266,3 @@ MOMENTS = re.compile(
     r"\b(?:zodra|nadat|voordat|wanneer|tijdens|indien|bij het|op het moment dat|pas als|alleen als"
     r"|as soon as|once|during|if|at the moment)\b"
 )
-
-# ------------------------------------------------------------------ who
-
-# Behind which preposition the one asked for stands ("aan wie"), and those that mean the same.
-ASKED_BEHIND = re.compile(
-    r"\b(aan|bij|met|van|voor|namens|naar|tegen|over|to|with|from|for|of|against|about)"
-    r" (?:wie|whom|who|welke|which)\b"
-)
-SAME_PREPOSITION: dict[str, frozenset[str]] = {
-    word: frozenset(row.split())
-    for row in ("aan to", "bij with at", "met with", "van from of", "voor for", "namens for",
-                "naar to", "tegen against", "over about")
-    for word in row.split()
-}  # fmt: skip
-PREPOSITION = re.compile(
-    r"\b(van|in|naar|te|uit|op|voor|met|aan|bij|tot|over|tegen|volgens|namens|vanuit|of|to|from|at"
-    r"|with|for|on)\s+(?:(?:de|het|een|the|an?|haar|zijn|hun)\s+)?(?:[a-z-]+\s+)?$"
-)
-# By which a sentence names who does a thing, or answers for it.
-DOER = re.compile(
-    r"\b(?:door|by|onder (?:de )?(?:leiding|voorzitterschap|bevel|regie) van|led by|chaired by"
-    r"|on (?:the )?initiative of|op initiatief van|in handen van|verantwoordelijkheid van"
-    r"|(?:lig|berus|rus)t(?:te|en)?\s+(?:[a-z-]+\s+){0,4}bij|lag\s+(?:[a-z-]+\s+){0,4}bij)"
-    r"\s+(?:(?:de|het|een|the|an?)\s+)?(?:[a-z-]+\s+){0,2}$"
-)
-# What may stand between such a word and the name: "door mevrouw prof. dr. A. Kaptein".
-BEFORE_NAME = re.compile(
-    r"(?:\b(?:de heer|heer|mevrouw|mr|drs|dr|ir|ing|prof|mw|dhr|mrs|ms)\b\.?\s+)+$"
-)
-PRONOUN = re.compile(r"(?:hij|zij|ze|he|she|they)\b")
-ASKS_PERSON = re.compile(
-    r"\b(?:\w*voorzitter|\w*directeur|\w*leider|wethouder|burgemeester|minister|staatssecretaris"
-    r"|kapitein|hoofd|opvolger|voorganger|volgde|leidde|leidt|leiding|lid|steller|auteur|schreef"
-    r"|ondertekende?|contactpersoon|president|secretaris|\w*manager|persoon|person|chair\w*|head"
-    r"|heads|headed|led|leads|director|successor|predecessor|succeeded|captain|mayor|member|author"
-    r"|wrote|signed|secretary|name|naam|heet|whose|wiens|bestuurder|gedeputeerde|dijkgraaf)\b"
-)
-ASKS_BODY = re.compile(
-    r"\b(?:welke?|which|what) (?:\w+ )?\w*(?:organisaties?|instanties?|ministeries?|gemeenten?"
-    r"|bureaus?|diensten|dienst|instelling(?:en)?|departement|bedrij(?:f|ven)|instituut|stichting"
-    r"|commissie|toezichthouder|universiteit|inspectie|leverancier|aannemer|bod(?:y|ies)"
-    r"|ministry|agency|organi[sz]ations?|institutes?|department|municipality|company|companies"
-    r"|authority|foundation|committee|inspectorate|universit(?:y|ies)|regulators?|services?)\b"
-)
-BODY_WORDS = re.compile(
-    r"\b\w*(?:dienst|bureau|inspectie|raad|stichting|ministerie|universiteit|instituut|autoriteit"
-    r"|commissie|rekenkamer|kamer|gemeente|provincie|waterschap|hogeschool|rijks\w+|centrum|bank"
-    r"|parket|rechtbank|politie|vereniging|bond|fonds|holding|groep|team|unie|college|agency|office"
-    r"|council|inspectorate|ministry|university|institute|authority|committee|court|foundation"
-    r"|staten|zaken|service)\b"
-)
-# An office that stands before its holder's name: "wethouder Ruben Oosting".
-OFFICE = re.compile(
-    r"\b(?:\w*minister|staatssecretaris|\w*wethouder|\w*burgemeester|gedeputeerde|dijkgraaf"
-    r"|\w*directeur|\w*voorzitter|\w*leider|kapitein|stuurman|\w*secretaris|\w*bestuurder|\w*hoofd"
-    r"|\w*rechter|\w*manager|\w*commandant|officier van justitie|hoogleraar|professor|inspecteur"
-    r"|\w*inspecteur|\w*inspecteur-generaal|\w*persoon|ombudsman|president|lid|leden|eigenaar"
-    r"|mayor|director|chairman|chair|captain|alderman|secretary|head)\s+$"
-)
-ASKS_SUCCESSOR = re.compile(
-    r"\bvolg(?:de|den|t)\b.*\bop\b|\bopvolg(?:er|ster)\b|\bverving\b|\bnam\b.*\bover van\b"
-    r"|\b(?:succeeded|succeeds|replaced|successor|(?:took|takes) over from)\b"
-)
-ASKS_PREDECESSOR = re.compile(
-    r"\bvoorgang(?:er|ster)\b|\bopgevolgd door\b|\bdoor\b.*\bopgevolgd\b|\bpredecessor\b"
-    r"|\bpreceded\b|\b(?:succeeded|replaced) by\b|\bdid\b.*\b(?:succeed|replace|take over from)\b"
-)
-# Who came after whom: what stands before the name, and behind it.
-_ANYTHING = ""
-_TO_THE_NAME = r"\s+(?:(?:de|het|the)\s+)?(?:[a-z-]+\s+){0,2}$"
-SUCCESSOR = tuple(
-    (re.compile(ahead), re.compile(behind))
-    for ahead, behind in (
-        (_ANYTHING, r"(?:,[^,;.]{1,60},)?\s+(?:volgde|volgden|volgt)\s[^;.]{1,60}\bop\b"),
-        (r"\b(?:volgde|volgt|volgden)" + _TO_THE_NAME, r"\s+(?:haar|hem|hen|[a-z. ]{2,40})\s+op\b"),
-        (r"\b(?:opgevolgd|vervangen) door" + _TO_THE_NAME, _ANYTHING),
-        (r"\bopvolg(?:er|ster)(?: (?:is|was|werd|wordt)|,)" + _TO_THE_NAME, _ANYTHING),
-        (r"\b(?:succeeded|replaced) by" + _TO_THE_NAME, _ANYTHING),
-        (r"\bsuccessor(?: (?:is|was)|,)" + _TO_THE_NAME, _ANYTHING),
-        (_ANYTHING, r",?\s+(?:haar|zijn|hun|als|de|his|her|the) (?:opvolg(?:er|ster)|successor)\b"),
-        (_ANYTHING, r"\s+(?:nam|neemt|namen)\s[^;.]{0,40}\bover\b"),
-        (_ANYTHING, r"\s+(?:succeeded|replaced|took over)\b(?! by)"),
-    )
-)
-PREDECESSOR = tuple(
-    (re.compile(ahead), re.compile(behind))
-    for ahead, behind in (
-        (r"\bvoorgang(?:er|ster)(?: (?:is|was|werd)|,)?" + _TO_THE_NAME, _ANYTHING),
-        (r"\bpredecessor(?: (?:is|was)|,)?" + _TO_THE_NAME, _ANYTHING),
-        (r"\b(?:opvolg(?:er|ster) van|successor (?:of|to)|over van|in de plaats van|took over from"
-         r"|succeeded|replaced|verving)" + _TO_THE_NAME, _ANYTHING),
-        (r"\bvolg(?:de|den|t)" + _TO_THE_NAME, r"\s+op\b"),
-        (_ANYTHING, r"[^;.]{0,80}\s(?:opgevolgd|vervangen) door\b"),
-        (_ANYTHING, r"[^;.]{0,80}\s(?:succeeded|replaced) by\b"),
-        (_ANYTHING, r",?\s+(?:haar|zijn|hun|his|her|the) (?:voorgang(?:er|ster)|predecessor)\b"),
-    )
-)  # fmt: skip

@@ -6,33 +6,27 @@ or give another report's value.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qa import table_rows
 from qa.answering import signs
 from qa.answering.cut import (
-    GIVES_REASON,
     LONGEST,
     LONGEST_LITTLE,
     OF_A_CELL,
     clause_around,
-    clipped,
     words_in,
 )
-from qa.answering.evidence import Candidate, beside
-from qa.answering.figure_choice import COUNTS_FOCUS, SUITS
+from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
 from qa.answering.lists import Listing, listing
 from qa.answering.matching import WELL_MET, stems_of
-from qa.answering.names import full_name
-from qa.answering.people import is_person
 from qa.answering.quotes import NEARLY_AS_GOOD
+from qa.answering.shorts import clip, short_answer
 from qa.answering.table_units import unit_of
 from qa.answering.verdict import verdict
-from qa.language import fold, tokens
+from qa.language import fold
 from qa.model import Figure, Passage, Span
 
 if TYPE_CHECKING:
@@ -42,14 +36,10 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_LIST = 200
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-LEARNED_KINDS = ("who", "where")  # kinds whose short answer the ranker cuts better than rules
-LEARNED_FIGURES = ("number", "mark", "date")  # … and those whose figure it chooses better
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
 HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
-FAR_BETTER = 0.7  # the margin of a figure that counts what is asked, which no other is put above
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
-RANKER_SPAN_SURE = -1.6  # log probability from which the ranker's own short answer is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +201,7 @@ def _otherwise(question: Question, best: Candidate, other: Candidate) -> bool:
 def statement_of(question: Question, candidate: Candidate) -> Statement:
     """A candidate as a statement: what is cited, the short answer in it, its figures."""
     folded = fold(candidate.text)
-    span, (short, figure) = candidate.span, _answer(question, candidate)
-    if question.kind == "why" and candidate.cut.fit < GIVES_REASON:
-        span = _with_next(candidate)
-        short = _clip(candidate.passage.text[span.start : span.end])
-    elif short == _own_words(candidate):
-        span, short = _with_neighbours(candidate, span, short)
+    span, short, figure = short_answer(question, candidate)
     turned = bool(signs.NEGATION.search(folded)) != question.negated
     in_row = candidate.passage.sentences[candidate.sentence].kind == "table_row"
     if turned and question.negated and question.asks_figure and figure is not None and not in_row:
@@ -240,114 +225,6 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
     clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST)
     told = fold(candidate.text[clause.start : clause.end])
     return bool(signs.FORECAST.search(told)) and not signs.FORECAST.search(fold(question.text))
-
-
-def _own_words(candidate: Candidate) -> str:
-    """What the rules cut from the sentence itself."""
-    return candidate.text[slice(*candidate.cut.span)].strip(" .,;:")
-
-
-def _with_next(candidate: Candidate) -> Span:
-    """What is cited and the sentence after it in the paragraph: a reason may stand there."""
-    after = beside(candidate.passage, candidate.sentence, 1)
-    if after is None or after.start < candidate.span.end:
-        return candidate.span
-    return Span(candidate.span.start, after.end)
-
-
-def _with_neighbours(candidate: Candidate, span: Span, short: str) -> tuple[Span, str]:
-    """What is cited and the short answer, with what of the sentences next to it belongs there."""
-    passage, piece = candidate.passage, candidate.cut
-    pieces = [short]
-    for told, step in ((piece.lead, -1), (piece.rest, 1)):
-        place = beside(passage, candidate.sentence, step) if told is not None else None
-        if told is None or place is None:
-            continue
-        span = Span(min(span.start, place.start), max(span.end, place.end))
-        said = passage.text[place.start + told.start : place.start + told.end]
-        pieces.insert(0 if step < 0 else len(pieces), said)
-    return span, ". ".join(each.strip(" .,;:") for each in pieces if each)
-
-
-def _clip(text: str, limit: int = LONGEST) -> str:
-    return text[slice(*clipped(text, Span(0, len(text)), limit))].strip(" .,;:")
-
-
-def _learned(candidate: Candidate) -> Span | None:
-    """The ranker's short answer, counted from the candidate's start, where it is sure of it."""
-    if candidate.ranker_span is None or candidate.ranker_span[2] < RANKER_SPAN_SURE:
-        return None
-    start, end, _ = candidate.ranker_span
-    shift, length = candidate.own.start, candidate.own.end - candidate.own.start
-    return Span(max(0, start - shift), min(length, end - shift))
-
-
-def _answer(question: Question, candidate: Candidate) -> tuple[str, Quantity | None]:
-    """The short answer and its figure: as the rules cut it, or the ranker where it is sure.
-
-    Where both mean the same figure, the rules' span has its unit and its whole.
-    """
-    piece, learned = candidate.cut.span, _learned(candidate)
-    figure = candidate.cut.choice.quantity if candidate.cut.choice else None
-    if candidate.settled:
-        return candidate.settled, None
-    if candidate.cut.settled or _is_cell(candidate):
-        learned = None
-    if learned is not None and question.kind in LEARNED_KINDS:
-        if _is_news(question, candidate.text[slice(*learned)]):
-            piece = learned
-            if question.kind == "who" and is_person(candidate.text, learned):
-                piece = full_name(candidate.text, learned)
-    elif learned is not None and question.kind in LEARNED_FIGURES:
-        suits = SUITS[question.kind]
-        inside = [
-            item
-            for item in candidate.quantities
-            if item.kind in suits and item.start < learned.end and learned.start < item.end
-        ]
-        if inside and figure not in inside and not _counts_better(candidate, inside[0], suits):
-            piece, figure = learned, inside[0]
-    if question.kind == "where" and learned == piece:
-        piece = _with_other_place(candidate.text, piece)
-    return candidate.text[piece.start : piece.end].strip(" .,;:"), figure
-
-
-_OTHER_PLACE = re.compile(
-    r",?\s+(?:en|and)\s+(?:(?:een|één|one)\s+)?(?:in|te|op|bij|at)\s+(?:de\s+|het\s+|the\s+)?"
-    r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*"
-)
-
-
-def _with_other_place(text: str, place: Span) -> Span:
-    """The place, with another that is named behind it: "in Ede en in Tiel"."""
-    other = _OTHER_PLACE.match(text, place.end)
-    return Span(place.start, other.end()) if other else place
-
-
-def _is_cell(candidate: Candidate) -> bool:
-    """Whether a cell is cut from a row by its column's head, which the ranker does not see."""
-    row = candidate.passage.sentences[candidate.sentence]
-    return bool(row.heads) and candidate.cut.span in table_rows.cells(candidate.text)
-
-
-def _is_news(question: Question, said: str) -> bool:
-    """Whether a name is another than the question's own: nobody followed himself."""
-    asked = {token.text for token in tokens(fold(question.understood))}
-    named = [token.text for token in tokens(said) if token.text[:1].isupper()]
-    return not named or any(fold(word) not in asked for word in named if len(word) > 1)
-
-
-def _counts_better(candidate: Candidate, other: Quantity, suits: Mapping[str, float]) -> bool:
-    """Whether the rules' figure counts what is asked and another is of a kind that suits less.
-
-    "148.600 households" is not given up for "€312 million", where households are asked.
-    """
-    choice = candidate.cut.choice
-    return (
-        choice is not None
-        and choice.fit >= suits[choice.quantity.kind] + COUNTS_FOCUS
-        and (suits[other.kind] < suits[choice.quantity.kind] or choice.margin >= FAR_BETTER)
-    )
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
@@ -385,7 +262,7 @@ def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]
     if second is None or words_in(first.short) > LONGEST * 0.6:
         return [first]
     other = statement_of(question, second)
-    piece = _clip(other.short, LONGEST - words_in(first.short))
+    piece = clip(other.short, LONGEST - words_in(first.short))
     return [replace(first, short=f"{first.short}; {piece}"), other]
 
 
