@@ -13,16 +13,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from qa.answering import signs
 from qa.answering.cues import SHORT_KINDS, words
-from qa.answering.evidence import Candidate, in_year_asked, weights
+from qa.answering.evidence import Candidate, first_by_rules, in_year_asked, weights
 from qa.answering.features import FITS
 from qa.answering.frames import KIND_NAMES, frame
 from qa.answering.matching import WELL_MET, stems_of
+from qa.answering.mismatch import mismatches, proper_names
 from qa.figures import quantities, same_value
-from qa.language import fold, tokens
+from qa.language import fold, synonyms
 
 if TYPE_CHECKING:
-    from qa.answering.matching import Terms
+    from qa.answering.matching import Term, Terms
     from qa.answering.question import Question
     from qa.figures import Quantity
 
@@ -33,6 +35,9 @@ NOTHING_MET = 0.1  # the share of a question's words below which none of them is
 RAREST = 7.0  # an inverse document frequency that hardly any word exceeds
 OWN_COUNTRY = words("nederland nederlandse nederlands dutch netherlands")  # of all the reports
 NAMED_WORDS = 3  # missing words that a reason names, at most
+MOST_SAID = 0.6  # the share of a question's words that a sentence must have to deny its premise
+MOST_MISMATCHES = 2  # more of them speak no louder
+MOST_OF_PASSAGE = 0.7  # a passage that has so much of the question's words lacks none that matters
 
 
 def features(question: Question, found: Sequence[Candidate], terms: Terms) -> dict[str, float]:
@@ -46,6 +51,7 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "score": best.score,
         "lead": best.score - found[min(4, len(found) - 1)].score,
         "words": best.features["words"],
+        "passage_met": min(MOST_OF_PASSAGE, _in_passage(best)),
         "words_met": terms.share(met),
         "words_met_anywhere": terms.share(everywhere),
         "rarest_met": _rarest(terms, met),
@@ -61,12 +67,23 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "other_counted": float(_other_counted(question, best) is not None),
         "question_words": min(1.0, len(terms.terms) / 10),
         "asks_yesno": float(question.kind == "yesno"),
+        # The ranker thinks less of a table's row, whether it answers or not.
+        "in_row": best.features.get("is_table_row", 0.0),
+        "asks_number": float(question.kind == "number"),
+        "mismatches": float(min(MOST_MISMATCHES, len(mismatches(question, best, terms)))),
     }
     if logits := _logits(found):
         said["ranker"] = best.features.get("ranker", UNREAD)
         said["ranker_best"] = max(logits)
+        said["ranker_second"] = sorted(logits)[-2] if len(logits) > 1 else UNREAD
         said["ranker_lead"] = max(logits) - sorted(logits)[-min(3, len(logits))]
+        said["rules_agree"] = float(first_by_rules(found).hit.passage_id == best.hit.passage_id)
     return said
+
+
+def _in_passage(best: Candidate) -> float:
+    """The share of the question's words that the best sentence's passage and headings meet."""
+    return sum(best.features[name] for name in ("words", "words_around", "words_passage"))
 
 
 def _logits(found: Sequence[Candidate]) -> list[float]:
@@ -93,7 +110,7 @@ def _proper_missing(question: Question, best: Candidate, terms: Terms) -> float:
     "Why did Saab refuse" is not answered where Saab is not named. A name is a word that a capital
     begins within a sentence; 0 to 1, by inverse document frequency.
     """
-    proper = _proper_names(question.text)
+    proper = proper_names(question.text) - OWN_COUNTRY
     if not any(term.word in proper for term in terms.terms):
         return 0.0
     passage = best.passage
@@ -104,16 +121,6 @@ def _proper_missing(question: Question, best: Candidate, terms: Terms) -> float:
         for term, worth in zip(terms.terms, terms.met(around), strict=True)
         if term.word in proper
     )
-
-
-def _proper_names(text: str) -> frozenset[str]:
-    """The folded words of a text that a capital letter begins, but for those after a full stop."""
-    found = set()
-    for token in tokens(text):
-        before = text[: token.start].rstrip()
-        if before and before[-1] not in ".?!:" and token.text[0].isupper():
-            found.add(fold(token.text))
-    return frozenset(found) - OWN_COUNTRY
 
 
 def _focus_missing(question: Question, best: Candidate) -> float:
@@ -154,9 +161,8 @@ def _other_counted(question: Question, best: Candidate) -> tuple[Quantity, Quant
     return None
 
 
-def probability(said: Mapping[str, float], with_ranker: bool) -> float:
-    """The probability that the best candidate answers the question, by the fitted model."""
-    model = weights()["refusal_ranker" if with_ranker else "refusal"]
+def probability(said: Mapping[str, float], model: Mapping[str, float]) -> float:
+    """The probability that the best candidate answers the question, by a fitted model."""
     value = model.get("bias", 0.0) + sum(
         model.get(name, 0.0) * amount for name, amount in said.items()
     )
@@ -171,12 +177,11 @@ def refuses(question: Question, found: Sequence[Candidate], terms: Terms) -> boo
         return False
     if contradicted(question, found[0]):
         return True
-    with_ranker = bool(_logits(found))
     said = features(question, found, terms)
     if terms.terms and said["words_met_anywhere"] < NOTHING_MET:
         return True
-    model = weights()["refusal_ranker" if with_ranker else "refusal"]
-    return probability(said, with_ranker) < model.get(THRESHOLD, 0.0)
+    model = weights()["refusal_ranker" if _logits(found) else "refusal"]
+    return probability(said, model) < model.get(THRESHOLD, 0.0)
 
 
 def contradicted(question: Question, best: Candidate) -> bool:
@@ -191,7 +196,11 @@ def contradicted(question: Question, best: Candidate) -> bool:
 
 
 def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
-    """Why nothing was found: what was asked that the reports do not have."""
+    """Why nothing was found: what was asked that the reports do not have.
+
+    Only what holds for certain is said: a word is missing where no form of it stands in the
+    reports, a name where the passages looked at have none of it.
+    """
     language = question.language
     if not found:
         return frame(language, "empty")
@@ -207,32 +216,111 @@ def reason(question: Question, found: Sequence[Candidate], terms: Terms) -> str:
     if question.years and not any(in_year_asked(each) for each in first):
         year = frame(language, "and").join(str(year) for year in question.years)
         return frame(language, "missing_year", year=year)
+    return (
+        _names_lacking(question, first, terms)
+        or _premise_denied(question, found[0])
+        or _kind_lacking(question, found[0], terms)
+        or _words_lacking(question, first, terms)
+        or frame(language, "missing")
+    )
+
+
+def _names_lacking(question: Question, first: Sequence[Candidate], terms: Terms) -> str | None:
+    """That the reports, the passages looked at, or the nearest does not have a name asked for."""
+    proper = proper_names(question.text)
+    named = [
+        term
+        for term in terms.terms
+        if term.word in proper and _is_named(question, term.word) and _is_exact(question, term)
+    ]
+    for name, looked_at in (("missing_near", first), ("missing_best", first[:1])):
+        stems = frozenset[str]().union(*(stems_of(_all_around(each)) for each in looked_at))
+        lacking = [term for term in named if not term.own & stems]
+        unknown = [term for term in lacking if not term.known]
+        if lacking:
+            return _naming(question, "missing_words" if unknown else name, unknown or lacking)
+    return None
+
+
+def _is_exact(question: Question, term: Term) -> bool:
+    """Whether a name is met by itself alone: no abbreviation, and none that goes by another word.
+
+    What only stands near it ("Nederland" for "België") is another's name.
+    """
+    return not synonyms([term.word])[0] and not _as_typed(question, term.word).isupper()
+
+
+def _all_around(each: Candidate) -> str:
+    """A passage with what stands over it and what its report begins with."""
+    metadata = each.hit.report.metadata
+    return " ".join((metadata.title, each.hit.opening, *each.passage.section, each.passage.text))
+
+
+def _premise_denied(question: Question, best: Candidate) -> str | None:
+    """That the nearest sentence denies what a question takes for granted ("waarom steeg …")."""
+    told = signs.NEGATION.search(fold(best.text))
+    if question.kind != "why" or question.negated or not told:
+        return None
+    return frame(question.language, "premise") if best.features["words"] >= MOST_SAID else None
+
+
+def _kind_lacking(question: Question, best: Candidate, terms: Terms) -> str | None:
+    """That the cause, the age, the name, the figure or the date that is asked is not given."""
+    lacks = mismatches(question, best, terms)
+    if question.kind == "why":
+        return frame(question.language, "missing_cause")
+    if "age" in lacks:
+        return frame(question.language, "missing_age")
+    if "name" in lacks:
+        return frame(
+            question.language, "missing_kind", kind=KIND_NAMES[question.language]["who"],
+            focus="", year="",
+        )  # fmt: skip
+    return _short_kind(question)
+
+
+def _words_lacking(question: Question, first: Sequence[Candidate], terms: Terms) -> str | None:
+    """That the reports do not have a word of the question, or the passages looked at do not.
+
+    Not where the reports are in the other language: they have none of the question's own words.
+    """
+    if any(each.hit.report.metadata.language != question.language for each in first):
+        return None
     missing = [
         term
         for nth, term in enumerate(terms.terms)
         if max(each.met_around[nth] for each in first) < WELL_MET and _is_named(question, term.word)
     ]
-    if missing:
-        unknown = [term for term in missing if not term.known]
-        rarest = sorted(unknown or missing, key=lambda term: -term.weight)[:NAMED_WORDS]
-        typed = [_as_typed(question, term.word) for term in rarest]
-        name = "missing_words" if unknown else "missing_near"
-        return frame(language, name, words=_enumerated(typed, frame(language, "and")))
-    if question.kind in SHORT_KINDS:
-        focus = " ".join(_as_typed(question, word) for word in question.focus)
-        year = frame(language, "in_year", year=str(question.years[0])) if question.years else ""
-        return (
-            frame(
-                language,
-                "missing_kind",
-                kind=KIND_NAMES[language][question.kind],
-                focus=f"“{focus}”" if focus else frame(language, "this"),
-                year=year,
-            )
-            .replace("“", "'")
-            .replace("”", "'")
-        )
-    return frame(language, "missing")
+    unknown = [term for term in missing if not term.known]
+    name = "missing_words" if unknown else "missing_near"
+    return _naming(question, name, unknown or missing)
+
+
+def _naming(question: Question, name: str, lacking: Sequence[Term]) -> str | None:
+    """A frame with the rarest of the words that are lacking, as they were typed."""
+    if not lacking:
+        return None
+    rarest = sorted(lacking, key=lambda term: -term.weight)[:NAMED_WORDS]
+    typed = [f"'{_as_typed(question, term.word)}'" for term in rarest]
+    language = question.language
+    return frame(language, name, words=_enumerated(typed, frame(language, "and")))
+
+
+def _short_kind(question: Question) -> str | None:
+    """That the figure, date or name that is asked is not given."""
+    if question.kind not in SHORT_KINDS:
+        return None
+    language = question.language
+    # What is counted stands behind "hoeveel"; behind other question words it may be anything.
+    asked = question.focus if question.kind == "number" else ()
+    focus = " ".join(_as_typed(question, word) for word in asked)
+    return frame(
+        language,
+        "missing_kind",
+        kind=KIND_NAMES[language][question.kind],
+        focus=frame(language, "about", focus=focus) if focus else "",
+        year=frame(language, "in_year", year=str(question.years[0])) if question.years else "",
+    )
 
 
 def _is_named(question: Question, word: str) -> bool:
