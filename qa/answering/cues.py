@@ -206,7 +206,7 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("who", r"\b(?:wie|wiens|who|whom|whose)\b", "Wie leidde het loket?"),
     ("who", rf"\b(?:welke?|which|what) (?!do |does |did |is |are |was |were |can |must |should )"
      rf"(?:\w+ )?{_BODY}\b", "Welke organisatie leidde het loket?"),
-    ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|s)\b",
+    ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|'?s)\b",
      "Welke soorten loketten zijn er?"),
     ("list", r"^(?:(?:in|for|on|by|from|to|at|of|under|with|and) )?which \w{3,}[^suiy\W]s (?=\w)",
      "Which desks reach their target?"),
@@ -243,6 +243,9 @@ INTERROGATIVES: tuple[Cue, ...] = _cues(
     ("how", r"\b(?:op welke (?:wijze|manier)|in what way|hoe|how)\b", "Hoe werkt het loket?"),
     ("fact", r"\b(?:wat|what|welke?|which|waar\w+)\b", "Wat doet het loket?"),
 )  # fmt: skip
+
+# What asks where something goes or comes from, whatever figure it is: "Waarvoor is dat bedrag?".
+WHERETO = ("waarvoor", "waaraan", "waaruit", "waarover", "waartoe", "waarmee")
 
 # Nouns that ask without a question word: telegram style, or behind a weak "wat is" / "what is".
 NOUNS: tuple[Cue, ...] = _cues(
@@ -341,8 +344,8 @@ LATEST = re.compile(r"\b(?:laatste|meest recente|nieuwste|recentste|latest|most 
  r"|current"
                     r"|huidige|nu nog|nog steeds|still)\b")  # fmt: skip
 AGREEMENT = re.compile(
-    r"\b(?:eens|oneens|tegenstrijdig|tegenspreken|spreken elkaar tegen|agree|disagree|contradict"
-    r"|verschillen de rapporten|reports differ|het ene .{1,60} het andere|one .{1,60} the other)\b"
+    r"\b(?:eens|oneens|overeen|tegenstrijdig|tegenspreken|spreken elkaar tegen|agree|disagree"
+    r"|contradict|verschillen de rapporten|reports differ|het ene .{1,60} het andere|one .{1,60} the other)\b"
 )
 
 # Words that stand for something said before, or named elsewhere in the question …

@@ -72,7 +72,8 @@ def kind_of(folded: str) -> tuple[Kind, int]:
     if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
         return "yesno", 0
     asked = _first_interrogative(folded)
-    if asked is None or asked[0] in ("fact", "definition", "where", "how"):
+    whereto = asked is not None and folded[: asked[1]].endswith(cues.WHERETO)
+    if not whereto and (asked is None or asked[0] in ("fact", "definition", "where", "how")):
         noun = noun_cue(folded)
         if noun and asked and asked[0] == "how" and not _IS_THE.match(folded[asked[1] :]):
             return asked  # "Hoe houdt het loket de wachttijd bij?"
