@@ -215,13 +215,14 @@ def _short_stands(answer: Answer, citations: Sequence[Citation]) -> bool:
     """Whether each piece of the short answer is in the quotes, a leading yes or no aside."""
     if not answer.short_answer:
         return False
-    short = answer.short_answer
-    for word in (frame(answer.language, "yes"), frame(answer.language, "no")):
-        short = short.removeprefix(f"{word}: ")
+    verdicts = [f"{frame(answer.language, name)}: " for name in ("yes", "no")]
+    short = _without(answer.short_answer, verdicts)
     if answer.answerer == "model" and short in {each.statement for each in answer.findings}:
         return True
     return quoted_whole(short, citations) or all(
-        quoted_whole(piece, citations) for whole in short.split("; ") for piece in _pieces(whole)
+        quoted_whole(piece, citations)
+        for whole in short.split("; ")
+        for piece in _pieces(_without(whole, verdicts))
     )
 
 
@@ -229,6 +230,11 @@ def _pieces(short: str) -> list[str]:
     """A figure, and its unit in brackets behind it, which the head of a table's column may say."""
     found = _WITH_UNIT.fullmatch(short)
     return [*found.groups()] if found else [short]
+
+
+def _without(text: str, leads: Sequence[str]) -> str:
+    """A text without what leads it, if one of these does: "Ja: …"."""
+    return next((text.removeprefix(lead) for lead in leads if text.startswith(lead)), text)
 
 
 def _renumbered(answer: Answer) -> Answer:

@@ -193,7 +193,7 @@ INTERROGATIVES: tuple[Cue, ...] = rows_of(
     ("who", r"\b(?:wie|wiens|who|whom|whose)\b", "Wie leidde het loket?"),
     ("who", rf"\b(?:welke?|which|what) (?!do |does |did |is |are |was |were |can |must |should )"
      rf"(?:\w+ )?{BODY}\b", "Welke organisatie leidde het loket?"),
-    ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|s)\b",
+    ("list", r"\bwelke (?:\w+e )?(?!reden|regeling|uitkering)\w{3,}(?:en|'?s)\b",
      "Welke soorten loketten zijn er?"),
     ("list", r"\b(?:which|what) (?:\w+ )?(?!is |was |does |has )\w{3,}[^s\W]s (?=are|were|have"
      r"|do|did"
@@ -226,6 +226,9 @@ INTERROGATIVES: tuple[Cue, ...] = rows_of(
     ("how", r"\b(?:op welke (?:wijze|manier)|in what way|hoe|how)\b", "Hoe werkt het loket?"),
     ("fact", r"\b(?:wat|what|welke?|which|waar\w+)\b", "Wat doet het loket?"),
 )  # fmt: skip
+
+# What asks where something goes or comes from, whatever figure it is: "Waarvoor is dat bedrag?".
+WHERETO = ("waarvoor", "waaraan", "waaruit", "waarover", "waartoe", "waarmee")
 
 # Nouns that ask without a question word: telegram style, or behind a weak "wat is" / "what is".
 NOUNS: tuple[Cue, ...] = rows_of(
@@ -325,8 +328,9 @@ LATEST = re.compile(r"\b(?:laatste|meest recente|nieuwste|recentste|latest|most 
  r"|current"
                     r"|huidige|nu nog|nog steeds|still)\b")  # fmt: skip
 AGREEMENT = re.compile(
-    r"\b(?:eens|oneens|tegenstrijdig|tegenspreken|spreken elkaar tegen|agree|disagree|contradict"
-    r"|verschillen de rapporten|reports differ|het ene .{1,60} het andere|one .{1,60} the other)\b"
+    r"\b(?:eens|oneens|overeen|tegenstrijdig|tegenspreken|spreken elkaar tegen|agree|disagree"
+    r"|contradict|verschillen de rapporten|reports differ|het ene .{1,60} het andere"
+    r"|one .{1,60} the other)\b"
 )
 
 # Words that stand for something said before, or named elsewhere in the question …

@@ -75,7 +75,9 @@ def kind_of(folded: str) -> tuple[Kind, int]:
     if cues.YESNO.search(folded) and folded.split(" ")[0] not in cues.NOT_A_VERB:
         return "yesno", 0
     asked = _first_interrogative(folded)
-    if asked is None or (asked[0] in NAMED_LATER and not _HOW_OR_WHERE.match(folded)):
+    whereto = asked is not None and folded[: asked[1]].endswith(cues.WHERETO)
+    named_later = asked is None or (asked[0] in NAMED_LATER and not _HOW_OR_WHERE.match(folded))
+    if named_later and not whereto:
         noun = noun_cue(folded)
         later = noun and asked and asked[0] == "how" and noun[1] > asked[1]
         if later and asked and not _IS_THE.match(folded[asked[1] :]):

@@ -11,21 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering import signs
+from qa.answering.enumerations import MARKER, counts_in, enumerated, trimmed
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
 MOST_ITEMS = 40
-LONGEST_ITEM = 45  # words; a longer "item" of a running enumeration is a clause, not an item
+MOSTLY = 0.7  # the share of a list's items that are a name with its explanation behind it
+PASSAGES_ON = 4  # that a list under headings of its own may run on over
 
-OPENERS = "(['\"‘“€"
-_MARKER = re.compile(
-    r"^\s*(?:[-–—•▪◦‣■►●*o]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]\s+|\d{1,2}\s+(?=\D))"
-)
-_TRAILING = re.compile(r"[\s;,.:]+$|[;,]?\s+(?:en|and|of|or)$")
-_NUMBERED_INLINE = re.compile(r"(?:^|[\s:;,(])\(?(\d{1,2}|[a-h])[.)]?\s+(?=[^\W\d_])")
-_COMMA = re.compile(r"[,;]\s+(?:(?:en|and|of|or)\s+)?(?![^()]*\))")
-_BRACKETS = re.compile(r"\(([^()]{5,400})\)")
-_LAST = re.compile(r"\s+(?:en|and|alsmede|evenals|of|or)\s+(?![^()]*\))")
+# "naam: uitleg in drie of meer woorden"
+_NAMED = re.compile(r"(?P<name>(?:[^\s:;.]+ ){0,4}[^\s:;.]+)(?::| [–—-])\s+(?:\S+\s+){2}\S")
+_LABEL = re.compile(r"\s*\(?(?P<label>\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]?\s+$")
 
 Neighbours = Callable[[Passage, int], "Passage | None"]
 
@@ -59,7 +55,7 @@ def listing(
     ``expected`` is how many items the question says there are; ``neighbours(passage, 1)`` gives
     the report's next passage, ``-1`` the one before.
     """
-    blocks = _block_list(passage, sentence, neighbours)
+    blocks = _block_list(passage, sentence, expected, neighbours)
     inline = _inline_list(passage, sentence, expected)
     told = _told_in_order(passage, sentence)
     found = [each for each in (blocks, inline, told) if each is not None]
@@ -68,24 +64,29 @@ def listing(
     return found[0] if found else None
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
-    """A span without the marker before it, and the punctuation and conjunction behind it."""
-    if marker := _MARKER.match(text[start:end]):
-        start += marker.end()
-    while start < end and not (text[start].isalnum() or text[start] in OPENERS):
-        start += 1
-    while (found := _TRAILING.search(text[start:end])) and found.start() < end - start:
-        end = start + found.start()
-        if end <= start:
-            break
-    return Span(start, end)
+def named_items(found: Listing) -> list[str]:
+    """The items' words; only their names where (nearly) each has one, and explains it.
+
+    "basisbegeleiding: de werkloze zoekt zelf werk" is "basisbegeleiding".
+    """
+    texts = [item.text for item in found.items]
+    named = [_NAMED.match(text) for text in texts]
+    if sum(each is not None for each in named) < MOSTLY * len(texts):
+        return texts
+    return [each["name"] if each else text for each, text in zip(named, texts, strict=True)]
 
 
 def _is_item(passage: Passage, sentence: int) -> bool:
     return passage.sentences[sentence].kind is BlockKind.LIST_ITEM
 
 
-def _block_list(passage: Passage, sentence: int, neighbours: Neighbours) -> Listing | None:
+def _is_heading(passage: Passage, sentence: int) -> bool:
+    return passage.sentences[sentence].kind is BlockKind.HEADING
+
+
+def _block_list(
+    passage: Passage, sentence: int, expected: int | None, neighbours: Neighbours
+) -> Listing | None:
     count = len(passage.sentences)
     if _is_item(passage, sentence):
         first = sentence
@@ -93,6 +94,8 @@ def _block_list(passage: Passage, sentence: int, neighbours: Neighbours) -> List
             first -= 1
     elif sentence + 1 < count and _is_item(passage, sentence + 1):
         first = sentence + 1
+    elif grouped := _under_headings(passage, sentence, expected, neighbours):
+        return grouped
     elif sentence + 1 == count and signs.ANNOUNCES.search(passage.sentence_text(sentence)):
         return _continued_in_next(passage, sentence, neighbours)
     else:
@@ -106,8 +109,64 @@ def _block_list(passage: Passage, sentence: int, neighbours: Neighbours) -> List
     if last + 1 == count:
         items += _after(passage, neighbours)
     intro = _whole(passage, first - 1) if first > 0 else None
-    items = _unique(items)
+    items = _unique(_of_first_level(items, expected))
+    if expected and len(items) < expected:
+        start = first
+        while start > 0 and (_is_item(passage, start - 1) or _is_heading(passage, start - 1)):
+            start -= 1
+        if start and (grouped := _under_headings(passage, start - 1, expected, neighbours)):
+            return grouped
     return Listing(tuple(items[:MOST_ITEMS]), intro) if len(items) > 1 else None
+
+
+def _under_headings(
+    passage: Passage, sentence: int, expected: int | None, neighbours: Neighbours
+) -> Listing | None:
+    """The items that follow a sentence in groups, each under a heading of its own.
+
+    Only as many as are expected, or as the sentence says there are: "zeven voorstellen, verdeeld
+    over drie thema's".
+    """
+    wanted = {expected} if expected else set(counts_in(passage.sentence_text(sentence)))
+    if not wanted or _is_heading(passage, sentence):
+        return None
+    items: list[Item] = []
+    here, nth = passage, sentence + 1
+    for _ in range(PASSAGES_ON):
+        run = []
+        while nth < len(here.sentences) and (_is_item(here, nth) or _is_heading(here, nth)):
+            run += [nth] if _is_item(here, nth) else []
+            nth += 1
+        items += _items(here, run)
+        following = neighbours(here, 1) if nth == len(here.sentences) else None
+        if following is None:
+            break
+        new = _not_repeated(here, following)
+        here, nth = following, new[0] if new else len(following.sentences)
+    items = _unique(_of_first_level(items, None))
+    if len(items) not in wanted:
+        return None
+    return Listing(tuple(items), _whole(passage, sentence))
+
+
+def _of_first_level(items: list[Item], expected: int | None) -> list[Item]:
+    """The items without those of lists within them: "a." below "1.", "-" below "a."."""
+    labels = [
+        _LABEL.match(item.passage.text[_line_start(item) : item.span.start]) for item in items
+    ]
+    if not labels or labels[0] is None or len(items) == expected:
+        return items
+    digits = labels[0]["label"].isdigit()
+    own = [
+        item
+        for item, label in zip(items, labels, strict=True)
+        if label and label["label"].isdigit() == digits
+    ]
+    return own if len(own) > 1 else items
+
+
+def _line_start(item: Item) -> int:
+    return item.passage.text.rfind("\n", 0, item.span.start) + 1
 
 
 def _continued_in_next(passage: Passage, sentence: int, neighbours: Neighbours) -> Listing | None:
@@ -128,8 +187,8 @@ def _items(passage: Passage, sentences: Sequence[int]) -> list[Item]:
     for nth in sentences:
         start, end, *_ = passage.sentences[nth]
         gap = passage.text[passage.sentences[nth - 1].end : start] if nth else "\n"
-        if "\n" in gap or _MARKER.match(passage.text[start:end]) or not items:
-            items.append(Item(passage, trimmed(passage.text, start, end)))
+        if "\n" in gap or MARKER.match(passage.text[start:end]) or not items:
+            items.append(Item(passage, Span(*trimmed(passage.text, start, end))))
     return [item for item in items if item.span.end > item.span.start]
 
 
@@ -138,18 +197,22 @@ def _after(passage: Passage, neighbours: Neighbours) -> list[Item]:
     following = neighbours(passage, 1)
     if following is None:
         return []
-    end = passage.span.end
-    new = [
-        nth
-        for nth, each in enumerate(following.sentences)
-        if (place := following.map.source_span(each.start, each.end)) and place.start >= end
-    ]
     run = []
-    for nth in new:
+    for nth in _not_repeated(passage, following):
         if not _is_item(following, nth):
             break
         run.append(nth)
     return _items(following, run)
+
+
+def _not_repeated(passage: Passage, following: Passage) -> list[int]:
+    """The sentences of the next passage that do not overlap with this one."""
+    end = passage.span.end
+    return [
+        nth
+        for nth, each in enumerate(following.sentences)
+        if (place := following.map.source_span(each.start, each.end)) and place.start >= end
+    ]
 
 
 def _before(passage: Passage, neighbours: Neighbours) -> list[Item]:
@@ -187,7 +250,7 @@ def _told_in_order(passage: Passage, sentence: int) -> Listing | None:
         found = wanted.match(fold(text)) or (len(nths) > 1 and signs.LAST_OF.match(fold(text)))
         if found:
             nths.append(nth)
-            spans.append(trimmed(passage.text, each.start + found.end(), each.end))
+            spans.append(Span(*trimmed(passage.text, each.start + found.end(), each.end)))
     if len(nths) < 2 or not nths[0] - 1 <= sentence <= nths[-1]:
         return None
     intro = _whole(passage, nths[0] - 1) if nths[0] else None
@@ -197,62 +260,7 @@ def _told_in_order(passage: Passage, sentence: int) -> Listing | None:
 def _inline_list(passage: Passage, sentence: int, expected: int | None) -> Listing | None:
     """The longest enumeration in the sentence, or the one of the length asked for."""
     start, end, *_ = passage.sentences[sentence]
-    text = passage.text[start:end]
-    found = [spans for spans in _enumerations(text) if len(spans) > 1]
-    bracketed = [spans for spans in _in_brackets(text) if len(spans) > 1]
-    if expected and any(len(spans) == expected for spans in (*found, *bracketed)):
-        found = [spans for spans in (*found, *bracketed) if len(spans) == expected]
-    elif not found and not expected:
-        found = [spans for spans in bracketed if len(spans) > 2]
-    if not found:
-        return None
-    best = max(found, key=lambda spans: (text[: spans[0][0]].rstrip().endswith(":"), -spans[0][0]))
-    items = (Item(passage, trimmed(passage.text, start + a, start + b)) for a, b in best)
-    return Listing(tuple(item for item in items if item.text), _whole(passage, sentence))
-
-
-def _enumerations(text: str) -> list[list[tuple[int, int]]]:
-    found = [_numbered(text)]
-    found += [_comma_separated(text, cue.end()) for cue in signs.LISTING.finditer(text)]
-    return [
-        spans
-        for spans in found
-        if spans and all(len(text[a:b].split()) <= LONGEST_ITEM for a, b in spans)
-    ]
-
-
-def _in_brackets(text: str) -> list[list[tuple[int, int]]]:
-    """Items of "(a, b en c)"; two of them may be anything else: a name and a place."""
-    inside = [(found.start(1), found.end(1)) for found in _BRACKETS.finditer(text)]
-    return [
-        [(start + a, start + b) for a, b in _comma_separated(text[start:end], 0)]
-        for start, end in inside
-    ]
-
-
-def _numbered(text: str) -> list[tuple[int, int]]:
-    """Items behind markers that count up: "1 a 2 b 3 c" or "a) … b) …"."""
-    markers: list[re.Match[str]] = []
-    for found in _NUMBERED_INLINE.finditer(text):
-        label = found.group(1)
-        nth = int(label) if label.isdigit() else ord(label) - ord("a") + 1
-        if nth == len(markers) + 1:
-            markers.append(found)
-    if len(markers) < 2:
-        return []
-    ends = [marker.start() for marker in markers[1:]] + [len(text)]
-    return [(marker.end(), end) for marker, end in zip(markers, ends, strict=True)]
-
-
-def _comma_separated(text: str, start: int) -> list[tuple[int, int]]:
-    """Items of "a, b en c" from ``start`` to the sentence's end."""
-    spans: list[tuple[int, int]] = []
-    at = start
-    for comma in _COMMA.finditer(text, start):
-        spans.append((at, comma.start()))
-        at = comma.end()
-    if last := _LAST.search(text, at):
-        spans += [(at, last.start()), (last.end(), len(text))]
-    elif spans:
-        spans.append((at, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip(" ,;.:")]
+    places = enumerated(passage.text[start:end], expected)
+    items = (Item(passage, Span(*trimmed(passage.text, start + a, start + b))) for a, b in places)
+    found = tuple(item for item in items if item.text)
+    return Listing(found, _whole(passage, sentence)) if found else None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa import table_rows
-from qa.answering import signs
+from qa.answering import reason_signs
 from qa.answering.cues import FIGURE_KINDS
 from qa.answering.kinds import tells
 from qa.answering.matching import NEAR_ENOUGH, WELL_MET
@@ -147,7 +147,7 @@ def _no_cause(case: Case) -> bool:
     if case.question.kind != "why":
         return False
     told = f"{case.best.text} {case.beside(1)}"
-    caused = any(sign.pattern.search(fold(told)) for sign in signs.REASONS)
+    caused = any(sign.pattern.search(fold(told)) for sign in reason_signs.REASONS)
     return not caused and _new_words(case, told) <= FEW_NEW_WORDS_OF_WHY
 
 

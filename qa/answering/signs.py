@@ -131,7 +131,17 @@ LISTING = re.compile(
     r"(?::|\b(?:te weten|namelijk|zijnde|namely|waaronder|zoals|such as|including|onder andere"
     r"|o\.a\.)\b"
     r"|\b(?:zijn|are|were|waren|betreft|betreffen|omvat|omvatten|include|includes|bestaat uit"
-    r"|bestaan uit|consists? of|onderscheidt|onderscheiden)\b)"
+    r"|bestaan uit|consists? of|onderscheidt|onderscheiden|luidt|luiden|ging(?:en)? over|gaa[tn]"
+    r" over|noem(?:t|en|den|de) als \w+)\b)"
+)
+# … of which these may as well say something else, with two things in it …
+MAY_LIST = re.compile(
+    r"(?:zijn|are|were|waren|betreft|betreffen|luidt|luiden|ging(?:en)? over|gaa[tn] over)"
+)
+# … and what stands before the items themselves, rather than before a sentence about them.
+NAMELY = re.compile(
+    r"(?:\b(?:te weten|namelijk|zijnde|namely|waaronder|zoals|such as|including|onder andere)"
+    r"|\bo\.a\.),?$"
 )
 
 # By which the column of a table, or its cell, is of a kind of figure.

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
+from qa.answering.columns import asks_several, column_list
+from qa.answering.comparing import HALF_AS_WELL, comparable, counts_otherwise
 from qa.answering.cut import (
     LONGEST,
     LONGEST_LITTLE,
@@ -20,8 +22,7 @@ from qa.answering.cut import (
 )
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
-from qa.answering.lists import Listing, listing
-from qa.answering.matching import WELL_MET, stems_of
+from qa.answering.lists import Listing, listing, named_items
 from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.shorts import clip, short_answer
 from qa.answering.table_units import unit_of
@@ -35,11 +36,8 @@ if TYPE_CHECKING:
     from qa.index import Index
 
 MOST_WORDS_OF_LIST = 200
+SUPPORTS = 4.0  # how far below the best score a sentence may lie that is cited beside it
 FAR_FROM_BEST = 5.0  # … and one of another report that counts otherwise: "28 procent wel"
-MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
-COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
-HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
-NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ class Statement:
     turned: bool = False  # it denies what the question asserts, or the other way round
     forecast: bool = False
     of_short: bool = False  # the short answer of the statement before it stands on it too
+    part: int = 0  # which part of the question it answers
+    value: str = ""  # its own short answer, where ``short`` is that of several
 
 
 def across(question: Question) -> bool:
@@ -65,11 +65,12 @@ def across(question: Question) -> bool:
 def statements(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The best statement, then the supporting ones: near the best, other reports' first."""
     best = found[0]
+    may_list = _may_list(question) and best.features["announces"]
     if best.settled:
         answered = _settled(question, best)
-    elif question.kind == "list" or (_may_list(question) and best.features["announces"]):
+    elif question.kind == "list" or may_list or asks_several(question):
         answered = _listed(question, found, index)
-    elif question.kind == "yesno":
+    elif question.kind == "yesno" and not question.asks_agreement:
         answered = [_yes_or_no(question, best)]
     elif across(question):
         answered = _compared(question, found)
@@ -89,10 +90,10 @@ def statements(question: Question, found: Sequence[Candidate], index: Index) -> 
         for each in found[1:]
         if each not in same_kind
         and each.score > best.score - FAR_FROM_BEST
-        and _otherwise(question, best, each)
+        and counts_otherwise(question, best, each)
     ][:1]
     first = [*same_kind, *otherwise]
-    support = [*first, *[each for each in near if each not in first]]
+    support = [*first, *[each for each in _support(found) if each not in first]]
     return answered + [
         statement_of(question, each) if each in same_kind else _beside(question, best, each)
         for each in support
@@ -115,13 +116,22 @@ def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statem
     return [replace(said, short=unit.of(said.short)), over]
 
 
+def _support(found: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that may bear the best one out, the better first: when it is wrong, one may be
+    right.
+
+    Other orders (another passage's first, the retriever's first passage) find no more.
+    """
+    return [each for each in found[1:] if each.score > found[0].score - SUPPORTS]
+
+
 def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
     """A sentence that supports the best one; where it counts otherwise, with the clause that does.
 
     "28 procent" by itself, beside "59 van de 125", says nothing; its clause says of what.
     """
     said = replace(statement_of(question, other), quantity=None)
-    if not _otherwise(question, best, other) or other.cut.choice is None:
+    if not counts_otherwise(question, best, other) or other.cut.choice is None:
         return said
     return replace(said, short=_clause_of(other, other.cut.choice.quantity), otherwise=True)
 
@@ -134,68 +144,6 @@ def _clause_of(candidate: Candidate, figure: Quantity) -> str:
 def _may_list(question: Question) -> bool:
     """Whether a list may answer a question that does not ask for one in so many words."""
     return question.kind in ("fact", "how", "definition", "why", "where")
-
-
-def comparable(question: Question, best: Candidate, other: Candidate) -> bool:
-    """Whether another report gives a figure that may be laid beside the best one."""
-    if best.cut.choice is None or other.cut.choice is None or other.cut.fit <= 0:
-        return False
-    a, b = best.cut.choice.quantity, other.cut.choice.quantity
-    return (
-        (a.kind, a.unit) == (b.kind, b.unit)
-        and _of_the_same(question, best, other)
-        and other.features["words"] >= NEARLY_AS_WELL * best.features["words"]
-        and bool(signs.NEGATION.search(fold(best.text)))
-        == bool(signs.NEGATION.search(fold(other.text)))
-    )
-
-
-def _of_the_same(question: Question, best: Candidate, other: Candidate) -> bool:
-    """Whether two figures are of one thing: they count the same, in places that name it alike.
-
-    What the one place has of the question's names and rarest words the other must have too.
-    """
-    if not _counts_alike(question, best, other):
-        return False
-    lacking = [
-        nth
-        for nth, (here, there) in enumerate(zip(best.met_around, other.met_around, strict=True))
-        if here >= WELL_MET and there < WELL_MET
-    ]
-    return len(lacking) <= MOST_LACKING * sum(worth >= WELL_MET for worth in best.met_around)
-
-
-def _counts_alike(question: Question, best: Candidate, other: Candidate) -> bool:
-    """Whether the other figure counts what the best one does, or what the question names.
-
-    Where it is not told what a figure counts, or told in another language, nothing speaks against.
-    """
-    one, another = best.cut.choice, other.cut.choice
-    if one is None or another is None or another.quantity.counts is None:
-        return True
-    counted = stems_of(another.quantity.counts)
-    if one.quantity.counts is not None:
-        return bool(counted & stems_of(one.quantity.counts))
-    same_language = other.hit.report.metadata.language == question.language
-    return not same_language or bool(counted & stems_of(question.understood))
-
-
-def _otherwise(question: Question, best: Candidate, other: Candidate) -> bool:
-    """Whether another report gives a figure of another kind or direction for the same thing."""
-    if other.passage.report == best.passage.report or other.cut.fit <= 0:
-        return False
-    if best.cut.choice is None or other.cut.choice is None:
-        return False
-    kinds = {each.cut.choice.quantity.kind for each in (best, other) if each.cut.choice}
-    if len(kinds) > 1 and not kinds <= COUNTED:
-        return False
-    counted = best.cut.choice.quantity.counts
-    same_thing = counted is None or bool(stems_of(counted) & stems_of(other.text))
-    return (
-        same_thing
-        and _of_the_same(question, best, other)
-        and other.features["words"] >= HALF_AS_WELL * best.features["words"]
-    )
 
 
 def statement_of(question: Question, candidate: Candidate) -> Statement:
@@ -249,11 +197,13 @@ def _yes_or_no(question: Question, best: Candidate) -> Statement:
 def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]:
     """The two best sentences side by side, of different reports where reports are compared."""
     best = found[0]
-    second = next(
+    second = None if question.asks_agreement else _quoted_with(best, found)
+    second = second or next(
         (
             each
             for each in found[1:]
             if each.score > best.score - NEARLY_AS_GOOD
+            and _words(each) >= HALF_AS_WELL * _words(best)
             and (each.passage.report != best.passage.report or not question.asks_agreement)
         ),
         None,
@@ -266,32 +216,51 @@ def _compared(question: Question, found: Sequence[Candidate]) -> list[Statement]
     return [replace(first, short=f"{first.short}; {piece}"), other]
 
 
+def _quoted_with(best: Candidate, found: Sequence[Candidate]) -> Candidate | None:
+    """The best of the sentences that are quoted with the best one: the other side stands there."""
+    return next(
+        (each for each in found[1:] if each.span == best.span and each.passage is best.passage),
+        None,
+    )
+
+
+def _words(candidate: Candidate) -> float:
+    """The share of the question's words that it meets with what stands around it."""
+    return candidate.features["words"] + candidate.features["words_around"]
+
+
 def _listed(question: Question, found: Sequence[Candidate], index: Index) -> list[Statement]:
     """The whole list at the best candidate that has one, as long as the question says it is."""
     near = [each for each in found[:6] if each.score > found[0].score - NEARLY_AS_GOOD]
-    lists = [
-        (each, items)
-        for each in near
-        if (items := listing(each.passage, each.sentence, question.items, neighbours(index)))
-    ]
+    lists = [(each, items) for each in near if (items := _list_at(question, each, index))]
     if question.items:
         exact = [pair for pair in lists if len(pair[1].items) == question.items]
         lists = exact or [pair for pair in lists if pair[0] is found[0]]
     else:
         lists = [pair for pair in lists if pair[0] is found[0]]
+    if question.kind == "who":  # two names are cut as such, with what they are
+        lists = [pair for pair in lists if len(pair[1].items) > 2]
     if not lists:
         return [statement_of(question, found[0])]
     candidate, items = lists[0]
     return _list_statements(candidate, items)
 
 
+def _list_at(question: Question, candidate: Candidate, index: Index) -> Listing | None:
+    """The list at a candidate: of items, or of a table's cells."""
+    passage, sentence = candidate.passage, candidate.sentence
+    return column_list(question, passage, sentence) or listing(
+        passage, sentence, question.items, neighbours(index)
+    )
+
+
 def _list_statements(candidate: Candidate, found: Listing) -> list[Statement]:
     """The list, one statement for each passage it stands in; the first has the short answer."""
     texts: list[str] = []
-    for item in found.items:
-        if words_in("; ".join([*texts, item.text])) > MOST_WORDS_OF_LIST:
+    for text in named_items(found):
+        if words_in("; ".join([*texts, text])) > MOST_WORDS_OF_LIST:
             break
-        texts.append(item.text)
+        texts.append(text)
     passages = list(dict.fromkeys(item.passage.ordinal for item in found.items))
     statements = []
     for ordinal in passages:

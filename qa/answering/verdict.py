@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from qa.answering import signs
+from qa.answering import change_signs, signs
 from qa.answering.matching import WELL_MET
 from qa.answering.proof import Ground
 from qa.answering.proof.direction import opposed
@@ -45,6 +45,8 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
     text = fold(best.text)
     if signs.ONLY.search(fold(question.text)) or signs.RESTRICTS.search(text) or "?" in text:
         return None
+    if _foresees(question, text):
+        return None
     met = best.features["words"] + best.features["words_around"]
     denied = _denies(text)
     plain = signs.NEGATION.sub(" ", text) if denied else best.text
@@ -58,6 +60,16 @@ def verdict(question: Question, best: Candidate) -> Verdict | None:
     if turned:
         return "no"
     return "yes" if _stands(question, best) else None
+
+
+def _foresees(question: Question, text: str) -> bool:
+    """Whether a sentence only foresees what the question asks to have come true."""
+    denied = signs.NEGATION.search(text)
+    return bool(
+        change_signs.CAME_TRUE.search(fold(question.text))
+        and signs.FORECAST.search(text)
+        and not denied
+    ) and not change_signs.CAME_TRUE.search(text)
 
 
 def _told(best: Candidate) -> Verdict | None:

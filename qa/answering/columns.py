@@ -1,0 +1,112 @@
+"""A list that stands in a table: the cells of the column whose head names what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa import table_rows
+from qa.answering.lists import MOST_ITEMS, Item, Listing
+from qa.answering.matching import stems_of
+from qa.answering.question import Question
+from qa.language import fold
+from qa.model import BlockKind, Passage, Span
+
+CAUSES = re.compile(r"\b(?:oorzaken|redenen|verklaringen|causes|reasons|explanations)\b")
+# Whether people or bodies are asked for in the plural: "welke provincies", "wie zitten er in".
+_SEVERAL = re.compile(
+    r"\b(?:welke|which) (?:\w+e )?\w{3,}(?:en|s)\b|\bwelke ministeries\b"
+    r"|\bwie (?:zijn|doen|\w{3,}en)\b|\bwho (?:\w+ )?(?:are|were|take part|took part)\b"
+)
+WORDY = 0.5  # the share of a column's cells that hold words, and no figure, in a column of things
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FIGURE = re.compile(r"\d[\d.,]*")
+_TOTAL = re.compile(r"^(?:sub)?(?:totaal|total|gemiddelde?|average|mean)\b")
+
+
+def asks_several(question: Question) -> bool:
+    """Whether a question for a reason, people or bodies asks for all there are, as a list has them.
+
+    "Welke oorzaken", "what reasons"; "welke provincies doen mee", "wie zitten er in de raad".
+    """
+    folded = fold(question.understood)
+    if question.kind == "why":
+        return bool(CAUSES.search(folded))
+    return question.kind == "who" and bool(_SEVERAL.search(folded))
+
+
+def column_list(question: Question, passage: Passage, sentence: int) -> Listing | None:
+    """The things that a table lists, where a question asks for them; None for none.
+
+    ``sentence`` is a row of the table, or announces it. The column is the one whose head has the
+    noun asked ("welke oorzaken": "Oorzaak"), or the first where the line over the table has it. A
+    question that is about some rows only (it has a figure or name of theirs) is not so answered.
+    """
+    rows = _rows(passage, sentence)
+    noun = _noun(question)
+    if len(rows) < 2 or noun is None:
+        return None
+    texts = [passage.sentence_text(nth) for nth in rows]
+    if _about_some(question, texts):
+        return None
+    asked = stems_of(noun)
+    heads = table_rows.heads(passage, rows[0])
+    columns = [nth for nth, head in enumerate(heads) if asked & stems_of(head)]
+    if not columns and not asked & stems_of(table_rows.over(passage, rows[0])):
+        return None
+    column = columns[0] if columns else 0
+    items = []
+    for nth, text in zip(rows, texts, strict=True):
+        places = table_rows.cells(text)
+        if column >= len(places) or _TOTAL.match(fold(text)):
+            continue
+        start = passage.sentences[nth].start
+        if text[slice(*places[column])].strip():
+            items.append(Item(passage, Span(*(start + at for at in places[column]))))
+    wordy = sum(bool(_WORD.search(item.text)) and not _FIGURE.match(item.text) for item in items)
+    if len(items) < 2 or wordy < WORDY * len(items):
+        return None
+    return Listing(tuple(items[:MOST_ITEMS]), _over(passage, rows[0]))
+
+
+def _noun(question: Question) -> str | None:
+    """The noun whose things are asked for: the first of the focus, or "oorzaken", "reasons"."""
+    causes = CAUSES.search(fold(question.understood))
+    if question.kind == "why":
+        return causes.group() if causes else None
+    return question.focus[0] if question.focus else None
+
+
+def _rows(passage: Passage, sentence: int) -> list[int]:
+    """The rows of the table that a sentence is a row of, or announces; its heads left out."""
+    count = len(passage.sentences)
+    first = sentence if _is_row(passage, sentence) else sentence + 1
+    while first > 0 and first < count and _is_row(passage, first - 1):
+        first -= 1
+    rows = []
+    for nth in range(first, count):
+        if not _is_row(passage, nth):
+            break
+        if not table_rows.is_heads(passage, nth):
+            rows.append(nth)
+    return rows
+
+
+def _is_row(passage: Passage, sentence: int) -> bool:
+    return passage.sentences[sentence].kind is BlockKind.TABLE_ROW
+
+
+def _about_some(question: Question, rows: Sequence[str]) -> bool:
+    """Whether a name or figure of the question stands in some of the rows, and not in others."""
+    folded = [fold(row) for row in rows]
+    told = [*question.names, *_FIGURE.findall(question.understood)]
+    return any(0 < sum(fold(each) in row for row in folded) < len(rows) for each in told)
+
+
+def _over(passage: Passage, first: int) -> Item | None:
+    while first > 0 and _is_row(passage, first - 1):
+        first -= 1
+    if not first:
+        return None
+    start, end, *_ = passage.sentences[first - 1]
+    return Item(passage, Span(start, end))
