@@ -144,7 +144,7 @@ def test_a_reason_is_told_without_what_it_is_the_reason_of(
     ("before", "text", "after", "expected"),
     [
         ("Bezoekers wisten de weg niet.", "Het loket in Ede kreeg daarom een gids.", "",
-         "Bezoekers wisten de weg niet"),
+         "Bezoekers wisten de weg niet / Het loket in Ede kreeg daarom een gids"),
         ("", "Het loket in Ede kreeg een gids.",
          "Reden hiervoor was dat bezoekers de weg niet wisten.",
          "Reden hiervoor was dat bezoekers de weg niet wisten"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LONGEST_LITTLE = 25  # words of a short answer to a question for a figure, a date, a name
 LONGEST = 60  # words of any other
 CLEARLY = 0.2  # the margin by which one figure must suit better than the next to stand alone
+LONGEST_WITH_REASON = 40  # words of a sentence with "daarom" and the one before it, together
 GIVES_REASON = 0.8  # the fit from which a sentence gives a reason by itself
 CELL_FIT = 0.8  # of a figure under the column head that is asked for, whatever its unit
 WORDS_FIT = 0.5  # of a cell that has no figure, where none is asked
@@ -254,7 +255,10 @@ def _reason(question: Question, material: Material, terms: Terms) -> Cut:
     told = reason(text, material.before, after, terms)
     nowhere = Span(0, 0)
     if told.beside < 0:
-        return Cut(nowhere, told.fit, lead=clipped(material.before, told.span, LONGEST))
+        # what went before is not surely the reason: it is told with what it is said to lead to
+        both = words_in(material.before) + words_in(text) <= LONGEST_WITH_REASON
+        own = Span(0, len(text.rstrip())) if both else nowhere
+        return Cut(own, told.fit, lead=clipped(material.before, told.span, LONGEST))
     if told.beside > 0:
         return Cut(nowhere, told.fit, rest=clipped(after, told.span, LONGEST))
     return Cut(clipped(text, told.span, LONGEST), told.fit)
