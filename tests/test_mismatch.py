@@ -37,7 +37,6 @@ def test_each_lack_holds_for_its_example(row: Mismatch, tmp_path: Path) -> None:
     [
         ("Hoeveel loketten heeft Ede?", "Ede heeft 12 loketten."),
         ("Welke boete kreeg het loket?", "Het loket kreeg een boete van 300 euro."),
-        ("Hoe heet de beheerder van het loket?", "De beheerder van het loket is Joke Visser."),
         ("Hoe oud waren de bezoekers gemiddeld?", "De bezoekers waren gemiddeld 41 jaar."),
         ("Waarom sloot het loket in Ede?", "Het loket in Ede sloot omdat het geld op was."),
         ("Wie is de eigenaar van het pand?", "De gemeente is eigenaar van het pand."),

@@ -156,11 +156,11 @@ def _nothing_new(case: Case) -> bool:
 
     "Welk bedrijf verloor zijn certificaat?" is not answered by "Eén bedrijf verloor het".
     """
-    kind = case.question.kind
-    if kind in FIGURE_KINDS or kind in ("yesno", "date") or case.in_row:
+    kind, text = case.question.kind, case.best.text
+    if kind in FIGURE_KINDS or kind in ("yesno", "date", "why") or case.in_row:
         return False
-    told = f"{case.best.text} {case.beside(1)}" if kind == "why" else case.best.text
-    return _new_words(case, told) <= FEW_NEW_WORDS
+    named = _is_new(case, [text[slice(*span)] for span in names(text)])
+    return not named and _new_words(case, text) <= FEW_NEW_WORDS
 
 
 def _new_words(case: Case, told: str) -> int:
