@@ -47,18 +47,8 @@ Matrix = NDArray[np.float64]
 BOTH: tuple[Language, ...] = ("nl", "en")
 FOLDS = 5
 LEAST_LIKELY = 1e-12  # of a right candidate, so that a share of nothing is none
-# What kinds of questions weigh in the unanswerable half: those whose evidence was taken away, those
-# about another shelf, twins of an answerable question that ask for the other year or body, and the
-# rest, which ask as people do for what a report does not tell.
-UNANSWERABLE_WEIGHTS: Mapping[str, float] = {
-    "made": 0.13, "elsewhere": 0.15, "twin": 0.12, "natural": 0.6,
-}  # fmt: skip
-# What a refusal is told by where a ranker reads: no more, as the others speak for the texts that
-# were fitted on rather than for an answer.
-WITH_RANKER = (
-    "ranker_best", "ranker_second", "rules_agree", "proper_missing", "rarest_met", "passage_met",
-    "mismatches", "year_missing", "asks_number", "question_words", "in_row",
-)  # fmt: skip
+MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away …
+ELSEWHERE_WEIGHT = 0.25  # … and those about another shelf; the rest nearly have an answer here
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
 EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held to these …
 # … and those of what the questions to fit on hardly ever have: a shelf has no two reports of one
@@ -85,11 +75,10 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
-    "year_missing": -1.5, "proper_missing": -1.5, "mismatches": -1.0, "focus_missing": -0.5,
+    "year_missing": -1.5, "proper_missing": -1.5, "focus_missing": -0.5,
     "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
-    "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.5,
-    "ranker_second": 0.2, "rules_agree": 0.5, "passage_met": 1.0, "in_row": 1.0,
+    "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
     "ranker_lead": 0.1,
 }  # fmt: skip
 
@@ -193,7 +182,7 @@ class Sample:
 
     fold: int
     answerable: bool
-    sort: str  # of an unanswerable question, a key of ``UNANSWERABLE_WEIGHTS``
+    elsewhere: bool
     answer: str
     rows: list[Mapping[str, float]]
     right: list[bool]
@@ -318,20 +307,13 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         right = [covers(cited_place(each), places, 0.3) for each in found]
         samples.append(
             Sample(_fold(asked), asked["type"] != UNANSWERABLE,
-                   _sort(asked),
+                   asked["type"] == UNANSWERABLE and not asked.get("near_misses"),
                    asked.get("answer", ""),
                    [each.features for each in found], right, question, found, terms)
         )  # fmt: skip
         if nth % 100 == 99:
             print(f"{nth + 1} questions", file=sys.stderr)
     return samples
-
-
-def _sort(asked: Mapping[str, Any]) -> str:
-    """The kind of unanswerable question, as ``UNANSWERABLE_WEIGHTS`` has them."""
-    if not asked.get("near_misses"):
-        return "elsewhere"
-    return "twin" if asked["id"].endswith(("/twin", "/second")) else "natural"
 
 
 def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
@@ -406,14 +388,15 @@ def _say_evidence(
 class Case:
     """What speaks for and against an answer to one question, and whether there is one.
 
-    ``sort`` is a key of ``UNANSWERABLE_WEIGHTS``; "made" cases are answerable questions with the
-    passages that answer them taken away: there are too few questions that nobody can answer to
-    learn from them alone.
+    ``elsewhere`` cases have nothing here that nearly answers; ``made`` cases are answerable
+    questions with the passages that answer them taken away: there are too few questions that
+    nobody can answer to learn from them alone.
     """
 
     said: Mapping[str, float]
     answerable: bool
-    sort: str
+    elsewhere: bool
+    made: bool
     ruled_out: bool  # by a rule, whatever the model says
     fold: int
 
@@ -425,15 +408,15 @@ def _cases(samples: Sequence[Sample], of_fold: Sequence[Mapping[str, float]]) ->
             c.hit.passage_id for c, right in zip(each.found, each.right, strict=True) if right
         }
         without = [c for c in each.found if c.hit.passage_id not in answering]
-        kinds = [(each.found, each.answerable, each.sort)]
+        kinds = [(each.found, each.answerable, False)]
         if each.answerable and answering:
-            kinds.append((without, False, "made"))
-        for found, answerable, sort in kinds:
+            kinds.append((without, False, True))
+        for found, answerable, made in kinds:
             if found:
                 ranked = _rescored(found, of_fold[each.fold])
                 said = features(each.question, ranked, each.terms)
                 ruled_out = contradicted(each.question, ranked[0])
-                cases.append(Case(said, answerable, sort, ruled_out, each.fold))
+                cases.append(Case(said, answerable, each.elsewhere, made, ruled_out, each.fold))
     return cases
 
 
@@ -451,19 +434,22 @@ def _fit_refusal(
     """A logistic model of "answerable", and the threshold that refuses few answerable questions."""
     cases = _cases(samples, of_fold)
     names = sorted({name for case in cases for name in case.said})
-    if "ranker_best" in names:
-        names = sorted(WITH_RANKER)
     matrix = _matrix([case.said for case in cases], names)
     centre, scale = matrix.mean(0), matrix.std(0) + 1e-9
     whole = np.hstack([(matrix - centre) / scale, np.ones((len(cases), 1))])
     wanted = np.array([case.answerable for case in cases], float)
-    sort = np.array([case.sort for case in cases])
+    made = np.array([case.made for case in cases])
     prior = np.array([*(REFUSAL_PRIOR.get(name, 0.0) for name in names), 0.0])
     prior[:-1] *= scale
+    elsewhere = np.array([case.elsewhere for case in cases])
+    near = (wanted == 0) & ~made & ~elsewhere
     weight = np.where(wanted > 0, 1 / wanted.sum(), 0.0)
-    for name, share in UNANSWERABLE_WEIGHTS.items():
-        of_sort = (wanted == 0) & (sort == name)
-        weight[of_sort] = share / max(1, of_sort.sum())
+    for kind, whole_weight in (
+        (made, MADE_WEIGHT),
+        (elsewhere, ELSEWHERE_WEIGHT),
+        (near, 1 - MADE_WEIGHT - ELSEWHERE_WEIGHT),
+    ):
+        weight[kind] = whole_weight / max(1, kind.sum())
 
     def fitted_on(used: NDArray[np.bool_]) -> Matrix:
         def gradient(at: Matrix) -> Matrix:
@@ -482,10 +468,10 @@ def _fit_refusal(
     ruled_out = np.array([case.ruled_out for case in cases])
     print(
         f"rules alone refuse {np.mean(ruled_out[wanted > 0]):.3f} of the answerable, "
-        f"{np.mean(ruled_out[(wanted == 0) & (sort != 'made')]):.3f} of the unanswerable questions"
+        f"{np.mean(ruled_out[(wanted == 0) & ~made]):.3f} of the unanswerable questions"
     )
     likely[ruled_out] = 0.0
-    _say_refusal(likely, wanted, sort)
+    _say_refusal(likely, wanted, made, elsewhere)
     at = fitted_on(np.ones(len(cases), bool))
     threshold = float(np.quantile(likely[wanted > 0], REFUSED))
     raw = at[:-1] / scale
@@ -495,15 +481,19 @@ def _fit_refusal(
     return model
 
 
-def _say_refusal(likely: Matrix, wanted: Matrix, sort: NDArray[np.str_]) -> None:
+def _say_refusal(
+    likely: Matrix, wanted: Matrix, made: NDArray[np.bool_], elsewhere: NDArray[np.bool_]
+) -> None:
     """What every threshold would do, on documents that were not fitted on (five folds)."""
     for refused in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15):
         threshold = np.quantile(likely[wanted > 0], refused)
-        answered = "  ".join(
-            f"{name} {np.mean(likely[(wanted == 0) & (sort == name)] >= threshold):.3f}"
-            for name in UNANSWERABLE_WEIGHTS
+        near = (wanted == 0) & ~made & ~elsewhere
+        print(
+            f"refusal, five folds: false_refusal {refused:.2f}"
+            f"  false_answer {np.mean(likely[near] >= threshold):.3f}"
+            f"  about another shelf {np.mean(likely[elsewhere] >= threshold):.3f}"
+            f"  with the evidence taken away {np.mean(likely[made] >= threshold):.3f}"
         )
-        print(f"refusal, five folds: false_refusal {refused:.2f}  answered of {answered}")
 
 
 if __name__ == "__main__":

@@ -225,12 +225,6 @@ def with_opinions(
     return sorted(scored, key=_best_first)
 
 
-def first_by_rules(found: Sequence[Candidate]) -> Candidate:
-    """The candidate that would be first without the ranker's opinion."""
-    model = weights()["evidence"]
-    return max(found, key=lambda each: _weighed(model, each.features))
-
-
 def _weighed(model: Mapping[str, float], features: Mapping[str, float]) -> float:
     return sum(model.get(name, 0.0) * value for name, value in features.items())
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from qa.answering import signs
 from qa.answering.cues import SHORT_KINDS, words
-from qa.answering.evidence import Candidate, first_by_rules, in_year_asked, weights
+from qa.answering.evidence import Candidate, in_year_asked, weights
 from qa.answering.features import FITS
 from qa.answering.frames import KIND_NAMES, frame
 from qa.answering.matching import WELL_MET, stems_of
-from qa.answering.mismatch import mismatches, proper_names
+from qa.answering.mismatch import lacks_age, lacks_name, proper_names
 from qa.figures import quantities, same_value
 from qa.language import fold, synonyms
 
@@ -36,8 +36,6 @@ RAREST = 7.0  # an inverse document frequency that hardly any word exceeds
 OWN_COUNTRY = words("nederland nederlandse nederlands dutch netherlands")  # of all the reports
 NAMED_WORDS = 3  # missing words that a reason names, at most
 MOST_SAID = 0.6  # the share of a question's words that a sentence must have to deny its premise
-MOST_MISMATCHES = 2  # more of them speak no louder
-MOST_OF_PASSAGE = 0.7  # a passage that has so much of the question's words lacks none that matters
 
 
 def features(question: Question, found: Sequence[Candidate], terms: Terms) -> dict[str, float]:
@@ -51,7 +49,6 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "score": best.score,
         "lead": best.score - found[min(4, len(found) - 1)].score,
         "words": best.features["words"],
-        "passage_met": min(MOST_OF_PASSAGE, _in_passage(best)),
         "words_met": terms.share(met),
         "words_met_anywhere": terms.share(everywhere),
         "rarest_met": _rarest(terms, met),
@@ -67,23 +64,12 @@ def features(question: Question, found: Sequence[Candidate], terms: Terms) -> di
         "other_counted": float(_other_counted(question, best) is not None),
         "question_words": min(1.0, len(terms.terms) / 10),
         "asks_yesno": float(question.kind == "yesno"),
-        # The ranker thinks less of a table's row, whether it answers or not.
-        "in_row": best.features.get("is_table_row", 0.0),
-        "asks_number": float(question.kind == "number"),
-        "mismatches": float(min(MOST_MISMATCHES, len(mismatches(question, best, terms)))),
     }
     if logits := _logits(found):
         said["ranker"] = best.features.get("ranker", UNREAD)
         said["ranker_best"] = max(logits)
-        said["ranker_second"] = sorted(logits)[-2] if len(logits) > 1 else UNREAD
         said["ranker_lead"] = max(logits) - sorted(logits)[-min(3, len(logits))]
-        said["rules_agree"] = float(first_by_rules(found).hit.passage_id == best.hit.passage_id)
     return said
-
-
-def _in_passage(best: Candidate) -> float:
-    """The share of the question's words that the best sentence's passage and headings meet."""
-    return sum(best.features[name] for name in ("words", "words_around", "words_passage"))
 
 
 def _logits(found: Sequence[Candidate]) -> list[float]:
@@ -266,12 +252,11 @@ def _premise_denied(question: Question, best: Candidate) -> str | None:
 
 def _kind_lacking(question: Question, best: Candidate, terms: Terms) -> str | None:
     """That the cause, the age, the name, the figure or the date that is asked is not given."""
-    lacks = mismatches(question, best, terms)
     if question.kind == "why":
         return frame(question.language, "missing_cause")
-    if "age" in lacks:
+    if lacks_age(question, best):
         return frame(question.language, "missing_age")
-    if "name" in lacks:
+    if lacks_name(question, best, terms):
         return frame(
             question.language, "missing_kind", kind=KIND_NAMES[question.language]["who"],
             focus="", year="",
