@@ -75,9 +75,11 @@ _UNIT_OF_TIME = (
 )
 
 # What is spent may be time or attention, and paid may be work: no money is asked then.
+# Looked for at a question word only: at every word of a long question it would take seconds.
 NO_TIME = (
-    r"(?<![^ ])(?!.*\b(?:tijd|uren|uur|dagen|weken|maanden|aandacht|energie|time|hours|days|weeks"
-    r"|months|attention|number of)\b)"
+    r"(?<![^ ])(?=(?:hoeveel|wat|how much|what) )"
+    r"(?!.*\b(?:tijd|uren|uur|dagen|weken|maanden|aandacht|energie|time|hours|days|weeks|months"
+    r"|attention|number of)\b)"
 )
 
 # What is asked in so many words. Looked for in this order; the first that is found decides.

@@ -101,6 +101,7 @@ def choose(
     leads = _leads(able)
     named = any(_counts_focus(question, item) for item in able)
     elided = _elided(question, able) if question.kind == "number" else {}
+    clauses = figure_signs.Clauses.of(question, text, able, breaks, terms)
     rated = sorted(
         (
             (
@@ -111,7 +112,7 @@ def choose(
                 + _year(question, year_of.get(item.start))
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
-                + figure_signs.rated(question, text, item, able, breaks, terms)
+                + figure_signs.rated(question, text, item, able, breaks, terms, clauses)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )

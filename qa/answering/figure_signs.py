@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
@@ -100,6 +101,34 @@ def before(text: str, item: Quantity) -> str:
     return text[max(0, item.start - LOOK_BACK) : item.start]
 
 
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What the clauses of a sentence's figures say, read once for all of them; by their starts."""
+
+    said: dict[int, tuple[float, ...]]  # how well each meets the question's words
+    norms: frozenset[int]  # those of what ought to be …
+    actual: frozenset[int]  # … and of what really was
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        text: str,
+        able: Sequence[Quantity],
+        breaks: Sequence[int],
+        terms: Terms,
+    ) -> Clauses:
+        """The clauses of the figures that could answer; nothing where only one could."""
+        if len(able) < 2:
+            return cls({}, frozenset(), frozenset())
+        folded = {each.start: fold(text[slice(*_clause(text, each, breaks))]) for each in able}
+        return cls(
+            {each.start: _said_in_clause(question, text, each, breaks, terms) for each in able},
+            frozenset(start for start, clause in folded.items() if _NORM.search(clause)),
+            frozenset(start for start, clause in folded.items() if signs.ACTUAL.search(clause)),
+        )
+
+
 def rated(
     question: Question,
     text: str,
@@ -107,6 +136,7 @@ def rated(
     able: Sequence[Quantity],
     breaks: Sequence[int],
     terms: Terms,
+    clauses: Clauses,
 ) -> float:
     """What the words around a figure add to how well it answers, about -2 to 2.
 
@@ -121,8 +151,8 @@ def rated(
         + _part(question, text, item, terms)
         + _difference(question, text, item)
         + _beside(question, text, item, breaks, terms)
-        + _norm(question, text, item, able, breaks)
-        + _own_clause(question, text, item, able, breaks, terms)
+        + _norm(question, item, able, clauses)
+        + _own_clause(question, text, item, able, breaks, terms, clauses)
     )
 
 
@@ -216,26 +246,20 @@ def _of_year(question: Question, after: str) -> bool:
     return any(re.match(rf"\s(?:[^\W\d]+\s){{0,2}}\(?{year}\b", after) for year in question.years)
 
 
-def _norm(
-    question: Question,
-    text: str,
-    item: Quantity,
-    able: Sequence[Quantity],
-    breaks: Sequence[int],
-) -> float:
+def _norm(question: Question, item: Quantity, able: Sequence[Quantity], clauses: Clauses) -> float:
     """Whether it is what ought to be, or is so in theory, beside what is; where no norm is asked.
 
     "Afgehandeld binnen gemiddeld 37 dagen; de wettelijke termijn was 56 dagen."
     """
-    others = [other for other in able if other.kind == item.kind and other is not item]
+    others = {other.start for other in able if other.kind == item.kind and other is not item}
     asked = fold(question.text)
     if not others or signs.PLANNED.search(asked) or _NORM.search(asked):
         return 0.0
-    clause, *clauses = [fold(text[slice(*_clause(text, each, breaks))]) for each in (item, *others)]
-    other_is = any(not _NORM.search(other) for other in clauses)
-    ought = other_is and _NORM.search(clause) and not signs.ACTUAL.search(clause)
-    actual = any(map(signs.ACTUAL.search, clauses)) and not signs.ACTUAL.search(clause)
-    return NOT_ACTUAL if ought or (actual and signs.ACTUAL.search(asked)) else 0.0
+    if item.start in clauses.actual:
+        return 0.0
+    ought = item.start in clauses.norms and bool(others - clauses.norms)
+    actual = bool(others & clauses.actual) and bool(signs.ACTUAL.search(asked))
+    return NOT_ACTUAL if ought or actual else 0.0
 
 
 def _own_clause(
@@ -245,6 +269,7 @@ def _own_clause(
     able: Sequence[Quantity],
     breaks: Sequence[int],
     terms: Terms,
+    clauses: Clauses,
 ) -> float:
     """Whether its clause says something of what is asked that no other figure's clause does.
 
@@ -254,13 +279,16 @@ def _own_clause(
     others = [other for other in able if other is not item]
     if not others:
         return 0.0
-    first = item is able[0]
-    own = _said_in_clause(question, text, item, breaks, terms, whole=not first)
-    said = [_said_in_clause(question, text, other, breaks, terms) for other in others]
+    own = clauses.said[item.start]
+    if item is able[0]:
+        own = _said_in_clause(question, text, item, breaks, terms, whole=False)
+    said = [clauses.said[other.start] for other in others]
     alone = [
         term.weight
-        for nth, term in enumerate(_told(question, terms))
-        if own[nth] - max(each[nth] for each in said) > NEAR_ENOUGH
+        for term, worth, told in zip(
+            _told(question, terms), own, zip(*said, strict=True), strict=True
+        )
+        if worth - max(told) > NEAR_ENOUGH
     ]
     most = max((term.weight for term in terms.terms), default=0.0)
     return OWN_CLAUSE * max(alone, default=0.0) / most if most else 0.0

@@ -15,7 +15,7 @@ INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the
 BEGINS_SURNAME = words("van ter ten den")
 # Words that name a person or body by what they are.
 ROLES = re.compile(
-    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]+ )?|[a-z-]+e )?[a-z-]*(?:minister|staatssecretaris"
+    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]{1,25} )?|[a-z-]{1,25}e )?[a-z-]{0,25}(?:minister|staatssecretaris"
     r"|gemeenteraad|gemeenten?"
     r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
     r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"
@@ -38,11 +38,11 @@ TITLES_BEFORE = re.compile(
     r"|[Mm]w|[Dd]hr|[Mm]rs|[Mm]s|[Pp]rofessor)\.?\s+)+$"
 )
 _OFFICE_NOUN = (
-    r"(?:[\w-]*minister|staatssecretaris|[\w-]*wethouder|[\w-]*burgemeester|gedeputeerde|dijkgraaf"
-    r"|[\w-]*directeur|[\w-]*voorzitter|[\w-]*leider|kapitein[\w-]*|stuurman|[\w-]*secretaris"
-    r"|[\w-]*bestuurder|[\w-]*rechter|[\w-]*manager|[\w-]*commandant|officier van justitie"
-    r"|hoogleraar|[\w-]*inspecteur(?:-generaal)?|vertrouwenspersoon|ombudsman|president"
-    r"|[\w-]*archivaris|portefeuillehouder|adviseur|onderzoeker|mayor|director|chairman|captain"
+    r"(?:[\w-]{0,25}minister|staatssecretaris|[\w-]{0,25}wethouder|[\w-]{0,25}burgemeester|gedeputeerde|dijkgraaf"
+    r"|[\w-]{0,25}directeur|[\w-]{0,25}voorzitter|[\w-]{0,25}leider|kapitein[\w-]{0,25}|stuurman|[\w-]{0,25}secretaris"
+    r"|[\w-]{0,25}bestuurder|[\w-]{0,25}rechter|[\w-]{0,25}manager|[\w-]{0,25}commandant|officier van justitie"
+    r"|hoogleraar|[\w-]{0,25}inspecteur(?:-generaal)?|vertrouwenspersoon|ombudsman|president"
+    r"|[\w-]{0,25}archivaris|portefeuillehouder|adviseur|onderzoeker|mayor|director|chairman|captain"
     r"|alderman|secretary)"
 )
 _OFFICE_BEFORE = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
+from itertools import combinations, product
 
 from qa.answering import change_signs, signs
 from qa.answering.comparing import comparable
@@ -43,7 +43,7 @@ def together(
     if len(lists) < 2 or not all(lists):
         return lists
     near = [_near(part, best) for part, best in zip(parts, lists, strict=True)]
-    chosen = max(product(*near), key=lambda each: _worth(parts, lists, each))
+    chosen = _best_together(parts, near)
     return [
         [one, *[each for each in best if each is not one]]
         for one, best in zip(chosen, lists, strict=True)
@@ -92,17 +92,32 @@ def _asks_place(part: Question) -> bool:
     return part.asks_figure or part.kind == "date"
 
 
-def _worth(
-    parts: Sequence[Question], found: Sequence[Sequence[Candidate]], chosen: Sequence[Candidate]
-) -> float:
-    worth = sum(
-        one.score - best[0].score - (FORESEEN if _foreseen(part, one) else 0.0)
-        for part, one, best in zip(parts, chosen, found, strict=True)
-    )
-    for nth, one in enumerate(chosen):
-        for later in range(nth + 1, len(chosen)):
-            worth += _beside(parts[nth], one, parts[later], chosen[later])
-    return worth
+def _best_together(
+    parts: Sequence[Question], near: Sequence[Sequence[Candidate]]
+) -> list[Candidate]:
+    """One candidate of each part, by what each is worth and what every two are side by side.
+
+    Two are laid side by side once, however many of the choices have both.
+    """
+    alone = [
+        [each.score - (FORESEEN if _foreseen(part, each) else 0.0) for each in best]
+        for part, best in zip(parts, near, strict=True)
+    ]
+    pairs = list(combinations(range(len(parts)), 2))
+    beside = {
+        (one, nth, other, later): _beside(parts[one], first, parts[other], second)
+        for one, other in pairs
+        for nth, first in enumerate(near[one])
+        for later, second in enumerate(near[other])
+    }
+
+    def worth(choice: Sequence[int]) -> float:
+        return sum(alone[part][nth] for part, nth in enumerate(choice)) + sum(
+            beside[one, choice[one], other, choice[other]] for one, other in pairs
+        )
+
+    choice = max(product(*(range(len(best)) for best in near)), key=worth)
+    return [best[nth] for best, nth in zip(near, choice, strict=True)]
 
 
 def _foreseen(part: Question, one: Candidate) -> bool:
