@@ -132,7 +132,7 @@ def with_extreme(
     measured = Terms(tuple(term for term in terms.terms if term.word in asked.of))
     if _ASKS_YEAR.search(fold(question.understood)):
         year = best_year(asked.most, found, rest, neighbour)
-        return [year, *found] if year else list(found)
+        return _first(year, found) if year else list(found)
     column = _best_column(question, found, rest, measured, neighbour)
     if column is None or _said_outright(asked, found[0], rest, column.share):
         return list(found)
@@ -142,10 +142,12 @@ def with_extreme(
         return list(found)
     place = next(place for value, place in column.rows if value == extreme)
     first = settled_by(found, place)
-    if first is None:
-        return list(found)
-    others = [each for each in found if place_of(each).key != place.key]
-    return [first, *others]
+    return _first(first, found) if first else list(found)
+
+
+def _first(row: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with a row first, in the place of the row as it was."""
+    return [row, *[each for each in found if place_of(each).key != place_of(row).key]]
 
 
 def _said_outright(asked: Extreme, best: Candidate, terms: Terms, share: float) -> bool:
@@ -173,6 +175,8 @@ def _best_column(
             continue
         rows = rows_of(place, neighbour)
         seen |= {row.key for row in rows}
+        if not rows:
+            continue
         language = each.hit.report.metadata.language
         column = _column(question, each, rows, terms, neighbour, language)
         if column and (not column.rows or _says(measured, column, each)):

@@ -13,10 +13,12 @@ from qa.model import Span
 INSIDE_NAME = words("van de den der het voor en of and for the 't ter ten te the")
 # ... and those that begin one with a capital: "de leden Van Beek en Ten Cate".
 BEGINS_SURNAME = words("van ter ten den")
+# No compound is longer: without an end every place in "a-a-a-…" is a beginning of one.
+_FRONT = r"[\w-]{0,25}"
 # Words that name a person or body by what they are.
 ROLES = re.compile(
-    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]{1,25} )?|[a-z-]{1,25}e )?[a-z-]{0,25}(?:minister|staatssecretaris"
-    r"|gemeenteraad|gemeenten?"
+    r"\b(?:(?:de|het|een|the|an?) (?:[a-z-]{1,25} )?|[a-z-]{1,25}e )?[a-z-]{0,25}"
+    r"(?:minister|staatssecretaris|gemeenteraad|gemeenten?"
     r"|college van [a-z ]+?en wethouders|college|burgemeesters?|wethouders?|raad van toezicht|raad"
     r"|commissie|commissaris|inspectie|inspecteur(?:-generaal)?|directie|directeur|bestuur"
     r"|bestuursorgaan|werkgever|werknemer|ouders?|eigenaar|beheerder|aanbieder|leverancier|rechter"
@@ -38,11 +40,10 @@ TITLES_BEFORE = re.compile(
     r"|[Mm]w|[Dd]hr|[Mm]rs|[Mm]s|[Pp]rofessor)\.?\s+)+$"
 )
 _OFFICE_NOUN = (
-    r"(?:[\w-]{0,25}minister|staatssecretaris|[\w-]{0,25}wethouder|[\w-]{0,25}burgemeester|gedeputeerde|dijkgraaf"
-    r"|[\w-]{0,25}directeur|[\w-]{0,25}voorzitter|[\w-]{0,25}leider|kapitein[\w-]{0,25}|stuurman|[\w-]{0,25}secretaris"
-    r"|[\w-]{0,25}bestuurder|[\w-]{0,25}rechter|[\w-]{0,25}manager|[\w-]{0,25}commandant|officier van justitie"
-    r"|hoogleraar|[\w-]{0,25}inspecteur(?:-generaal)?|vertrouwenspersoon|ombudsman|president"
-    r"|[\w-]{0,25}archivaris|portefeuillehouder|adviseur|onderzoeker|mayor|director|chairman|captain"
+    rf"(?:{_FRONT}(?:minister|wethouder|burgemeester|directeur|voorzitter|leider|secretaris|bestuurder"
+    r"|rechter|manager|commandant|inspecteur(?:-generaal)?|archivaris)|staatssecretaris|gedeputeerde"
+    rf"|dijkgraaf|kapitein{_FRONT}|stuurman|officier van justitie|hoogleraar|vertrouwenspersoon"
+    r"|ombudsman|president|portefeuillehouder|adviseur|onderzoeker|mayor|director|chairman|captain"
     r"|alderman|secretary)"
 )
 _OFFICE_BEFORE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from qa.model import Language
 
 Neighbour = Callable[[Passage, int], Passage | None]
-MOST_ROWS = 400  # of a table, above a row and below it
+MOST_ROWS = 2_000  # of a table, above a row and below it; a longer one is not read
 
 # What a row or column of sums and means is called.
 TOTALS = re.compile(
@@ -58,10 +59,14 @@ class RowPlace(NamedTuple):
 
 
 def rows_of(place: RowPlace, neighbour: Neighbour) -> list[RowPlace]:
-    """The rows of a row's table that have heads, in order."""
-    above = [each for each in _within(place, -1, neighbour) if each.heads]
-    below = [each for each in _within(place, 1, neighbour) if each.heads]
-    return [*reversed(above), place, *below]
+    """The rows of a row's table that have heads, in order; none where they are too many to read.
+
+    The highest figure of half a table would be no answer.
+    """
+    above, below = (list(islice(_within(place, step, neighbour), MOST_ROWS)) for step in (-1, 1))
+    if max(len(above), len(below)) == MOST_ROWS:
+        return []
+    return [each for each in (*reversed(above), place, *below) if each.heads]
 
 
 def over_table(place: RowPlace, neighbour: Neighbour) -> list[RowPlace]:
@@ -70,7 +75,7 @@ def over_table(place: RowPlace, neighbour: Neighbour) -> list[RowPlace]:
     At most one line that is no row and no caption: what leads up to the table.
     """
     found = []
-    for each in _sentences(place, -1, neighbour):
+    for each in islice(_sentences(place, -1, neighbour), MOST_ROWS):
         if each.kind is BlockKind.TABLE_ROW and each.heads:
             continue
         found.append(each)
@@ -93,7 +98,7 @@ def _within(place: RowPlace, step: int, neighbour: Neighbour) -> Iterator[RowPla
 
 def _sentences(place: RowPlace, step: int, neighbour: Neighbour) -> Iterator[RowPlace]:
     passage, nth = place
-    for _ in range(MOST_ROWS):
+    while True:
         nth += step
         if not 0 <= nth < len(passage.sentences):
             beside = neighbour(passage, step)

@@ -80,8 +80,14 @@ def _row(place: RowPlace, terms: Terms, neighbour: Neighbour) -> RowPlace | None
 
 
 def _extreme_head(most: bool, row: RowPlace, language: Language) -> str:
-    """The year over the highest or lowest figure of a row; "" where there is no one such."""
+    """The year over the highest or lowest figure of a row; "" where there is no one such.
+
+    Nor is there where a year heads two columns: a number and a share.
+    """
     cells = table_rows.cells(row.text)
+    years = list(_years(row.heads).values())
+    if len(set(years)) < len(years):
+        return ""
     values = {
         row.heads[nth]: value
         for nth in _years(row.heads)
