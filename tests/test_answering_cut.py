@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.cut import LONGEST, Material, clipped, cut, words_in
+from qa.answering.cut import LONGEST, Material, clipped, cut
 from qa.answering.lists import listing
 from qa.answering.matching import Term, Terms, stems_of
 from qa.answering.understanding import understand
+from qa.answering.wording import words_in
 from qa.figures import quantities
 from qa.model import BlockKind, OffsetMap, Passage, Sentence, Span
 

@@ -155,3 +155,25 @@ def test_the_year_of_the_most_or_the_least_is_read_off_a_row(
 def test_the_most_of_something_else_is_not_read_off_a_table(tmp_path: Path, asked: str) -> None:
     answer = library_of(tmp_path, {"loket.md": REPORT}).ask(asked)
     assert answer.short_answer not in ("Borgharen", "Doniawerstal", "Gaast")
+
+
+def test_a_table_too_long_to_read_whole_has_no_highest_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = library_of(tmp_path, {"loket.md": REPORT})
+    asked = "Welke gemeente had in 2009 de meeste bezoekers?"
+    assert library.ask(asked).short_answer == "Borgharen"
+    monkeypatch.setattr("qa.answering.whole_tables.MOST_ROWS", 2)
+    assert library.ask(asked).short_answer != "Borgharen"
+
+
+def test_a_year_over_two_columns_is_not_the_highest(tmp_path: Path) -> None:
+    table = (
+        "Loketten\n\nDatum: 3 mei 2011\n\nAantal bezoekers per gemeente\n\n"
+        "| Gemeente | 2008 | 2009 | 2010 | 2008 | 2009 | 2010 |\n|---|---|---|---|---|---|---|\n"
+        "| Almenum | 900 | 800 | 700 | 1 | 2 | 3 |\n| Gaast | 90 | 80 | 70 | 3 | 2 | 1 |\n"
+    )
+    answer = library_of(tmp_path, {"loket.md": table}).ask(
+        "In welk jaar had Almenum de meeste bezoekers?"
+    )
+    assert answer.short_answer not in ("2008", "2010")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa import table_rows
+from qa.answering import signs
 from qa.answering.lists import MOST_ITEMS, Item, Listing
 from qa.answering.matching import stems_of
 from qa.answering.question import Question
@@ -21,7 +22,6 @@ _SEVERAL = re.compile(
 WORDY = 0.5  # the share of a column's cells that hold words, and no figure, in a column of things
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FIGURE = re.compile(r"\d[\d.,]*")
-_TOTAL = re.compile(r"^(?:sub)?(?:totaal|total|gemiddelde?|average|mean)\b")
 
 
 def asks_several(question: Question) -> bool:
@@ -58,7 +58,7 @@ def column_list(question: Question, passage: Passage, sentence: int) -> Listing 
     items = []
     for nth, text in zip(rows, texts, strict=True):
         places = table_rows.cells(text)
-        if column >= len(places) or _TOTAL.match(fold(text)):
+        if column >= len(places) or signs.SUMMARY_LABEL.match(fold(table_rows.label(text))):
             continue
         start = passage.sentences[nth].start
         if text[slice(*places[column])].strip():

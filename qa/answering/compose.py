@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qa.answering import change_signs
 from qa.answering.citations import cite
 from qa.answering.comparing import comparable
-from qa.answering.cut import LONGEST_LITTLE, words_in
+from qa.answering.cut import LONGEST_LITTLE
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
 from qa.answering.quotes import NEARLY_AS_GOOD, joined
@@ -26,7 +26,7 @@ from qa.answering.statements import (
     statements,
 )
 from qa.answering.together import of_each_report, together
-from qa.answering.wording import spoken
+from qa.answering.wording import spoken, words_in
 from qa.figures import same_value
 from qa.language import fold
 from qa.model import Citation, Figure, Finding, Passage, Span

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
@@ -19,6 +18,7 @@ from qa.answering.figure_signs import only_compared
 from qa.answering.matching import Terms
 from qa.answering.people import who
 from qa.answering.reasons import reason
+from qa.answering.wording import words_in
 from qa.language import expansions, fold, listed_long_form
 from qa.model import BlockKind, Span
 
@@ -94,12 +94,6 @@ def cut(question: Question, material: Material, terms: Terms) -> Cut:
     if material.cell is not None and question.kind in OF_A_CELL:
         return _cell(question, material, material.cell, terms)
     return CUTTERS.get(question.kind, _whole)(question, material, terms)
-
-
-@lru_cache(maxsize=8192)  # of sentences and pieces of them
-def words_in(text: str) -> int:
-    """How many words a text has, counted as runs of letters and digits."""
-    return len(re.findall(r"[^\W_]+", text))
 
 
 def clipped(text: str, span: Span, limit: int) -> Span:

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qa import table_rows
 from qa.answering import signs
 from qa.answering.cells import asked_cell, has_unit, said_over
-from qa.answering.cut import Cut, Material, cut, words_in
+from qa.answering.cut import Cut, Material, cut
 from qa.answering.features import Place, Reader, features_of, figures_in, focus
 from qa.answering.matching import WELL_MET
 from qa.answering.question import YEAR
+from qa.answering.wording import words_in
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 

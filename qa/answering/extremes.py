@@ -19,7 +19,6 @@ from qa.answering.evidence import Candidate
 from qa.answering.matching import WELL_MET, Terms
 from qa.answering.question import YEAR
 from qa.answering.whole_tables import (
-    TOTALS,
     Neighbour,
     RowPlace,
     figure_in,
@@ -168,14 +167,17 @@ def _best_column(
 ) -> _Column | None:
     """The column that meets most of the question, of the tables among the best candidates."""
     seen: set[tuple[str, int, int]] = set()
+    too_long: set[tuple[str, tuple[str, ...]]] = set()  # to be read more than once, by their heads
     columns: list[_Column] = []
     for each in found[:LOOKED_AT]:
         place = place_of(each)
-        if not place.heads or place.key in seen:
+        table = place.passage.report, place.heads
+        if not place.heads or place.key in seen or table in too_long:
             continue
         rows = rows_of(place, neighbour)
         seen |= {row.key for row in rows}
         if not rows:
+            too_long.add(table)
             continue
         language = each.hit.report.metadata.language
         column = _column(question, each, rows, terms, neighbour, language)
@@ -262,7 +264,7 @@ def _asked(
     first = [nth for nth in able if worth[nth] == best]
     if len(first) == 1:
         return first[0]
-    totals = [nth for nth in first if TOTALS.match(fold(heads[nth]))]
+    totals = [nth for nth in first if signs.SUMMARY_LABEL.match(fold(heads[nth]))]
     if len(totals) == 1:
         return totals[0]
     years = {nth: max(map(int, YEAR.findall(heads[nth])), default=0) for nth in first}
@@ -279,7 +281,11 @@ def _values(
     for place in rows:
         at = nth if len(place.heads) == len(heads) else _index(place.heads, heads, nth)
         cells = table_rows.cells(place.text)
-        if at is None or at >= len(cells) or TOTALS.match(fold(table_rows.label(place.text))):
+        if (
+            at is None
+            or at >= len(cells)
+            or signs.SUMMARY_LABEL.match(fold(table_rows.label(place.text)))
+        ):
             continue
         value = figure_in(place.text[slice(*cells[at])], language)
         if value is not None:

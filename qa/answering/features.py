@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.answering import signs
-from qa.answering.cut import Cut, words_in
+from qa.answering.cut import Cut
 from qa.answering.lists import listing
 from qa.answering.matching import Terms, stems_of
 from qa.answering.question import YEAR
+from qa.answering.wording import words_in
 from qa.figures import quantities
 from qa.language import fold
 from qa.model import Passage

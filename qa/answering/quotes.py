@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
-from qa.answering.cut import words_in
 from qa.answering.evidence import Candidate
+from qa.answering.wording import words_in
 from qa.model import BlockKind, Span
 
 NEARLY_AS_GOOD = 3.0  # how far below the best score a supporting sentence may lie

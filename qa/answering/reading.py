@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.answering.cut import words_in
 from qa.answering.evidence import Candidate, Opinion, with_opinions
+from qa.answering.wording import words_in
 
 if TYPE_CHECKING:
     from qa.answering.question import Question

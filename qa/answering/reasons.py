@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qa.answering import reason_signs
 from qa.answering.matching import Terms
 from qa.answering.signs import LEANS_BACK
+from qa.answering.wording import words_in
 from qa.language import fold
 from qa.model import Span
 
@@ -68,8 +69,8 @@ def _behind(text: str, folded: str, terms: Terms) -> Span | None:
         if found is None or sign.side != "after":
             continue
         head, tail = text[: found.start()], text[found.start() :]
-        pointed_at = _points_back(head) and _count(head) <= LONGEST_LEANING
-        if _count(tail) > SHORTEST and (pointed_at or _asked_in(head, tail, terms)):
+        pointed_at = _points_back(head) and words_in(head) <= LONGEST_LEANING
+        if words_in(tail) > SHORTEST and (pointed_at or _asked_in(head, tail, terms)):
             return Span(found.start(), len(text.rstrip(" .")))
     return None
 
@@ -92,7 +93,7 @@ def _in_front(text: str, folded: str, terms: Terms) -> Span | None:
     if found is None:
         return None
     head, tail = text[: found.start()], text[found.start() :]
-    if _count(head) < SHORTEST or _asked_in(head, tail, terms):
+    if words_in(head) < SHORTEST or _asked_in(head, tail, terms):
         return None
     return Span(0, len(head.rstrip(" ,;")))
 
@@ -105,7 +106,7 @@ def _opening(text: str, folded: str, terms: Terms) -> Span | None:
         clause, rest = text[: found.start()], text[found.start() :]
         if reason_signs.NO_OPENING_END.search(folded[: found.start()]):
             continue
-        if _count(clause) >= SHORTEST and _asked_in(rest, clause, terms):
+        if words_in(clause) >= SHORTEST and _asked_in(rest, clause, terms):
             return Span(0, len(clause.rstrip(" ,")))
     return None
 
@@ -119,7 +120,7 @@ def _explaining(after: str) -> Span | None:
     end = len(after.rstrip(" ."))
     for sign in reason_signs.REASONS:
         found = sign.pattern.search(folded)
-        if found and sign.side == "after" and _count(after[found.start() :]) > SHORTEST:
+        if found and sign.side == "after" and words_in(after[found.start() :]) > SHORTEST:
             return Span(found.start(), end)
     return Span(0, end)
 
@@ -133,7 +134,3 @@ def _points_back(text: str) -> bool:
     """Whether a piece leans on what was said by its first word: "Dat verschil ontstond"."""
     first = re.match(r"\W*([^\W_]+)", fold(text))
     return first is not None and first.group(1) in LEANS_BACK
-
-
-def _count(text: str) -> int:
-    return len(re.findall(r"[^\W_]+", text))

@@ -231,14 +231,16 @@ ACTUAL = re.compile(
     r"|actually|in fact|in reality|in practice|in de praktijk|realised|realized|eventually)\b"
 )
 
-# What asks for a sum, and what a row or column of sums or means is called.
+# What asks for a sum, what a row or column of sums is called, and one of sums or means.
 IN_TOTAL = re.compile(
     r"\b(?:in totaal|totaal|totale|samen|gezamenlijke?|tezamen|bij elkaar|alles bij elkaar"
     r"|(?:hele|gehele) (?:\w*periode|land|regio|provincie|gemeente|stad)|in total|total|altogether"
     r"|overall|combined|entire|whole)\b"
 )
-TOTAL_LABEL = re.compile(
-    r"^\W*(?:\w*totaal|totale|landelijk|samen|som|overall|total|sum|grand total)\b"
+_SUMS = r"\w*totaal|totale|landelijk|samen|som|overall|(?:sub|grand )?total|sum"
+TOTAL_LABEL = re.compile(rf"^\W*(?:{_SUMS})\b")
+SUMMARY_LABEL = re.compile(
+    rf"^\W*(?:{_SUMS}|gemiddelde?|alle|saldo|mediaan|average|mean|all|median)\b"
 )
 BARE_UNIT = re.compile(r"(?:in\s)?[(]?(?:%|procent(?:en)?|percentage|per ?cent)[)]?", re.IGNORECASE)
 

@@ -18,7 +18,6 @@ from qa.answering.cut import (
     LONGEST_LITTLE,
     OF_A_CELL,
     clause_around,
-    words_in,
 )
 from qa.answering.evidence import Candidate
 from qa.answering.frames import frame
@@ -27,6 +26,7 @@ from qa.answering.quotes import NEARLY_AS_GOOD
 from qa.answering.shorts import clip, short_answer
 from qa.answering.table_units import unit_of
 from qa.answering.verdict import verdict
+from qa.answering.wording import words_in
 from qa.language import fold
 from qa.model import Figure, Passage, Span
 

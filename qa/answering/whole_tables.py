@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 Neighbour = Callable[[Passage, int], Passage | None]
 MOST_ROWS = 2_000  # of a table, above a row and below it; a longer one is not read
-
-# What a row or column of sums and means is called.
-TOTALS = re.compile(
-    r"^\W*(?:\w*totaal|totale|gemiddelde?|landelijk|alle|samen|som|saldo|mediaan|overall|total|sum"
-    r"|average|mean|all|median)\b"
-)
 _NUMBER = re.compile(r"[€$<>\s]*(?P<sign>[-−–+]?)\s?(?P<digits>\d[\d.,\u00a0\u202f]*)")
 _REST = re.compile(r"\s*(?:%|[^\W\d]{1,8}\.?)?[\s*)(\d⁽⁾¹²³]{0,5}$")
 ABOVE = frozenset({BlockKind.TABLE_ROW, BlockKind.CAPTION, BlockKind.FURNITURE})

@@ -40,11 +40,14 @@ def best_year(
     It is the row whose label the question has, else that of the totals; None where there is none,
     or two years are alike.
     """
+    seen: set[tuple[str, int, int]] = set()
     for each in found[:LOOKED_AT]:
         place = place_of(each)
-        if len(_years(place.heads)) < LEAST_YEARS:
+        if len(_years(place.heads)) < LEAST_YEARS or place.key in seen:
             continue
-        row = _row(place, terms, neighbour)
+        rows = rows_of(place, neighbour)
+        seen |= {row.key for row in rows}
+        row = _row(place, rows, terms, neighbour)
         if row is None:
             continue
         told = each.hit.report.metadata.language
@@ -59,9 +62,10 @@ def _years(heads: Sequence[str]) -> dict[int, int]:
     return {nth: int(head) for nth, head in plain.items() if YEAR.fullmatch(head)}
 
 
-def _row(place: RowPlace, terms: Terms, neighbour: Neighbour) -> RowPlace | None:
+def _row(
+    place: RowPlace, rows: Sequence[RowPlace], terms: Terms, neighbour: Neighbour
+) -> RowPlace | None:
     """The row of a table that is asked about: the one that is named, or that of the totals."""
-    rows = rows_of(place, neighbour)
     above = [each.text for each in over_table(place, neighbour)]
     over = " ".join((*above, *place.passage.section[-1:], *place.heads))
     known = terms.met(over)
