@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.cues import FIGURE_KINDS
-from qa.answering.evidence import WEIGHTS, candidates, cited_place, weights
+from qa.answering.evidence import WEIGHTS, Candidate, candidates, weights
 from qa.answering.matching import terms_of
 from qa.answering.reading import read_again
 from qa.answering.refusal import THRESHOLD, contradicted, features
@@ -40,7 +40,7 @@ from qa.answering.understanding import understand
 from qa.evaluation import UNANSWERABLE, Sources, covers, evaluate, read_questions
 from qa.figures import Quantity, quantities
 from qa.library import Library
-from qa.model import Language
+from qa.model import Language, Span
 from qa.settings import Settings
 
 Matrix = NDArray[np.float64]
@@ -287,6 +287,12 @@ def _fold(question: Mapping[str, Any]) -> int:
     return hashlib.sha256(name.encode()).digest()[0] % FOLDS
 
 
+def _cited_place(candidate: Candidate) -> dict[str, Any]:
+    """Where a candidate's quote stands in its report's source: ``report``, ``start``, ``end``."""
+    place = candidate.passage.map.source_span(*candidate.span) or Span(0, 0)
+    return {"report": candidate.passage.report, "start": place.start, "end": place.end}
+
+
 def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[Sample]:
     from qa.retrieval import Retriever
 
@@ -304,7 +310,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
             for item in asked["evidence"]
             for place in sources.evidence(item["doc"], item["quote"])
         ]
-        right = [covers(cited_place(each), places, 0.3) for each in found]
+        right = [covers(_cited_place(each), places, 0.3) for each in found]
         samples.append(
             Sample(_fold(asked), asked["type"] != UNANSWERABLE,
                    asked["type"] == UNANSWERABLE and not asked.get("near_misses"),

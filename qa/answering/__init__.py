@@ -118,11 +118,10 @@ def find(
 def _searched(asked: Question, retriever: Retriever, k: int, filters: Filters) -> list[list[Hit]]:
     """The hits for each part; for one that names a report's year those of that year's by turns."""
     parts = asked.parts or (asked,)
-    years = {
-        int(record.metadata.date[:4])
-        for record in retriever.index.reports()
-        if record.metadata.date and filters.admit(record)
-    }
+    years: set[int] = set()
+    if any(part.report_years for part in parts):  # else no report's record need be read
+        dates = [each.metadata.date for each in retriever.index.reports() if filters.admit(each)]
+        years = {int(date[:4]) for date in dates if date}
     searched = []
     for part in parts:
         own = [year for year in part.report_years if year in years]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
@@ -250,12 +250,6 @@ def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:
         for rank, hit in enumerate(hits)
     ]
     return sorted(moved, key=lambda hit: -hit.score)
-
-
-def cited_place(candidate: Candidate) -> dict[str, Any]:
-    """Where a candidate's quote stands in its report's source: ``report``, ``start``, ``end``."""
-    place = candidate.passage.map.source_span(*candidate.span) or Span(0, 0)
-    return {"report": candidate.passage.report, "start": place.start, "end": place.end}
 
 
 def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:

@@ -86,8 +86,8 @@ _CHANGES = re.compile(
 )
 _NORM = re.compile(
     r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
-    r"|hoort|horen|verplichte?|toegestaan|standaard|technische|theoretische?|statutory|legal"
-    r"|standard|target|should|must|required|permitted|theoretical)\b"
+    r"|hoort|horen|verplichte?|toegestaan|standaard|technische levensduur|theoretische?|statutory"
+    r"|legal|standard|target|should|must|required|permitted|theoretical)\b"
 )
 _SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)
 # "vóór" with its accents: without them it is "for" as often

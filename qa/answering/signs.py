@@ -81,8 +81,8 @@ EXPLAINS_TERM = re.compile(
 # A place that is named: "in Ede", "vanuit het kantoor".
 PLACED = re.compile(
     r"\b(?:in|te|bij|vanuit|op|aan|at|near|from|on)\s+(?:(?:de|het|een|the|an?)\s+)?"
-    r"(?:[A-Z][\w-]+|\w*(?:gebouw|kantoor|kelder|verdieping|kluis|straat|plein|hal|terrein|locatie"
-    r"|huis|school|haven|zaal|rekencentr(?:um|a)|bureau|balie|loket|centrum|building|office"
+    r"(?:[A-Z][\w-]+|\w*(?:gebouw|kantoor|kelder|verdieping|straat|plein|hal|terrein|locatie"
+    r"|huis|school|haven|zaal|bureau|balie|loket|centr(?:um|a)|building|office"
     r"|basement|floor|street|square|site)\b)"
 )
 
