@@ -127,3 +127,20 @@ def test_all_members_are_a_list(library: Library) -> None:
 def test_a_question_for_one_row_is_no_list(library: Library, tmp_path: Path) -> None:
     found = library.ask("Hoeveel dagen wachttijd bij het loket geeft de oorzaak Storing?")
     assert "Drukte" not in (found.short_answer or "")
+
+
+def test_the_column_of_a_table_goes_on_over_the_end_of_its_passage(tmp_path: Path) -> None:
+    causes = [f"oorzaak{letter} van het gebouw en de oude leidingen" for letter in "abcdefghijklmn"]
+    table = "\n".join(
+        f"| {cause} | {nth + 3} keer in het jaar |" for nth, cause in enumerate(causes)
+    )
+    text = (
+        "Storingen aan de loketten\n\nDe oorzaken van de storingen aan de loketten\n\n"
+        f"| Oorzaak | Aantal |\n|---|---|\n{table}\n"
+    )
+    answer = library_of(tmp_path, {"loket.md": text}).ask(
+        "Welke oorzaken hadden de storingen aan de loketten?"
+    )
+    assert answer.short_answer is not None
+    assert answer.short_answer.split("; ") == causes
+    assert len(answer.citations) > 1

@@ -10,6 +10,7 @@ from qa.answering import signs
 from qa.answering.lists import MOST_ITEMS, Item, Listing
 from qa.answering.matching import stems_of
 from qa.answering.question import Question
+from qa.answering.whole_tables import Neighbour, RowPlace, rows_of
 from qa.language import fold
 from qa.model import BlockKind, Passage, Span
 
@@ -19,6 +20,7 @@ _SEVERAL = re.compile(
     r"\b(?:welke|which) (?:\w+e )?\w{3,}(?:en|s)\b|\bwelke ministeries\b"
     r"|\bwie (?:zijn|doen|\w{3,}en)\b|\bwho (?:\w+ )?(?:are|were|take part|took part)\b"
 )
+MOST_PASSAGES = 3  # that a table's rows are taken from; each is a citation
 WORDY = 0.5  # the share of a column's cells that hold words, and no figure, in a column of things
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -35,38 +37,42 @@ def asks_several(question: Question) -> bool:
     return question.kind == "who" and bool(_SEVERAL.search(folded))
 
 
-def column_list(question: Question, passage: Passage, sentence: int) -> Listing | None:
+def column_list(
+    question: Question, passage: Passage, sentence: int, neighbour: Neighbour
+) -> Listing | None:
     """The things that a table lists, where a question asks for them; None for none.
 
-    ``sentence`` is a row of the table, or announces it. The column is the one whose head has the
-    noun asked ("welke oorzaken": "Oorzaak"), or the first where the line over the table has it. A
-    question that is about some rows only (it has a figure or name of theirs) is not so answered.
+    ``sentence`` is a row of the table, or announces it; the table may run on over its passage's
+    ends. The column is the one whose head has the noun asked ("welke oorzaken": "Oorzaak"), or the
+    first where the line over the table has it. A question that is about some rows only (it has a
+    figure or name of theirs) is not so answered.
     """
-    rows = _rows(passage, sentence)
+    own = _rows(passage, sentence)
     noun = _noun(question)
+    rows = _whole_table(passage, own, neighbour) if noun else []
     if len(rows) < 2 or noun is None:
         return None
-    texts = [passage.sentence_text(nth) for nth in rows]
+    texts = [row.text for row in rows]
     if _about_some(question, texts):
         return None
     asked = stems_of(noun)
-    heads = table_rows.heads(passage, rows[0])
+    heads = table_rows.heads(passage, own[0])
     columns = [nth for nth, head in enumerate(heads) if asked & stems_of(head)]
-    if not columns and not asked & stems_of(table_rows.over(passage, rows[0])):
+    if not columns and not asked & stems_of(table_rows.over(rows[0].passage, rows[0].nth)):
         return None
     column = columns[0] if columns else 0
     items = []
-    for nth, text in zip(rows, texts, strict=True):
+    for (place, nth), text in zip(rows, texts, strict=True):
         places = table_rows.cells(text)
         if column >= len(places) or signs.SUMMARY_LABEL.match(fold(table_rows.label(text))):
             continue
-        start = passage.sentences[nth].start
+        start = place.sentences[nth].start
         if text[slice(*places[column])].strip():
-            items.append(Item(passage, Span(*(start + at for at in places[column]))))
+            items.append(Item(place, Span(*(start + at for at in places[column]))))
     wordy = sum(bool(_WORD.search(item.text)) and not _FIGURE.match(item.text) for item in items)
     if len(items) < 2 or wordy < WORDY * len(items):
         return None
-    return Listing(tuple(items[:MOST_ITEMS]), _over(passage, rows[0]))
+    return Listing(tuple(items[:MOST_ITEMS]), _over(rows[0].passage, rows[0].nth))
 
 
 def _noun(question: Question) -> str | None:
@@ -90,6 +96,19 @@ def _rows(passage: Passage, sentence: int) -> list[int]:
         if not table_rows.is_heads(passage, nth):
             rows.append(nth)
     return rows
+
+
+def _whole_table(passage: Passage, own: Sequence[int], neighbour: Neighbour) -> list[RowPlace]:
+    """A passage's rows with those of the same table in the next ones, where the rows have heads.
+
+    Its own alone, where all could not be cited.
+    """
+    here = [RowPlace(passage, nth) for nth in own]
+    if not own or not passage.sentences[own[0]].heads:
+        return here
+    rows = rows_of(here[0], neighbour)
+    passages = {row.passage.ordinal for row in rows}
+    return rows if 0 < len(passages) <= MOST_PASSAGES else here
 
 
 def _is_row(passage: Passage, sentence: int) -> bool:

@@ -249,8 +249,9 @@ def _listed(question: Question, found: Sequence[Candidate], index: Index) -> lis
 def _list_at(question: Question, candidate: Candidate, index: Index) -> Listing | None:
     """The list at a candidate: of items, or of a table's cells."""
     passage, sentence = candidate.passage, candidate.sentence
-    return column_list(question, passage, sentence) or listing(
-        passage, sentence, question.items, neighbours(index)
+    neighbour = neighbours(index)
+    return column_list(question, passage, sentence, neighbour) or listing(
+        passage, sentence, question.items, neighbour
     )
 
 

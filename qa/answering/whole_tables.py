@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
@@ -104,12 +105,14 @@ def _sentences(place: RowPlace, step: int, neighbour: Neighbour) -> Iterator[Row
 
 
 def figure_in(cell: str, language: Language) -> float | None:
-    """The figure that a cell is; None for words, a range, a dash."""
+    """The figure that a cell is; None for words, a range, a dash, and digits without an end."""
     match = _NUMBER.match(cell)
     if match is None or not _REST.match(cell, match.end()):
         return None
     value = parse_digits(match["digits"].rstrip(".,"), language)
-    return -value if value is not None and match["sign"] in ("-", "−", "–") else value
+    if value is None or not isfinite(value):
+        return None
+    return -value if match["sign"] in ("-", "−", "–") else value
 
 
 def place_of(candidate: Candidate) -> RowPlace:
