@@ -198,8 +198,8 @@ class Painter(Device):
 
     def _half_width(self, gstate: Any) -> float:
         """Points that a line reaches to either side; an odd matrix makes it wider, not thinner."""
-        scale: float = max(map(abs, self.ctm[:4]))
-        return abs(gstate.linewidth) * scale / 2
+        scale = max(map(abs, self.ctm[:4]))
+        return float(abs(gstate.linewidth) * scale / 2)
 
 
 def is_white(color: object, space: str) -> bool:
