@@ -8,6 +8,7 @@ from pdfs import Page, Words, pdf, running
 from test_damage import hostile, stream
 
 from qa.model import Report
+from qa.reading import unseen
 from qa.reading.pdf import read_pdf
 from qa.settings import Settings
 
@@ -101,6 +102,11 @@ def test_what_is_not_to_be_seen_is_not_read(hidden: bytes) -> None:
         pytest.param(b"0 0 0.5 rg 60 490 400 30 re f 1 g " + SHOW, id="white on blue"),
         pytest.param(b"q 400 0 0 30 60 490 cm /Im Do Q 1 g " + SHOW, id="white on a picture"),
         pytest.param(b"/Sh sh 1 g " + SHOW, id="white on a shading"),
+        pytest.param(
+            b"3 w q 0.1 0 0 10 0 0 cm 0 G 600 50.5 m 4600 50.5 l S Q 1 g " + SHOW, id="on a line"
+        ),
+        pytest.param(b"20 w 0 G 60 503 m 460 503 l S 1 g " + SHOW, id="white on a thick line"),
+        pytest.param(b"/OC 99 BDC EMC /Span << /ActualText 99 0 R >> BDC EMC " + SHOW, id="odd"),
         pytest.param(b"/Spot cs 1 scn " + SHOW, id="the full tint of a spot colour"),
         pytest.param(b"BT 3 Tr ET " + SHOW + b" q 400 0 0 30 60 490 cm /Im Do Q", id="over a scan"),
         pytest.param(b"/OC /On BDC " + SHOW + b" EMC", id="in a layer that is on"),
@@ -111,6 +117,17 @@ def test_what_is_not_to_be_seen_is_not_read(hidden: bytes) -> None:
 def test_what_is_to_be_seen_is_read(shown: bytes) -> None:
     page = LAYERS["o10"].replace(b"/X 12 0 R", b"/X 12 0 R /Im 30 0 R")
     assert SECRET.decode() in said(hostile(TEXT + shown, **LAYERS | {"o10": page, "o30": IMAGE}))
+
+
+def test_letters_are_seen_where_too_much_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unseen, "MOST_LOOKS", 3)
+    ground = unseen.Ground()
+    ground.paint((0, 0, 9, 9), True)
+    ground.show((0, 0, 9, 9))
+    assert not ground.has_picture_at((20, 20, 21, 21))
+    assert ground.is_white_at((20, 20, 21, 21))
+    assert not ground.is_white_at((20, 20, 21, 21))
+    assert ground.has_picture_at((20, 20, 21, 21))
 
 
 def test_where_hardly_anything_is_seen_all_is_read() -> None:

@@ -57,3 +57,8 @@ def test_a_word_of_one_language_is_no_form_of_another_languages_word() -> None:
 
 def test_numbers_and_months_are_said_in_dutch() -> None:
     assert [next(iter(each)) for each in synonyms(["five", "march"])] == ["vijf", "maart"]
+
+
+def test_a_question_of_thousands_of_verbs_is_read_at_once() -> None:
+    assert len(content_words("haakten " * 20_000 + "af")) == 20_000
+    assert content_words("haakten " + "studenten " * 60 + "af")[0] == "haakten"

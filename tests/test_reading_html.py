@@ -291,6 +291,8 @@ def test_hostile_pages_are_read_within_their_limits() -> None:
     assert [block.text for block in deep.blocks] == ["voor", "diep"]
     deeper = read_html(b"<p>voor</p>" + b"<div>" * 90_000 + b"diep", "p.html", "")
     assert "nested deeper" in deeper.problems[0]
+    with pytest.raises(ReadingError, match="nested deeper than any page is"):
+        read_html(b"<div>" * 90_000 + b"diep", "p.html", "")
     wide = page("<table>" + "<tr><td colspan=9999 rowspan=9999>a<td>b" * 300 + "</table>")
     assert len(wide.blocks) == 300
     css = page(

@@ -255,3 +255,13 @@ def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
     (outcome,) = read_safely([(path, "dicht.txt")], Settings(jobs=1))
     assert isinstance(outcome, Unreadable)
     assert "check its permissions" in outcome.reason
+
+
+def test_the_time_that_a_size_allows_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * 2_000_000)
+    job = pool.Job(0, tmp_path / "a.txt", "a.txt")
+    assert job.unpaged_seconds == 150.0
+    monkeypatch.setattr(pool, "UNPAGED_MOST", 100.0)
+    assert job.unpaged_seconds == 100.0

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model import Block, BlockKind, Span
-from qa.reading import spaced, structure, text
+from qa.reading import pipes, spaced, structure, text
+from qa.reading.assemble import MOST_PIECES
 from qa.reading.decode import Decoded, ReadingError, decode
 from qa.reading.tables import MAX_COLUMNS
 from qa.reading.text import text_blocks
@@ -591,3 +592,16 @@ def test_mac_roman_is_told_by_its_accents_within_words() -> None:
     assert decode(text.encode("mac_roman"), "x.txt").text == text
     quoted = "De foto’s van ’s-Gravenhage – ‘mooi’ – en de coördinatie ervan."
     assert decode(quoted.encode("cp1252"), "x.txt").text == quoted
+
+
+@pytest.mark.parametrize(
+    "line", ["|--" + " " * 60_000 + "x", " " * 60_000 + "+" + " " * 60_000 + "x"]
+)
+def test_a_rule_with_spaces_without_end_is_none_and_costs_nothing(line: str) -> None:
+    assert not pipes.is_pipe_rule(line)
+
+
+def test_a_paragraph_is_joined_of_so_many_pieces_and_no_more() -> None:
+    blocks = text_blocks("woorden\n" + "> loketten\n" * 900, markdown=True)
+    assert " ".join(block.text for block in blocks).split() == ["woorden", *["loketten"] * 900]
+    assert max(len(block.text.split()) for block in blocks) <= 2 * MOST_PIECES

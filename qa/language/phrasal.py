@@ -22,6 +22,7 @@ from qa.model import Language
 
 MAY: Final = "mei"  # as a Dutch text has it: "may" is a function word
 OBJECT_WORDS: Final = 3  # of an English object between a verb and its particle: "set the bank up"
+CLAUSE_WORDS: Final = 40  # words behind a Dutch verb among which its particle is looked for
 _MAY: Final = re.compile(
     r"\b(?:in|by|of|since|until|till|from|to|before|after|early|late|mid|end|\d{1,2}(?:st|nd|rd|th)?)"
     r"[ -](?P<before>May)\b|\b(?P<behind>May)(?= \d)"
@@ -64,6 +65,7 @@ def _particles(text: str, found: Sequence[Token]) -> dict[int, int]:
     Of two verbs before a particle it is the nearer one's.
     """
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for nth in range(len(found) - 1, -1, -1):
         if nth and fold(found[nth - 1].text) in DETERMINERS:
             continue  # a noun: "de raad", "the watch"
@@ -71,8 +73,9 @@ def _particles(text: str, found: Sequence[Token]) -> dict[int, int]:
             stem = verb_stem(fold(found[nth].text), language)
             wanted = verbs_with_particles().get((language, stem), {})
             at = _particle_at(text, found, nth, wanted, language) if wanted else None
-            if at is not None and at not in pairs.values():
-                pairs.setdefault(nth, at)
+            if at is not None and at not in taken and nth not in pairs:
+                pairs[nth] = at
+                taken.add(at)
     return pairs
 
 
@@ -80,8 +83,8 @@ def _particle_at(
     text: str, found: Sequence[Token], verb: int, wanted: Collection[str], language: Language
 ) -> int | None:
     """Where the particle of a verb stands behind it in its clause."""
-    last = len(found) if language == "nl" else min(len(found), verb + OBJECT_WORDS + 2)
-    for nth in range(verb + 1, last):
+    reach = CLAUSE_WORDS + 1 if language == "nl" else OBJECT_WORDS + 2
+    for nth in range(verb + 1, min(len(found), verb + reach)):
         if text[found[nth - 1].end : found[nth].start].strip():
             return None  # a comma or a point: another clause
         word = fold(found[nth].text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ BODY = 60  # characters; what stands under a heading is at least so long, or a l
 CHAIN = 3  # the most headings that follow one another with nothing between
 CAPTION_LENGTH = 200  # characters
 FOOT = 1500  # characters of footnotes at the end of the page before
+MOST_PIECES = 40  # blocks that one paragraph is joined of: it is mended anew at each
 REACH = 10  # blocks between a paragraph's end on one page and its rest on the next
 ASIDE = frozenset((BlockKind.FOOTNOTE, BlockKind.FURNITURE, BlockKind.CAPTION))
 RUNNING = frozenset((BlockKind.PARAGRAPH, BlockKind.LIST_ITEM))
@@ -194,11 +196,13 @@ def join_over_pages(drafts: list[Draft], mender: Mender) -> list[Draft]:
     What stands between the two, where the rest begins a page, is that page's foot: footnotes.
     """
     found: list[Draft] = []
+    pieces: Counter[int] = Counter()
     for draft in drafts:
         start = _start_of(found, draft)
-        if start is None:
+        if start is None or pieces[start] >= MOST_PIECES:
             found.append(draft)
             continue
+        pieces[start] += 1
         for at in range(start + 1, len(found)):
             if found[at].kind in RUNNING and not found[at].aside:
                 found[at] = replace(found[at], kind=BlockKind.FOOTNOTE, may_head=False)

@@ -13,6 +13,8 @@ from qa.reading.losses import Box
 NEAR = 2.0  # points: rules that end so close to one another meet
 LEAST = 18.0  # points: a lower or narrower box holds no two lines
 MOST_LEVELS = 40  # level rules of one width; with more they are a table's
+MOST_RULES = 2_000  # level ones, or upright ones; with more it is a drawing
+MOST_LOOKS = 10_000_000  # at a letter, whether it stands in a box
 LINES = 2  # in the box, and beside it
 LETTERS = 12  # of a line in the box, and of one beside it, in the middle
 WIDEST = 0.7  # of the width that the page's letters take
@@ -28,8 +30,11 @@ def text_boxes(
 ) -> tuple[list[tuple[Box, list[Row]]], list[Char]]:
     """The boxes that text runs beside, each with its lines, and the letters that stand in none."""
     found: list[tuple[Box, list[Row]]] = []
-    rest = list(chars)
+    rest, looks = list(chars), 0
     for box in _boxes(rules):
+        looks += len(rest)
+        if looks > MOST_LOOKS:
+            break
         inside = [char for char in rest if _holds(box, char)]
         if len(inside) < LINES * LETTERS:
             continue
@@ -48,6 +53,8 @@ def _boxes(rules: Sequence[Rule]) -> Iterator[Box]:
         if rule.level and rule.x1 - rule.x0 > LEAST:
             by_width[round(rule.x0 / NEAR), round(rule.x1 / NEAR)].append(rule)
     uprights = [rule for rule in rules if not rule.level and rule.y1 - rule.y0 > LEAST]
+    if max(len(uprights), sum(map(len, by_width.values()))) > MOST_RULES:
+        return
     found: set[Box] = set()
     for levels in by_width.values():
         if len(levels) > MOST_LEVELS:

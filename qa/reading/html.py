@@ -79,6 +79,11 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
     root, problems = _parsed(found.text, name)
     page = _Page(root)
     blocks = page.read()
+    if not blocks and problems:
+        raise ReadingError(
+            f"{name} is nested deeper than any page is, and shows no words before that place: get "
+            "it anew, or save it as PDF."
+        )
     if not blocks:
         raise ReadingError(f"{name} shows no words: it may be made by a script; save it as PDF.")
     titles = [b.text for b in blocks if b.kind is K.HEADING and b.level == 1]

@@ -24,6 +24,7 @@ SLACK = 0.1  # … and so much of the letters' size
 EDGE = 1.5  # points: lines whose ends differ less end at one edge
 INDENT = 4.0  # times the letters' size: a paragraph's first line begins no further in
 LEADING = 2.0  # times the letters' size: lines further apart are of no one paragraph
+NEAREST = 100  # lines among which the nearest whole one is looked for, above and below
 FLUSH = 3  # lines that end at one place, and the text is justified
 WRAPPED = 4  # lines that text of any ends has at least, to be told by the room that is left …
 WRAPPED_LETTERS = 25  # … and their letters, in the middle: an address has fewer
@@ -97,7 +98,7 @@ def _edges(
     left = right = None
     for step in (-1, 1):
         other = at
-        while 0 <= other + step < len(rows):
+        while 0 <= other + step < len(rows) and abs(other - at) < NEAREST:
             pair = (other, other + step)
             if not _follows(rows[min(pair)], rows[max(pair)]):
                 break

@@ -252,6 +252,7 @@ def _drawn(layout: Any, shaded: bool = False) -> tuple[list[Letter], list[Rule],
             white = bool(getattr(item, "white", False))
             if item.fill:
                 ground.paint(item.bbox, white)
+            ground.draw(item.bbox, getattr(item, "thick", 0.0))
             if min(item.width, item.height) <= THIN:
                 rules.append(Rule(*item.bbox))
             elif _is_box(item) and not (white and not item.stroke):

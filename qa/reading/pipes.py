@@ -15,7 +15,10 @@ from qa.reading.placed import Placed
 from qa.reading.tables import MAX_COLUMNS, MOST_HEADS, Row, is_measured, with_heads_found
 
 RULED_SHARE = 0.5  # of the lines under the heads that have a rule under them, where each row has
-_PIPE_RULE = re.compile(r"\s*[|+]?\s*:?[-=]{2,}:?\s*(?:[|+]\s*:?[-=]{2,}:?\s*)*[|+]?\s*$")
+# Possessive, and no two runs of spaces in a row: a line may be a million characters long.
+_PIPE_RULE = re.compile(
+    r"\s*+(?:[|+]\s*+)?:?[-=]{2,}+:?\s*+(?:[|+]\s*+:?[-=]{2,}+:?\s*+)*+(?:[|+]\s*+)?$"
+)
 _STROKE = re.compile(r"(?<!\\)\|")
 
 

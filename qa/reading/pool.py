@@ -26,7 +26,8 @@ from qa.settings import Settings
 SLOW_PAGES = 3  # pages of one file that are left out; with a fourth, all that follow it are
 OPENING = 2  # times a page's seconds, or of ten: what a PDF may take before its first page
 ENDING = 2  # times a file's seconds: it stops reading pages by itself at one
-UNPAGED = 30.0, 60.0  # seconds, and seconds a MB: other formats, which need some 10 s a MB
+UNPAGED = 30.0, 60.0  # seconds, and seconds a MB: other formats, which need some 10 s a MB …
+UNPAGED_MOST = 600.0  # … and so many at most, in which some 60 MB can be read
 PATIENCE = 10.0  # seconds of waiting that count as one of work: a busy machine is no bad file
 
 
@@ -56,7 +57,7 @@ class Job:
             megabytes = self.path.stat().st_size / 1e6
         except OSError:
             megabytes = 0.0
-        return UNPAGED[0] + UNPAGED[1] * megabytes
+        return min(UNPAGED_MOST, UNPAGED[0] + UNPAGED[1] * megabytes)
 
 
 class Worker:

@@ -21,7 +21,11 @@ from qa.reading.limits import Device
 from qa.reading.losses import Box
 
 WHITE = 0.98  # of a colour's parts, where 1 is white
-PAINTED_OVER = 3_000  # boxes and pictures of a page that are looked at for what lies under letters
+PAINTED_OVER = (
+    3_000  # boxes and pictures of a page that are looked at for what lies under letters …
+)
+MOST_LOOKS = 5_000_000  # … and how often one is, on a page; past that, letters are seen
+THICK = 2.0  # points to either side: letters stand on no thinner line
 NOT_PAINTED = 3  # the mode of text that is neither filled nor stroked
 FILLED = (0, 4)
 PLAIN = ("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased")
@@ -120,9 +124,18 @@ class Painter(Device):
 
     def begin_tag(self, tag: PSLiteral, props: object = None) -> None:
         """Begins a marked part."""
-        hidden = tag == _LAYER and self._is_off(props)
+        hidden, text = False, None
+        try:
+            if tag == _LAYER:
+                hidden = self._is_off(props)
+            else:
+                text = _actual_text(props)
+        except _NO_ANSWER:
+            raise
+        except Exception:  # properties that lead nowhere hide nothing
+            hidden = False
         self._hidden += hidden
-        self._marks.append((hidden, None if tag == _LAYER else _actual_text(props), []))
+        self._marks.append((hidden, text, []))
 
     def end_tag(self) -> None:
         """Ends the marked part begun last."""
@@ -177,9 +190,16 @@ class Painter(Device):
         before = len(self.cur_item._objs)
         super().paint_path(gstate, stroke, fill, evenodd, path)
         white = is_white(gstate.ncolor, gstate.ncs.name)
+        thick = 0.0 if is_white(gstate.scolor, gstate.scs.name) else self._half_width(gstate)
         made: list[Any] = self.cur_item._objs[before:]
         for item in made:
             item.white = white
+            item.thick = thick if stroke else 0.0
+
+    def _half_width(self, gstate: Any) -> float:
+        """Points that a line reaches to either side; an odd matrix makes it wider, not thinner."""
+        scale = max(map(abs, self.ctm[:4]))
+        return float(abs(gstate.linewidth) * scale / 2)
 
 
 def is_white(color: object, space: str) -> bool:
@@ -222,10 +242,20 @@ class Ground:
     def __init__(self) -> None:
         self._painted: list[tuple[Box, bool]] = []  # the box, and whether it is white
         self.pictures: list[Box] = []
+        self._looks = 0
 
     def paint(self, box: Box, white: bool) -> None:
-        """Takes note of a filled box, or of a thick line."""
+        """Takes note of a filled box."""
         self._painted.append((box, white))
+
+    def draw(self, box: Box, thick: float) -> None:
+        """Takes note of a line that is no white one and reaches so far to either side, in points.
+
+        White letters may stand on it: some programs draw the bar under a title so.
+        """
+        if thick >= THICK:
+            x0, y0, x1, y1 = box
+            self.paint((x0 - thick, y0 - thick, x1 + thick, y1 + thick), False)
 
     def show(self, box: Box) -> None:
         """Takes note of a picture."""
@@ -234,7 +264,7 @@ class Ground:
 
     def is_white_at(self, box: Box) -> bool:
         """Is the paper, or a white box, under a letter? (False where too much was painted.)"""
-        if len(self._painted) > PAINTED_OVER:
+        if self._is_too_much(len(self._painted)):
             return False
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         for (left, bottom, right, top), white in reversed(self._painted):
@@ -243,8 +273,15 @@ class Ground:
         return True
 
     def has_picture_at(self, box: Box) -> bool:
-        """Does a picture lie where a letter stands?"""
+        """Does a picture lie where a letter stands? (True where there are too many.)"""
+        if self._is_too_much(len(self.pictures)):
+            return True
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return any(
             left <= x <= right and bottom <= y <= top for left, bottom, right, top in self.pictures
         )
+
+    def _is_too_much(self, boxes: int) -> bool:
+        """Are there more boxes to look at than a page may ask for?"""
+        self._looks += boxes
+        return boxes > PAINTED_OVER or self._looks > MOST_LOOKS
