@@ -72,3 +72,20 @@ def test_people_and_bodies_are_told_by_what_they_are() -> None:
 )
 def test_a_sentence_announces_the_list_after_it(text: str) -> None:
     assert signs.ANNOUNCES.search(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("de loketten haalden de norm niet", True),
+        ("het loket was niet meer open", True),
+        ("de rest kwam niet verder dan 65 procent", False),
+        ("er waren niet meer dan tien loketten", False),
+        ("het loket was niet alleen in ede open", False),
+        ("no desk was open", True),
+        ("no more than ten desks were open", False),
+        ("the desk is not only open in ede", False),
+    ],
+)
+def test_a_bound_is_no_denial(text: str, denies: bool) -> None:
+    assert bool(signs.NEGATION.search(text)) is denies

@@ -245,9 +245,13 @@ SUMMARY_LABEL = re.compile(
 BARE_UNIT = re.compile(r"(?:in\s)?[(]?(?:%|procent(?:en)?|percentage|per ?cent)[)]?", re.IGNORECASE)
 
 # Words that turn a statement round; a question and its answer should agree on them.
+# "Niet verder dan 65 procent", "niet alleen": a bound or more of it, and no denial.
 NEGATION = re.compile(
-    r"\b(?:niet|geen|nooit|niemand|nergens|zonder|evenmin|noch|nauwelijks|onvoldoende|not|no|never"
-    r"|none|nobody|without|neither|nor|cannot|hardly|insufficient(?:ly)?|\w+n['’]t)\b"
+    r"\b(?:niet(?!\s(?:(?:meer|minder|verder|hoger|lager|langer|korter|later|eerder|vaker|ouder"
+    r"|jonger)\sdan|alleen)\b)|geen|nooit|niemand|nergens|zonder|evenmin|noch|nauwelijks"
+    r"|onvoldoende|(?:not?)(?!\s(?:(?:more|less|fewer|further|higher|lower|longer|later|earlier"
+    r"|older|younger)\sthan|only|just)\b)|never|none|nobody|without|neither|nor|cannot|hardly"
+    r"|insufficient(?:ly)?|\w+n['’]t)\b"
 )
 # A question with one of these is not settled by whether its sentence denies something.
 ONLY = re.compile(
