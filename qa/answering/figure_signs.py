@@ -86,7 +86,7 @@ _CHANGES = re.compile(
 )
 _NORM = re.compile(
     r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
-    r"|hoort|horen|verplichte?|toegestaan|standaard|technische levensduur|theoretische?|statutory"
+    r"|hoort|horen|verplichte?|toegestaan|standaard|theoretische?|statutory"
     r"|legal|standard|target|should|must|required|permitted|theoretical)\b"
 )
 _SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa.answering import people_signs
@@ -78,6 +79,7 @@ class Asked:
     ahead: bool  # the predecessor
 
     @classmethod
+    @lru_cache(maxsize=16)  # the same for every sentence that may answer
     def by(cls, question: str) -> Asked:
         """Read from a question as typed."""
         folded = fold(question)
