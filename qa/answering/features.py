@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.answering import signs
@@ -34,6 +35,18 @@ FITS = {
 }  # fmt: skip
 
 
+class Weights(dict[str, float]):
+    """What each feature weighs; one that has no weight counts for nothing."""
+
+    def __missing__(self, feature: str) -> float:
+        return 0.0
+
+    def weighed(self, features: Mapping[str, float]) -> float:
+        """The weighted sum of the features."""
+        total: float = sum(map(mul, map(self.__getitem__, features), features.values()))
+        return total
+
+
 class Place(NamedTuple):
     """A sentence among those read: its passage, that one's rank from 0, and its number in it."""
 
@@ -48,7 +61,7 @@ class Reader:
 
     question: Question
     terms: Terms
-    weights: Mapping[str, float]
+    weights: Weights
     similarity: float  # the mean over all sentences read: cosines differ from model to model
     spread: float  # their standard deviation
     best_similarity: float

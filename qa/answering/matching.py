@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING
 
 from qa.language import fold, index_terms, is_stopword, synonyms, tokens, verb_of, word_stems
@@ -49,53 +50,57 @@ class Term:
     known: bool = True  # whether the reports have the word itself, or a form of it
 
 
+class _Worths(dict[str, tuple[tuple[int, float], ...]]):
+    """A stem of a text -> the terms it meets, by place, and how well; worked out once."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        super().__init__()
+        self._meets = [{**term.stems, **dict.fromkeys(term.own, 1.0)} for term in terms]
+        self._parts = [[s for s in term.own if len(s) >= SHORTEST_INSIDE] for term in terms]
+
+    def __missing__(self, stem: str) -> tuple[tuple[int, float], ...]:
+        found = []
+        for nth, (meets, parts) in enumerate(zip(self._meets, self._parts, strict=True)):
+            worth = meets.get(stem, 0.0)
+            if worth < INSIDE_COMPOUND and any(map(stem.startswith, parts)):
+                worth = INSIDE_COMPOUND
+            if worth < INSIDE_COMPOUND and any(map(stem.endswith, parts)):
+                worth = INSIDE_COMPOUND
+            if worth:
+                found.append((nth, worth))
+        self[stem] = tuple(found)
+        return self[stem]
+
+
 @dataclass(slots=True)
 class Terms:
-    """The content words of a question, ready to be looked for."""
+    """The content words of a question, ready to be looked for; ``weight`` is that of them all."""
 
     terms: tuple[Term, ...]
-    _meets: dict[str, list[tuple[int, float]]] = field(init=False, repr=False)
-    _begin: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
-    _end: dict[str, list[tuple[str, int]]] = field(init=False, repr=False)
+    weight: float = field(init=False)
+    _weights: tuple[float, ...] = field(init=False, repr=False)
+    _worths: _Worths = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._meets, self._begin, self._end = {}, {}, {}
-        for nth, term in enumerate(self.terms):
-            for stem, worth in {**term.stems, **dict.fromkeys(term.own, 1.0)}.items():
-                self._meets.setdefault(stem, []).append((nth, worth))
-            for stem in term.own:  # as they stand in a longer word, at its beginning or its end
-                if len(stem) >= SHORTEST_INSIDE:
-                    self._begin.setdefault(stem[:SHORTEST_INSIDE], []).append((stem, nth))
-                    self._end.setdefault(stem[-SHORTEST_INSIDE:], []).append((stem, nth))
-
-    @property
-    def weight(self) -> float:
-        """The weight of all words together."""
-        return sum(term.weight for term in self.terms)
+        self._weights = tuple(term.weight for term in self.terms)
+        self.weight = sum(self._weights)
+        self._worths = _Worths(self.terms)
 
     def met(self, *texts: str) -> tuple[float, ...]:
         """For each term how well the texts together meet it, 0 to 1."""
         return self._met_by(frozenset().union(*(stems_of(text) for text in texts)))
 
     def _met_by(self, stems: Iterable[str]) -> tuple[float, ...]:
-        worths = [0.0] * len(self.terms)
+        worths, known = [0.0] * len(self.terms), self._worths
         for stem in stems:
-            for nth, worth in self._meets.get(stem, ()):
-                worths[nth] = max(worths[nth], worth)
-            for part, nth in self._begin.get(stem[:SHORTEST_INSIDE], ()):
-                if worths[nth] < INSIDE_COMPOUND and stem.startswith(part):
-                    worths[nth] = INSIDE_COMPOUND
-            for part, nth in self._end.get(stem[-SHORTEST_INSIDE:], ()):
-                if worths[nth] < INSIDE_COMPOUND and stem.endswith(part):
-                    worths[nth] = INSIDE_COMPOUND
+            for nth, worth in known[stem]:
+                if worths[nth] < worth:
+                    worths[nth] = worth
         return tuple(worths)
 
-    def share(self, met: Iterable[float]) -> float:
+    def share(self, met: Sequence[float]) -> float:
         """The weighted share of the question's words that is met, 0 to 1."""
-        total = self.weight
-        if not total:
-            return 0.0
-        return sum(term.weight * worth for term, worth in zip(self.terms, met, strict=True)) / total
+        return sum(map(mul, self._weights, met)) / self.weight if self.weight else 0.0
 
     def places(self, text: str) -> list[tuple[int, int, float]]:
         """Where words of the question are met in a text: start, end, weight times worth."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.answering.evidence import Candidate, Opinion, with_opinions
+from qa.answering.evidence import Candidate, Opinion, scores_with, with_opinions
 from qa.answering.wording import words_in
 
 if TYPE_CHECKING:
@@ -33,23 +33,26 @@ def read_again(
         return list(found)
     places = best_places(found, PASSAGES_RANKED)
     opinions: dict[tuple[int, int], Opinion] = {}
-    ranked = list(found)
     for at in range(0, len(places), AT_ONCE):
         here, later = places[at : at + AT_ONCE], places[at + AT_ONCE :]
         readings = ranker.read(question.understood, [passage_input(*place) for place in here])
         for (each, inside), reading in zip(here, readings, strict=True):
             opinions |= _opinions(each, inside, reading)
-        ranked = with_opinions(found, opinions)
-        if max(opinion.logit for opinion in opinions.values()) >= SURE or _ahead(ranked, later):
+        sure = max(opinion.logit for opinion in opinions.values()) >= SURE
+        if sure or _ahead(found, scores_with(found, opinions), later):
             break
-    return ranked
+    return with_opinions(found, opinions)
 
 
-def _ahead(ranked: Sequence[Candidate], unread: Sequence[tuple[Candidate, range]]) -> bool:
+def _ahead(
+    found: Sequence[Candidate],
+    scores: Sequence[float],
+    unread: Sequence[tuple[Candidate, range]],
+) -> bool:
     """Whether the best sentence lies far above all sentences of the passages not read yet."""
     ids = {each.hit.passage_id for each, _ in unread}
-    rest = [each.score for each in ranked if each.hit.passage_id in ids]
-    return not rest or ranked[0].score - max(rest) >= FAR_AHEAD
+    rest = [score for each, score in zip(found, scores, strict=True) if each.hit.passage_id in ids]
+    return not rest or max(scores) - max(rest) >= FAR_AHEAD
 
 
 def best_places(found: Sequence[Candidate], most: int) -> list[tuple[Candidate, range]]:

@@ -21,7 +21,8 @@ from qa.index.texts import Database, ReportRecord, Texts, new_database
 from qa.model import Block, Passage
 
 CATALOG = "catalog.sqlite"
-SOURCES = 16  # how many source texts stay in memory
+SOURCES = 16  # how many source texts stay in memory …
+KEPT = 2000  # … and, about, how many passages: questions keep coming back to the same ones
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -106,6 +107,7 @@ class Catalog:
             said = tuple(json.loads(problems))
             self.entries[name] = Entry(name, sha256, count, said, *keys)
             self._places[name] = segment, first - starts[segment]
+        self._kept: dict[int, Passage] = {}
         self._names = sorted(self.entries)  # ids go by name
         counts = spans([self.entries[name].passage_count for name in self._names])
         self._ids = {name: range(*ends) for name, ends in zip(self._names, counts, strict=True)}
@@ -151,18 +153,22 @@ class Catalog:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in the order asked for; IndexError for an id not there."""
         wanted: dict[int, dict[int, int]] = defaultdict(dict)  # by segment: number there to id
-        for id in {int(id) for id in ids}:
+        asked = {int(id) for id in ids}
+        found = {id: passage for id in asked if (passage := self._kept.get(id))}
+        for id in asked - found.keys():
             if not 0 <= id < self.passage_count:
                 raise IndexError(id)
             name = self._names[bisect_right(self._firsts, id) - 1]
             segment, first = self._places[name]
             wanted[segment][first + id - self._ids[name].start] = id
-        found: dict[int, Passage] = {}
         for segment, numbers in wanted.items():
             some = self.texts[segment].passages(sorted(numbers))
             found |= {numbers[number]: passage for number, passage in some.items()}
-        if missing := {int(id) for id in ids} - found.keys():
+        if missing := asked - found.keys():
             raise IndexError(min(missing))
+        if len(self._kept) > KEPT:
+            self._kept = {}
+        self._kept.update(found)
         return [found[int(id)] for id in ids]
 
     def unreadable(self) -> list[UnreadableEntry]:

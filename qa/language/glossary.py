@@ -47,7 +47,7 @@ def synonyms(words: Sequence[str]) -> list[dict[str, float]]:
     for nth, word in enumerate(words):
         for term, language, others in _terms_from(word):
             there = words[nth : nth + len(term)]
-            if len(there) < len(term) or not all(map(partial(_is, language), there, term)):
+            if len(there) < len(term) or not all(map(partial(_is, language), there[1:], term[1:])):
                 continue
             for step, own in enumerate(there):
                 for other, worth in _in_place_of(len(term), step, others):
@@ -131,12 +131,17 @@ def _single_vowels(text: str) -> str:
     return text
 
 
-def _terms_from(word: str) -> Iterator[tuple[tuple[str, ...], Language, tuple[str, ...]]]:
-    """The terms that may begin with a word, as content words, and all terms of their concept."""
-    for head in {_single_vowels(each)[:_HEAD] for each in (fold(word), *word_stems(word))}:
-        for term, language, nth in _by_head().get(head, ()):
-            if words := _words_of(term):
-                yield words, language, concepts()[nth]
+@lru_cache(maxsize=20_000)
+def _terms_from(word: str) -> tuple[tuple[tuple[str, ...], Language, tuple[str, ...]], ...]:
+    """The terms that begin with a word, as content words, and all terms of their concept."""
+    forms = (fold(word), *sorted(word_stems(word)))
+    heads = dict.fromkeys(_single_vowels(each)[:_HEAD] for each in forms)
+    return tuple(
+        (words, language, concepts()[nth])
+        for head in heads
+        for term, language, nth in _by_head().get(head, ())
+        if (words := _words_of(term)) and _is(language, word, words[0])
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -89,6 +89,7 @@ def is_stopword(word: str, language: Language) -> bool:
     return folded in FUNCTION_WORDS[other] and folded not in AMBIGUOUS_WORDS
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str, language: Language) -> str:
     """The stem of ``word``, folded: Snowball's ``english``, or ``dutch_porter`` with repairs.
 
