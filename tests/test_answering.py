@@ -341,6 +341,57 @@ def test_the_ranker_reads_few_passages_and_moves_what_it_finds_forward(library: 
     assert read_again(question, found, None) == found
 
 
+TABLE = """# Loketten per gemeente
+
+## Wachttijden
+
+Tabel 2 Gemiddelde wachttijd in minuten
+
+| Gemeente | Loket Noord | Loket Zuid |
+|---|---|---|
+""" + "".join(
+    f"| {name} met alle dorpen die daarbij horen en samen één gebied zijn | {nth} | {nth + 30} |\n"
+    for nth, name in enumerate(("Aalten", "Berkel", "Cuijk", "Deurne", "Ede", "Franeker"), 10)
+)
+
+
+class Listener:
+    """Finds every sentence and every figure of it that stands last, and keeps what it was given."""
+
+    fingerprint = "listener"
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str, Sequence[tuple[int, int]]]]
+    ) -> list[Reading]:
+        self.given += [text for _, text, _ in passages]
+        return [
+            Reading((0.0,) * len(spans), tuple((end - 2, end, 0.0) for _, end in spans))
+            for _, _, spans in passages
+        ]
+
+
+def test_the_ranker_reads_a_row_under_what_stands_over_its_table(tmp_path: Path) -> None:
+    rows = library_of(tmp_path, {"wachttijden.md": TABLE})
+    retriever = rows._retriever()
+    question = understand("Wat is de wachttijd bij loket Zuid in Ede?")
+    terms = terms_of(question.terms, retriever)
+    found = candidates(question, retriever.search(question.understood), terms)
+    listener = Listener()
+    ranked = read_again(question, found, listener)
+    row = next(each for each in ranked if each.text.startswith("Ede "))
+    read = next(text for text in listener.given if row.text in text)
+    over, heads, *_ = read.splitlines()
+    assert over == "Tabel 2 Gemiddelde wachttijd in minuten"
+    assert heads.split(" | ") == ["Gemeente", "Loket Noord", "Loket Zuid"]
+    assert "Aalten" not in read  # so the window began within the table
+    assert row.ranker_span
+    start, end, _ = row.ranker_span
+    assert row.passage.text[start:end] == "44"
+
+
 def test_no_other_passage_is_read_once_a_sentence_is_surely_right(rules: Library) -> None:
     retriever = rules._retriever()
     question = understand("Hoe staat het met het loket?")

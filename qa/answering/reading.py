@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qa import table_rows
 from qa.answering.evidence import Candidate, Opinion, scores_with, with_opinions
 from qa.answering.wording import words_in
+from qa.model import CELL_SEPARATOR, BlockKind
 
 if TYPE_CHECKING:
     from qa.answering.question import Question
@@ -23,6 +25,7 @@ AT_ONCE = 2  # of them, side by side
 SURE = 0.5  # the logit of a sentence after which no other passage is read; or else, if …
 FAR_AHEAD = 2.5  # … the best score lies so far above those of the passages not read yet
 WINDOW_WORDS = 70  # about; a sentence is read whole
+MOST_OVER = 120  # characters of what stands over a table, for a row that is read
 
 
 def read_again(
@@ -65,7 +68,7 @@ def best_places(found: Sequence[Candidate], most: int) -> list[tuple[Candidate, 
 
 def _opinions(each: Candidate, inside: range, reading: Reading) -> dict[tuple[int, int], Opinion]:
     """A reading's opinions of the sentences of a window, by passage id and sentence."""
-    offset = each.passage.sentences[inside.start].start
+    offset = each.passage.sentences[inside.start].start - len(_over_row(each.passage, inside))
     return {
         (each.hit.passage_id, sentence): Opinion(logit, (start + offset, end + offset, likely))
         for sentence, logit, (start, end, likely) in zip(
@@ -92,12 +95,28 @@ def window(passage: Passage, sentence: int, most: int = WINDOW_WORDS) -> range:
 
 
 def passage_input(each: Candidate, inside: range) -> tuple[str, str, list[tuple[int, int]]]:
-    """Context, text and sentences of a window, as `Ranker.read` takes them."""
+    """Context, text and sentences of a window, as `Ranker.read` takes them.
+
+    A window that begins within a table begins with what stands over it and with its column heads.
+    """
     passage = each.passage
     sentences = passage.sentences[inside.start : inside.stop]
-    offset = sentences[0].start
+    above = _over_row(passage, inside)
+    offset = sentences[0].start - len(above)
     return (
         " > ".join((each.hit.report.metadata.title, *passage.section)),
-        passage.text[offset : sentences[-1].end],
+        above + passage.text[sentences[0].start : sentences[-1].end],
         [(one.start - offset, one.end - offset) for one in sentences],
     )
+
+
+def _over_row(passage: Passage, inside: range) -> str:
+    """The lines over the table that a window begins in; "" where it begins with them."""
+    first = inside.start
+    if passage.sentences[first].kind is not BlockKind.TABLE_ROW or table_rows.is_heads(
+        passage, first
+    ):
+        return ""
+    told = CELL_SEPARATOR.join(table_rows.heads(passage, first))
+    over = table_rows.over(passage, first)[-MOST_OVER:]
+    return "".join(f"{line}\n" for line in (over, told) if line)
