@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from training.written import MEASURED, QUESTIONS, written_rows
+from training.written import BLIND, MEASURED, QUESTIONS, written_rows
 
-both = pytest.mark.parametrize("path", [QUESTIONS, MEASURED], ids=lambda path: path.name)
+every = pytest.mark.parametrize("path", [QUESTIONS, BLIND, MEASURED], ids=lambda path: path.name)
 
 
-@both
+@every
 def test_every_question_is_asked_once_and_only_the_unanswerable_lack_evidence(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert max(Counter(row["id"] for row in rows).values()) == 1
@@ -22,7 +22,7 @@ def test_every_question_is_asked_once_and_only_the_unanswerable_lack_evidence(pa
         assert (row["type"] == "unanswerable") == (not row["evidence"]), row["id"]
 
 
-@both
+@every
 def test_every_quote_stands_where_it_is_said_to_stand(path: Path, shared: Path) -> None:
     for row in written_rows(shared, path):
         quotes = [place["quote"] for place in (*row["evidence"], *row["near_misses"])]

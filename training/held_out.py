@@ -40,8 +40,8 @@ def asked(row: Mapping[str, Any], variant: Mapping[str, Any] | None) -> Iterator
         return
     other = "nl" if row["lang"] == "en" else "en"
     for key, language in (("other", other), ("para", row["lang"])):
-        if variant[key]:
-            told = {"id": f"{row['id']}/{key}", "question": variant[key], "lang": language}
+        if text := variant.get(key):
+            told = {"id": f"{row['id']}/{key}", "question": text, "lang": language}
             yield {**row, **told}
     for key, text, language in twins_of(variant):
         told = {"question": text, "lang": language, "near_misses": row["evidence"]}

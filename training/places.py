@@ -1,22 +1,24 @@
 """The places that the answering would have the ranker read, for every question to learn from.
 
-    python -m training.places OUT [--index DIR] [--part 1/2]
+    python -m training.places OUT [--others 40] [--part 1/2]
 
 A ranker that is taught on random windows and on passages that BM25 brings meets others at work: the
 best sentences by all that is known without it, of the first passages, each in its window. Those
-are found here by the answering itself, over the documents that may be trained on (``OUT/corpus``,
-indexed into ``OUT/index`` first), and written to ``OUT/places-K.jsonl``: a question's form, and its
-windows as context, text, sentences and which of these answer.
+are found here by the answering itself, over the documents that may be trained on, on shelves of
+five as people keep them (``training.held_out``; ``OUT/shelf-01/`` and so on, indexed first), and
+written to ``OUT/places-01.jsonl``: a question's form, and its windows as context, text, sentences
+and which of these answer. A shelf that has its file is done; parts may run side by side. The
+documents are those of the blind questions (``training.written``), which all count, and ``--others``
+of the others about each shelf.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -27,23 +29,41 @@ from qa.answering.matching import terms_of
 from qa.answering.reading import best_places, passage_input
 from qa.answering.understanding import understand
 from qa.model import VraagbaakError
-from training.data import is_held_out, letters, names_in, source_files
-from training.held_out import asked
-from training.questions import all_variants, question_rows
+from training.data import is_held_out, letters, names_in, source_files, write_json_lines
+from training.held_out import asked, shelves
+from training.questions import BLIND_SET, Row, all_variants, question_rows
 
 LARGEST = 100_000  # bytes; a few laws are longer than all else
 PLACES = 8  # of a question
 PASSAGES = 20
 
 
-def copy_documents(out: Path, options: argparse.Namespace) -> None:
-    """The documents that may be trained on, as a corpus."""
-    rows = question_rows(options.shared)
-    files = source_files(options.shared, options.laws, options.guidance)
-    (out / "corpus").mkdir(parents=True, exist_ok=True)
-    for name in sorted(names_in(rows) & files.keys()):
-        if not is_held_out(name) and files[name].stat().st_size < LARGEST:
-            shutil.copyfile(files[name], out / "corpus" / name)
+def copy_documents(out: Path, names: Collection[str], files: Mapping[str, Path]) -> list[Path]:
+    """The documents as shelves, each a folder with a ``corpus``."""
+    folders = []
+    for nth, shelf in enumerate(shelves(names), 1):
+        folders.append(out / f"shelf-{nth:02d}")
+        (folders[-1] / "corpus").mkdir(parents=True, exist_ok=True)
+        for name in sorted(shelf):
+            shutil.copyfile(files[name], folders[-1] / "corpus" / name)
+    return folders
+
+
+def forms_about(
+    folder: Path, rows: Sequence[Row], variants: Mapping[str, Mapping[str, Any]], others: int
+) -> list[Row]:
+    """The questions about a shelf, asked in all their ways; of those not blind some, at random."""
+    here = {path.name for path in (folder / "corpus").iterdir()}
+    forms = [
+        form
+        for row in rows
+        if names_in([row]) and names_in([row]) <= here
+        for form in asked(row, variants.get(row["id"]))
+        if form["type"] != "unanswerable" or row["type"] == "unanswerable"
+    ]
+    random.Random(1).shuffle(forms)
+    rest = [form for form in forms if form.get("set") != BLIND_SET]
+    return [form for form in forms if form.get("set") == BLIND_SET] + rest[:others]
 
 
 def answering(text: str, spans: Sequence[tuple[int, int]], quotes: Sequence[str]) -> list[int]:
@@ -93,30 +113,26 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
     parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
     parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
-    parser.add_argument("--index", type=Path, help="an index of OUT/corpus that is there already")
+    parser.add_argument("--others", type=int, default=40, help="of a shelf's other questions")
     parser.add_argument("--part", default="1/1", help="K/N: only the Kth of N parts")
     options = parser.parse_args()
     nth, parts = map(int, options.part.split("/"))
-    if not (options.out / "corpus").is_dir():
-        copy_documents(options.out, options)
-    corpus = options.out / "corpus"
-    index = options.index or options.out / "index"
-    library = Library.open(corpus, index)
-    if not index.is_dir():
-        library.sync()
-
     rows, variants = question_rows(options.shared), all_variants()
-    here = {path.name for path in corpus.iterdir()}
-    kept = [row for row in rows if names_in([row]) and names_in([row]) <= here]
-    forms = [
-        form
-        for row in kept
-        for form in asked(row, variants.get(row["id"]))
-        if form["type"] != "unanswerable" or row["type"] == "unanswerable"
-    ]
-    random.Random(1).shuffle(forms)  # so that any beginning of the file is a sample of all
-    with (options.out / f"places-{nth}.jsonl").open("w", encoding="utf-8") as file:
-        for form in forms[nth - 1 :: parts]:
+    blind = [row for row in rows if row.get("set") == BLIND_SET]
+    files = source_files(options.shared, options.laws, options.guidance)
+    names = {
+        name
+        for name in names_in(blind) & files.keys()
+        if not is_held_out(name) and files[name].stat().st_size < LARGEST
+    }
+    for folder in copy_documents(options.out, names, files)[nth - 1 :: parts]:
+        done = options.out / f"places-{folder.name.removeprefix('shelf-')}.jsonl"
+        if done.is_file():
+            continue
+        library = Library.open(folder / "corpus", folder / "index")
+        library.sync()
+        lines = []
+        for form in forms_about(folder, rows, variants, options.others):
             evidence: dict[str, list[str]] = {}
             for item in form["evidence"]:
                 evidence.setdefault(item["doc"], []).append(letters(item["quote"]))
@@ -124,9 +140,9 @@ def main() -> None:
                 windows = list(places(library, form["question"], evidence))
             except VraagbaakError:
                 continue  # not every line of a form is a question
-            line = {"id": form["id"], "windows": windows}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            file.flush()
+            lines.append({"id": form["id"], "windows": windows})
+        write_json_lines(done, lines)
+        print(f"{folder.name}: {len(lines)} questions", flush=True)
 
 
 if __name__ == "__main__":

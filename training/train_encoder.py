@@ -5,11 +5,11 @@
 InfoNCE over cosine / 0.02 (van den Oord et al. 2018): a question against its evidence, either the
 bare sentence or a passage around it, with one hard negative per question and the passages of the
 other questions in the batch. Batches hold questions over the same documents, so that the others
-are hard too. A question comes in one of the ways it is asked (``training.variants``), drawn anew
-each time. The pairs of ``glossary.tsv``, words against words, are learned beside them: the
-corpus' own words are found by their vectors when a question is asked in the other language. The
-embedding rows stay frozen: words that were never seen here keep their meaning, and the ranker can
-share the table.
+are hard too. A question comes in all the ways it is asked at once (``training.variants``): reading
+a passage costs ten times what reading a question does. The pairs of ``glossary.tsv``, words against
+words, are learned beside them: the corpus' own words are found by their vectors when a question is
+asked in the other language. The embedding rows stay frozen: words that were never seen here keep
+their meaning, and the ranker can share the table.
 """
 
 from __future__ import annotations
@@ -134,7 +134,10 @@ def render(passage: Passage, titled: bool) -> str:
 
 
 class Sampler:
-    """Batches of (queries, passages, mask); ``mask[i, j]`` hides passage j from question i."""
+    """Batches of (queries, passages, mask, right).
+
+    ``mask[i, j]`` hides passage j from query i, which ``right[i]`` answers.
+    """
 
     def __init__(
         self, pairs: list[Pair], documents: dict[str, Document], size: int, seed: int
@@ -181,8 +184,8 @@ class Sampler:
                 return render(passage, titled), pair.document, passage.sentences
         return None
 
-    def build(self, batch: list[Pair]) -> tuple[list[str], list[str], torch.Tensor]:
-        """Queries, passages (the first len(batch) are the positives) and what to hide."""
+    def build(self, batch: list[Pair]) -> tuple[list[str], list[str], torch.Tensor, torch.Tensor]:
+        """Queries, passages (first the positives, in order), what to hide, and what is right."""
         right, wrong = [], []
         for pair in batch:
             words = 0 if self.rng.random() < 0.35 else self.rng.randint(50, 110)
@@ -197,8 +200,9 @@ class Sampler:
             for j, (text, name, sentences) in enumerate(passages):
                 same = name == pair.document and pair.positions.intersection(sentences)
                 mask[i, j] = j != i and bool(same or letters(text) == own)
-        queries = [f"query: {self.rng.choice(p.queries)}" for p in batch]
-        return queries, [p[0] for p in passages], mask
+        queries = [f"query: {query}" for pair in batch for query in pair.queries]
+        own_row = torch.tensor([i for i, pair in enumerate(batch) for _ in pair.queries])
+        return queries, [p[0] for p in passages], mask[own_row], own_row
 
 
 class Encoder(torch.nn.Module):
@@ -250,11 +254,11 @@ def train(
             break
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 15, 0.05 + math.cos(done * math.pi / 2))
-        queries, passages, mask = sampler.build(batch)
+        queries, passages, mask, right = sampler.build(batch)
         vectors = encoder([*queries, *passages])
         q, p = vectors[: len(queries)], vectors[len(queries) :]
         scores = (q @ p.T / TEMPERATURE).masked_fill(mask, -1e4)
-        loss = torch.nn.functional.cross_entropy(scores, torch.arange(len(queries)))
+        loss = torch.nn.functional.cross_entropy(scores, right)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)

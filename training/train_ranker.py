@@ -41,7 +41,7 @@ from training.data import (
     read_json_lines,
 )
 from training.mining import answer_text, hard_negatives, pool_of
-from training.questions import all_variants, question_rows
+from training.questions import BLIND_SET, all_variants, question_rows
 from training.spans import align_answer
 from training.variants import Family, families
 
@@ -359,6 +359,7 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--passages", type=int, default=2, help="of a question, right or wrong")
+    parser.add_argument("--others", type=int, help="so many questions that are not blind ones")
     parser.add_argument("--places", type=Path, help="a folder that training.places wrote")
     parser.add_argument("--vectors", action="store_true", help="mine with the bundled encoder too")
     parser.add_argument("--seed", type=int, default=1)
@@ -371,6 +372,12 @@ def main() -> None:
     documents = load_documents(options.shared, options.laws, options.guidance, names_in(rows))
     questions, _ = align(rows, documents)
     training = families([q for q in questions if not q.held_out], all_variants())
+    if options.others is not None:
+        random.Random(options.seed).shuffle(training)
+        rest = [family for family in training if family.forms[0].group != BLIND_SET]
+        training = [family for family in training if family.forms[0].group == BLIND_SET]
+        training += rest[: options.others]
+    print(f"{len(training)} questions to train on", flush=True)
     tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
     reader = Reader(options.encoder, options.frozen, options.dropout, options.bf16)
     if options.resume:

@@ -62,7 +62,7 @@ def _family(question: Question, variant: Mapping[str, Any] | None) -> Family:
     other = "nl" if question.language == "en" else "en"
     forms = [question]
     for key, language in (("other", other), ("para", question.language)):
-        if text := variant[key]:
+        if text := variant.get(key):
             forms.append(replace(question, id=f"{question.id}/{key}", text=text, language=language))
     near = {
         name: question.evidence.get(name, frozenset()) | question.near_misses.get(name, frozenset())

@@ -9,6 +9,11 @@ or nearly so; ``missing`` says what is not there: a another year, b another quan
 that is false, d a property never stated, e a finer grain, f another body or place, g another
 subject altogether.
 
+``blind.jsonl`` are questions that were asked before the report was read, from its title and
+headings alone, and then judged: the words are the asker's own, and half have no answer there. They
+are about the letters of ``shared`` and the invented reports; ``other`` is the same question in the
+other language, and ``missing`` has two more letters, h a reason and i a name that is not given.
+
 ``measured.jsonl`` are 150 questions of the same make over the five reports of ``shared/corpus``,
 written without a look at ``seeds-dev.jsonl``. Nothing is trained or fitted on them.
 """
@@ -21,10 +26,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from training.data import write_json_lines
+from training.data import REPORTS, write_json_lines
 
 QUESTIONS = Path(__file__).with_name("written.jsonl")
 SHARED = Path("/work/shared")
+BLIND = QUESTIONS.with_name("blind.jsonl")
 MEASURED = QUESTIONS.with_name("measured.jsonl")
 FOLDERS = ("eval/kamervragen/docs", "train/pdftext", "corpus")
 
@@ -34,9 +40,9 @@ def written_rows(shared: Path = SHARED, path: Path = QUESTIONS) -> list[dict[str
 
     @cache
     def text(name: str) -> str:
-        found = [shared / folder / name for folder in FOLDERS]
+        found = [REPORTS / name, *(shared / folder / name for folder in FOLDERS)]
         # Bytes first: places count every character, carriage returns too.
-        return next((p for p in found if p.exists()), found[0]).read_bytes().decode("utf-8")
+        return next((p for p in found if p.exists()), found[1]).read_bytes().decode("utf-8")
 
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for row in rows:
