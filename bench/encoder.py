@@ -28,7 +28,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from onnx import TensorProto
 
-from qa.encoders import WEIGHTS, OnnxEncoder, open_session
+from qa.encoders import OnnxEncoder
+from qa.onnx_files import WEIGHTS, open_session
 from training import vocabulary
 from training.build_model import trim, write_onnx_folder
 from training.graph import Precision

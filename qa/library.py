@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qa.index.seen import Lookout
     from qa.index.sync import Sync, SyncEvent, SyncResult
     from qa.rankers import Ranker
-    from qa.retrieval import Filters, Retriever
+    from qa.retrieval import Retriever
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class Library:
         model VraagbaakError where its endpoint is not set or a template is not sound. An endpoint
         that fails raises nothing: the extractive answer says why in ``model.fell_back``.
         """
-        from qa.limits import check
+        from qa.limits import check, with_limits
 
         check(report, year_from, year_to)
         by_model = self._by_model(answerer, model_name)
@@ -275,7 +275,7 @@ class Library:
             from qa.answering.by_model import find_for
 
             given = by_model.answer(find_for(by_model, question, *asked, **options), on_claim)
-        given = _with_limits(given, filters, retriever.index.reports())
+        given = with_limits(given, filters, retriever.index.reports())
         if found := self._lookout.end(look):
             warned = warning(found, self.settings.corpus, given.language)
             return replace(given, warnings=(*given.warnings, warned))
@@ -399,13 +399,3 @@ class Library:
 def _with_problem(error: VraagbaakError, status: Status) -> Status:
     """The problem put first: it is what `qa index` does not mend."""
     return replace(status, problem=" ".join(filter(None, (str(error), status.problem))))
-
-
-def _with_limits(given: Answer, filters: Filters, records: Sequence[ReportRecord]) -> Answer:
-    """The answer with what the filters kept from it: all reports as its reason, some as warning."""
-    from qa.limits import nothing_left, undated
-
-    warnings = (*given.warnings, *undated(filters, records, given.language))
-    if why := nothing_left(filters, records, given.language):
-        return replace(given, answer=why, reason=why, warnings=warnings)
-    return replace(given, warnings=warnings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.model import Language, QuestionError
+from qa.model import Answer, Language, QuestionError
 
 if TYPE_CHECKING:
     from qa.index import ReportRecord
@@ -78,6 +78,14 @@ def check(report: str | None, year_from: int | None, year_to: int | None) -> Non
             raise QuestionError.of(REFUSALS["no year"], year=year, low=YEARS[0], high=YEARS[1])
     if year_from is not None and year_to is not None and year_from > year_to:
         raise QuestionError.of(REFUSALS["turned"], low=year_from, high=year_to)
+
+
+def with_limits(given: Answer, filters: Filters, records: Sequence[ReportRecord]) -> Answer:
+    """The answer with what the filters kept from it: all reports as its reason, some as warning."""
+    warnings = (*given.warnings, *undated(filters, records, given.language))
+    if why := nothing_left(filters, records, given.language):
+        return replace(given, answer=why, reason=why, warnings=warnings)
+    return replace(given, warnings=warnings)
 
 
 def nothing_left(

@@ -23,8 +23,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from qa.encoders import first_line, folder_fingerprint, is_path, open_session, open_tokenizer
+from qa.encoders import first_line, folder_fingerprint, is_path
 from qa.model import VraagbaakError
+from qa.onnx_files import TOKENIZER, WEIGHTS, open_session, open_tokenizer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,9 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 BUNDLED = Path(__file__).parent / "models" / "ranker"
-WEIGHTS = "model.onnx"
 SETTINGS = "ranker.json"
-TOKENIZER = "tokenizer.json"
 
 QUESTION_TOKENS = 48
 CONTEXT_TOKENS = 24

@@ -22,6 +22,7 @@ ROOMS = (
     "reading",
     "passages",
     "table_rows",
+    "onnx_files",
     "encoders",
     "models",
     "rankers",

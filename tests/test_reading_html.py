@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_reading_text import assert_in_place
 
 from qa.model import BlockKind, Report
-from qa.reading import ReadingError, html, read_report
+from qa.reading import ReadingError, html_tree, read_report
 from qa.reading.html import read_html
 from qa.settings import Settings
 
@@ -33,12 +33,12 @@ def kinds(body: str, head: str = "") -> list[tuple[BlockKind, str]]:
 def test_a_tag_of_thousands_of_attributes_keeps_as_many_as_can_be_compared() -> None:
     many = "".join(f" a{nth}=1" for nth in range(3000))
     body = f"<p{many}>Een zin.</p><p{many} class='x' style=\"display:none\">Geheim.</p><p{many * 9}"
-    root, _ = html._parsed(f"<body>{body}", "p.html")
+    root, _ = html_tree.parsed(f"<body>{body}", "p.html")
     assert [len(element.attrib) for element in root.iter("p")] == [3000, 3002, 3000]
     assert kinds(body) == [(K.PARAGRAPH, "Een zin.")]
     endless = "".join(f" a{nth}=1" for nth in range(90_000))
-    root, _ = html._parsed(f"<body><p{endless}>Een zin.", "p.html")
-    assert [len(element.attrib) for element in root.iter("p")] == [html.MOST_ATTRIBUTES]
+    root, _ = html_tree.parsed(f"<body><p{endless}>Een zin.", "p.html")
+    assert [len(element.attrib) for element in root.iter("p")] == [html_tree.MOST_ATTRIBUTES]
 
 
 PICTURE = f"data:image/png;base64,{'A' * 11_000}"
@@ -74,7 +74,7 @@ def test_long_tags_and_comments_take_no_text_with_them_and_leave_none(
 )
 def test_markup_without_end_is_parted_in_one_pass(start: str) -> None:
     text = start * 100_000
-    looked_at = sum(found.end() - found.start() for found in html._MARKUP.finditer(text))
+    looked_at = sum(found.end() - found.start() for found in html_tree._MARKUP.finditer(text))
     assert looked_at == (0 if start == "</" else len(text))
 
 

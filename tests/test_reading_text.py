@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model import Block, BlockKind, Span
-from qa.reading import pipes, spaced, structure, text
+from qa.reading import pipes, spaced, spaced_places, structure
 from qa.reading.assemble import MOST_PIECES
 from qa.reading.decode import Decoded, ReadingError, decode
 from qa.reading.tables import MAX_COLUMNS
@@ -478,9 +478,9 @@ def test_a_run_of_lines_in_which_tables_begin_in_vain_is_given_up(
         looked.append(len(lines))
 
     rows = "\n".join(f"# Loket {at}  59  {at}" for at in range(1000))
-    monkeypatch.setattr(text, "spaced_table", never)
+    monkeypatch.setattr(spaced_places, "spaced_table", never)
     assert len(kinds(rows)) == 1000
-    assert 5 <= sum(count > text.LOOK_AHEAD for count in looked) <= 5 * 4
+    assert 5 <= sum(count > spaced_places.LOOK_AHEAD for count in looked) <= 5 * 4
 
 
 def test_a_table_is_found_behind_lines_that_are_none() -> None:

@@ -23,7 +23,8 @@ import numpy as np
 import onnx
 import torch
 
-from qa.rankers import SETTINGS, TOKENIZER, WEIGHTS, WINDOW
+from qa.onnx_files import TOKENIZER, WEIGHTS
+from qa.rankers import SETTINGS, WINDOW
 from training import vocabulary
 from training.build_model import trim
 from training.graph import Graph, Precision, encoder

@@ -15,7 +15,8 @@ import torch
 from sentence_transformers.models import Module
 from torch import Tensor
 
-from qa.encoders import TOKENIZER, WEIGHTS, OnnxModel
+from qa.encoders import OnnxModel
+from qa.onnx_files import TOKENIZER, WEIGHTS
 
 FILES = (WEIGHTS, TOKENIZER, "sentence_bert_config.json")
 

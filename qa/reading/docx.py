@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from qa.model import BlockKind, Report
 from qa.reading.decode import ReadingError
+from qa.reading.docx_parts import Parts
 from qa.reading.docx_styles import Numbering, ParagraphStyle, Styles
 from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.metadata import read_metadata
 from qa.reading.numbering import numeral
-from qa.reading.office import Package, child, children, local, number, properties, texts, value
+from qa.reading.office import Package, child, children, local, number, texts, value
 from qa.reading.tables import leading_heads
 from qa.reading.words import word_set
 
@@ -29,7 +28,6 @@ UNREAD = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "its charts are",
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "its diagrams are",
 }
-MAIN = "word/document.xml"  # the text, where no list of the file's parts says where it is
 RESULTS = ("", "TOC")  # what stands for an open field once its result comes
 CONTENTS_GALLERY = "Table of Contents"
 
@@ -46,7 +44,9 @@ def read_docx(data: bytes, name: str, digest: str) -> Report:
         raise document.package.damaged()
     if not blocks:
         raise ReadingError(f"{name} holds no words: it may hold pictures only; save it as PDF.")
-    metadata = read_metadata(name, blocks, document.info(), document.title or flow.title())
+    metadata = read_metadata(
+        name, blocks, document.parts.properties(), document.title or flow.title()
+    )
     problems = tuple(document.package.problems)
     return Report(name, digest, "docx", flow.source(), (), blocks, metadata, problems)
 
@@ -58,13 +58,12 @@ class _Document:
         self.package = package
         self.flow = Flow()
         self.title: str | None = None
-        self.relations: dict[str, list[tuple[str, str, str]]] = {}
-        self.main = self._target("", "officeDocument") or MAIN
-        self.root = package.body(self.main)
+        self.parts = Parts(package)
+        self.root = package.body(self.parts.main)
         self.ended = _ended_fields(self.root)
-        self.styles = Styles(self._described("styles", "styles"))
+        self.styles = Styles(self.parts.facts("styles", "styles"))
         self.numbering = Numbering(
-            self._described("numbering", "numbers of its lists"), self.styles
+            self.parts.facts("numbering", "numbers of its lists"), self.styles
         )
         self.notes = {kind: self._notes(f"{kind}notes") for kind in ("foot", "end")}
         self.marks: dict[tuple[str, str], str] = {}
@@ -76,38 +75,8 @@ class _Document:
                 package.note(f"{what} not read: look at the file itself.")
         self.tops_page = False
 
-    # ------------------------------------------------------------------ parts
-
-    def _relations(self, part: str) -> list[tuple[str, str, str]]:
-        """The parts that a part names: id, kind and place; none that lies outside the file."""
-        if part not in self.relations:
-            self.relations[part] = list(self._related(part))
-        return self.relations[part]
-
-    def _related(self, part: str) -> Iterator[tuple[str, str, str]]:
-        folder, _, file = part.rpartition("/")
-        rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        root = self.package.facts(rels, "lists of its parts")
-        for relation in () if root is None else root:
-            kind = (relation.get("Type") or "").rpartition("/")[2]
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or ""))
-            if relation.get("TargetMode") != "External" and target[1:] in self.package:
-                yield relation.get("Id") or "", kind, target[1:]
-
-    def _target(self, part: str, kind: str) -> str | None:
-        return next((place for _, each, place in self._relations(part) if each == kind), None)
-
-    def _place(self, kind: str) -> str:
-        """Where a part beside the text is; where no list says, where Word puts it."""
-        if self._relations(self.main):
-            return self._target(self.main, kind) or ""
-        return posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
-
-    def _described(self, kind: str, what: str) -> Any | None:
-        return self.package.facts(self._place(kind), what)
-
     def _notes(self, kind: str) -> dict[str, Any]:
-        notes = children(self._with_fields(self.package.words(self._place(kind), kind)), kind[:-1])
+        notes = children(self._with_fields(self.parts.words(kind, kind)), kind[:-1])
         return {value(note, "id") or "": note for note in notes if not value(note, "type")}
 
     def _with_fields(self, root: Any | None) -> Any:
@@ -116,12 +85,6 @@ class _Document:
             return ()
         self.ended |= _ended_fields(root)
         return root
-
-    def info(self) -> dict[str, str]:
-        """What the file's properties say."""
-        place = self._target("", "core-properties")
-        root = self.package.facts(place, "properties") if place else None
-        return {} if root is None else dict(properties(root))
 
     # ------------------------------------------------------------------ the walk
 
@@ -139,7 +102,7 @@ class _Document:
     def _running(self, what: str) -> None:
         used = {value(each, "id") for each in self.root.iter() if local(each) == f"{what}Reference"}
         self.kind = K.FURNITURE
-        for id_, kind, place in self._relations(self.main):
+        for id_, kind, place in self.parts.related(self.parts.main):
             if kind == what and id_ in used:
                 root = self.package.words(place, f"{what}s of its pages")
                 self._walk(self._with_fields(root))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from qa.model import Block, BlockKind, Report
 from qa.reading.decode import ReadingError, decode
 from qa.reading.flow import LONGEST_CELL, Cell, Flow
 from qa.reading.hidden import hidden_names, is_hidden
+from qa.reading.html_tree import declared, parsed
 from qa.reading.metadata import read_metadata
 from qa.reading.notes import Notes
 from qa.reading.numbering import STYLES, numeral
@@ -42,26 +41,6 @@ CLASSES = {
 } | {f"msotoc{level}": K.CONTENTS for level in range(1, 10)}  # fmt: skip
 BOLD = word_set("b strong")
 LISTS = word_set("ol ul menu")
-_CHARSET = re.compile(
-    rb"(?:charset|encoding)\s*=\s*[\"']?\s*(iso-8859-\d{1,2}|latin-?\d|windows-125\d|cp125\d|"
-    rb"macintosh|koi8-r)\b",
-    re.IGNORECASE,
-)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[.{0,100000}?\]\s*)?>", re.I | re.DOTALL)
-# Comments, and tags with their attributes, as the HTML standard parts them (13.2.5); what stands
-# in a program or a title has neither. Each sign is looked at once: every loop keeps what it took.
-_MARKUP = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|"
-    r"<(?:(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)(?=[\s/>])|"
-    r"([A-Za-z][^\s/>]*+))"
-    r"((?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+)(?:>|\Z)"
-    r"(?(1)(.*?)(?:(?=</\1)|\Z))",
-    re.IGNORECASE | re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+))?+")
-LONG_TAG = 10_000  # characters: it has a picture in it, or attributes without end
-LONG_ATTRIBUTE = 500  # characters; longer ones of a long tag are left out …
-MOST_ATTRIBUTES = 4000  # … and those past so many, which libxml2 would compare with each other
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DATES = word_set(
     "dcterms.issued dcterms.date dc.date dc.date.issued article:published_time date pubdate "
@@ -75,8 +54,8 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
 
     Raises ReadingError for what is no text, or has no words to show.
     """
-    found = decode(data, name, _declared(data))
-    root, problems = _parsed(found.text, name)
+    found = decode(data, name, declared(data))
+    root, problems = parsed(found.text, name)
     page = _Page(root)
     blocks = page.read()
     if not blocks and problems:
@@ -92,44 +71,6 @@ def read_html(data: bytes, name: str, digest: str) -> Report:
     return Report(
         name, digest, "html", page.flow.source(), (), blocks, metadata, found.problems + problems
     )
-
-
-def _declared(data: bytes) -> str | None:
-    """The encoding that a page names, for where it is not valid Unicode, whatever it names."""
-    declared = _CHARSET.search(data[:4096])
-    if not declared:
-        return None
-    encoding = declared[1].decode("ascii").lower()
-    # As browsers read it (WHATWG Encoding, "windows-1252").
-    return "cp1252" if encoding in ("iso-8859-1", "latin1", "latin-1") else encoding
-
-
-def _parsed(text: str, name: str) -> tuple[Any, tuple[str, ...]]:
-    """The page as a tree, and what of it was lost."""
-    text = _DOCTYPE.sub("", text.lstrip("\ufeff"), count=1)
-    text = _MARKUP.sub(_shortened, text)
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-    try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.LxmlError:
-        raise ReadingError(f"{name} holds no HTML that can be read: get it anew.") from None
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        return root, ("nested deeper than any page is: what follows that place is not read.",)
-    return root, ()
-
-
-def _shortened(markup: re.Match[str]) -> str:
-    """A tag, of a long one its shorter attributes only; nothing for a comment."""
-    name = markup[1] or markup[2]
-    if not name:
-        return ""
-    if len(markup[3]) < LONG_TAG:
-        return markup[0]
-    attributes = (found[0] for found in _ATTRIBUTE.finditer(markup[3]))
-    kept = islice((each for each in attributes if len(each) <= LONG_ATTRIBUTE), MOST_ATTRIBUTES)
-    return f"<{' '.join([name, *kept])}>{markup[4] or ''}"
 
 
 class _Page:

@@ -59,7 +59,8 @@ def read_pdf(
     ReadingError for a file that is locked, forbids it, or gives no page at all.
     """
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    from qa.reading.opening import open_pdf, pages_of  # pdfminer: only where there is a PDF
+    from qa.reading.opening import open_pdf  # pdfminer: only where there is a PDF
+    from qa.reading.page_tree import pages_of
 
     opened = open_pdf(data, name, settings)
     document = opened.document

@@ -91,11 +91,17 @@ _MONTHS = (
 DATE_LINE = re.compile(
     rf"(?:[A-Z][\w' -]{{2,30}},\s*)?\d{{0,2}}\s*(?:{_MONTHS})\s+\d{{4}}$", re.IGNORECASE
 )
+_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
 
 
 def squash(text: str) -> str:
     """Letters and digits only, lower case: for telling repeated lines."""
     return "".join(char for char in text.lower() if char.isalnum())
+
+
+def is_rule(text: str) -> bool:
+    """Is this line drawn across the page: "-----", "=====", "* * *"?"""
+    return bool(_RULE.match(text)) and "|" not in text
 
 
 def heading_level(text: str) -> int | None:

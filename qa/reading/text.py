@@ -14,23 +14,18 @@ from qa.reading.furniture import furniture_lines
 from qa.reading.lines import Line, split_lines, text_width
 from qa.reading.markup import plain
 from qa.reading.page_tables import PageTables
+from qa.reading.paragraphs import Group
 from qa.reading.placed import Placed
 from qa.reading.repair import Mender
-from qa.reading.spaced import LEAST_ROWS, SpacedTable, may_go_on, spaced_table
+from qa.reading.spaced_places import SpacedTables
 from qa.reading.title_lines import are_titles, front_end, is_line_of_its_own
 
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)(?=\S)([^*_]+)(?:\*\*|__)\s*$")
 _ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s+[\w-]+)*(?:\s+\"([^\"]*)\")?\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
 _TABLE_OPEN = re.compile(r"\s*<table\b", re.IGNORECASE)
 _TABLE_CLOSE = re.compile(r"</table\s*>", re.IGNORECASE)
-_GAP = re.compile(r"\S {2,}\S")
-_GAP_FIGURE = re.compile(r" {2}[€$<>-]?\s?\d")
-LONGEST_TABLE = 400  # lines that are looked at for one table of columns set apart by spaces …
-MOST_STARTS = 5  # lines of a run that are tried as a table's first: then there is none in it
-LOOK_AHEAD = 8  # … and to see whether one begins
 _LONE_NUMBER = re.compile(r"\d{1,3}$")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s?)+")
 
@@ -63,8 +58,7 @@ class Reader:
         marked = frozenset(at for at, line in enumerate(lines) if line.furniture)
         self.furniture = furniture_lines(lines, paged=not markdown) if has_markup else marked
         self.at = 0
-        self.tried = 0  # lines that began no table, of the run of lines up to ``tried_to``
-        self.tried_to = 0
+        self.spaced_tables = SpacedTables(lines, self.furniture)
         self.page_tables = PageTables(self.mender)
         self.front = front_end(lines)
         self.numbered: dict[int, int] = {}  # the depth of numbers -> the largest looks they have
@@ -80,7 +74,7 @@ class Reader:
             if self.at in self.furniture:
                 yield Draft(BlockKind.FURNITURE, self._plain(line.text))
                 self.at += 1
-            elif not line.bare or _is_rule(line.text.text):
+            elif not line.bare or structure.is_rule(line.text.text):
                 self.at += 1
             else:
                 yield from self._next(line)
@@ -103,7 +97,7 @@ class Reader:
             yield from self._rows(pipes.pipe_rows(self._while(pipes.is_open_row)))
         elif "\t" in line.bare and not structure.BULLET.match(line.bare):
             yield from self._tabbed()
-        elif found := self._spaced_table(self.at):
+        elif found := self.spaced_tables.find(self.at):
             table, places = found
             self.at = places[-1] + 1
             yield from self._rows(table.rows([self.lines[at].text for at in places]))
@@ -219,38 +213,6 @@ class Reader:
         else:
             yield from self._rows(tables.tab_rows(lines))
 
-    def _spaced_table(
-        self, begin: int, most: int = LONGEST_TABLE
-    ) -> tuple[SpacedTable, list[int]] | None:
-        """The table that lines from one on make, its columns set apart by spaces, and those lines.
-
-        Rules between them belong to none. None where they make no table.
-        """
-        near = self.lines[begin : begin + LEAST_ROWS + 1]
-        given_up = begin < self.tried_to and self.tried >= MOST_STARTS
-        if given_up or not any(_GAP_FIGURE.search(line.bare) for line in near):
-            return None
-        places = self._spaced_lines(begin, begin + most)
-        found = spaced_table([self.lines[at].text.text for at in places])
-        if found is None and most == LONGEST_TABLE and places:
-            self.tried = self.tried + 1 if begin < self.tried_to else 1
-            self.tried_to = max(self.tried_to, begin + len(places))
-        return (found, places[: len(found)]) if found else None
-
-    def _spaced_lines(self, begin: int, end: int) -> list[int]:
-        """The lines from ``begin`` on that may be rows of one table, those between rules too."""
-        places: list[int] = []
-        for at in range(begin, min(len(self.lines), end)):
-            line = self.lines[at]
-            if places and _is_rule(line.text.text):
-                continue
-            odd = line.table or line.level or line.small or at in self.furniture or not line.bare
-            goes_on = at > begin and may_go_on(line.text.text)
-            if odd or not (goes_on or _GAP.search(line.bare)) or (line.tops_page and at > begin):
-                break
-            places.append(at)
-        return places
-
     def _group(self) -> Iterator[Draft]:
         """The lines up to a blank one or another structure, cut into paragraphs and items."""
         start = self.at
@@ -262,20 +224,18 @@ class Reader:
         self.at += 1
         while self.at < len(self.lines) and not self._ends_group(self.at):
             self.at += 1
-        group = self.lines[start : self.at]
-        width = self._group_width(group)
-        titles = (
-            self.has_markup and self.at <= self.front and are_titles([line.bare for line in group])
-        )
+        group = Group(self.lines[start : self.at], self.width, self.markdown)
+        bare = [line.bare for line in group.lines]
+        titles = self.has_markup and self.at <= self.front and are_titles(bare)
         begin = 0
-        for at in range(1, len(group) + 1):
+        for at in range(1, len(bare) + 1):
             if (
-                at == len(group)
-                or (titles and is_line_of_its_own(group[at - 1].bare, group[at].bare))
-                or self._breaks(group, begin, at, width)
+                at == len(bare)
+                or (titles and is_line_of_its_own(bare[at - 1], bare[at]))
+                or group.breaks(begin, at)
             ):
                 for draft in self._part(group, begin, at):
-                    yield replace(draft, heads_table=at == len(group) and self._at_table())
+                    yield replace(draft, heads_table=at == len(bare) and self._at_table())
                 begin = at
 
     def _at_table(self) -> bool:
@@ -291,9 +251,9 @@ class Reader:
             or line.aside is not self.lines[at - 1].aside
             or at in self.furniture
             or (self.has_markup and _stands_alone(text))
-            or _is_rule(text)
+            or structure.is_rule(text)
             or ("\t" in line.bare and len(line.bare) < 200)
-            or self._spaced_table(at, LOOK_AHEAD) is not None
+            or self.spaced_tables.begins(at)
         )
 
     def _single_line(self, line: Line) -> Draft | None:
@@ -331,56 +291,9 @@ class Reader:
             may_head=not line.aside and structure.is_title_like(text.text),
         )
 
-    def _group_width(self, group: Sequence[Line]) -> int | None:
-        longest = max(len(line.bare) for line in group)
-        if longest > 180:
-            return None
-        if self.width and longest > 0.7 * self.width:
-            return max(longest, self.width)
-        return longest
-
-    def _breaks(self, group: Sequence[Line], begin: int, at: int, width: int | None) -> bool:
-        """Does a new paragraph or item begin at ``group[at]``?"""
-        line, before = group[at].bare, group[at - 1].bare
-        if structure.BULLET.match(line) or structure.CAPTION.match(line):
-            listed = structure.BULLET.match(group[begin].bare) is not None
-            dash = line[0] in "-–—" and structure.ends_open(before) and not listed
-            return not dash or len(before) < BODY  # "… de gemeenten⏎- soms - …" goes on
-        if structure.NOTE.match(line):
-            return True
-        if structure.ENUMERATOR.match(line):
-            return not before.lower().endswith(("artikel", "art.", "lid", "nr.", "blz.", "p."))
-        if _counts_on(group[begin].bare, line):
-            return True
-        if structure.NOTE.match(group[begin].bare) and width is None:
-            return True
-        if structure.is_contents_line(before):
-            return True
-        if width is None:
-            return not (structure.ends_open(before) and structure.starts_low(line))
-        if (
-            group[at - 1].text.text.endswith("  ")
-            and self.markdown
-            and not structure.starts_low(line)
-        ):
-            return len(before) < 0.5 * width or before[-1] in ".:?!"
-        if structure.BULLET.match(group[begin].bare) and group[at].indent > group[begin].indent:
-            return False
-        if group[at - 1].full:
-            return False
-        if self.width and width < 0.6 * self.width:
-            return not structure.starts_low(line)  # all lines short: their ends are meant
-        room = width - len(before) - 1 - len(line.split(maxsplit=1)[0])
-        if structure.starts_low(line):
-            return False
-        if before[-1] in ".:?!":
-            return room > 0.12 * width and room > 5
-        title = structure.BULLET.sub("", before, count=1)
-        return room > 0.12 * width and at - 1 == begin and structure.is_title_like(title)
-
-    def _part(self, group: Sequence[Line], begin: int, end: int) -> Iterator[Draft]:
+    def _part(self, group: Group, begin: int, end: int) -> Iterator[Draft]:
         """One paragraph, item, note or title: what its first words say it is."""
-        lines = group[begin:end]
+        lines = group.lines[begin:end]
         joined = self._bare(self.mender.run_on([line.text for line in lines]))
         text = self.mender.mend(joined)
         if quoted := _QUOTE_MARK.match(text.text):
@@ -392,21 +305,14 @@ class Reader:
             yield Draft(BlockKind.FOOTNOTE, text, tops_page=top)
         elif match := structure.BULLET.match(text.text):
             yield Draft(BlockKind.LIST_ITEM, text[match.end() :], tops_page=top)
-        elif _is_enumerated(text.text, len(lines)) or self._is_counted(group, begin, end):
+        elif _is_enumerated(text.text, len(lines)) or group.is_counted(begin, end):
             yield Draft(BlockKind.LIST_ITEM, text, tops_page=top)
         elif structure.CAPTION.match(text.text) and len(text) < 250:
             yield Draft(BlockKind.CAPTION, text, tops_page=top)
         elif len(lines) == 1 or structure.heading_level(text.text):
-            yield self._maybe_heading(text, lines[0], attached=end < len(group))
+            yield self._maybe_heading(text, lines[0], attached=end < len(group.lines))
         else:
             yield Draft(BlockKind.PARAGRAPH, text, tops_page=top, aside=lines[0].aside)
-
-    def _is_counted(self, group: Sequence[Line], begin: int, end: int) -> bool:
-        """Is this one of the items "1 …", "2 …" that count on from one another?"""
-        following = group[end].bare if end < len(group) else ""
-        before = group[begin - 1].bare if begin else ""
-        first = group[begin].bare
-        return _counts_on(first, following) or _counts_on(before, first)
 
     def _is_numbered_note(self, text: Placed) -> bool:
         """Is it "3 Kamerstukken II …", and does the text before it carry the mark 3?"""
@@ -446,23 +352,10 @@ class Reader:
         return self.lines[start:end]
 
 
-def _is_rule(text: str) -> bool:
-    """Is this line drawn across the page: "-----", "=====", "* * *"?"""
-    return bool(_RULE.match(text)) and "|" not in text
-
-
 def _stands_alone(text: str) -> bool:
     """Does Markdown or HTML make this line something of its own?"""
     marks = (_ATX, _FENCE, _TABLE_OPEN, _ADMONITION, _BOLD_LINE)
     return any(mark.match(text) for mark in marks) or pipes.is_pipe_row(text)
-
-
-def _counts_on(first: str, line: str) -> bool:
-    """Do "1 first thing" and "2 second thing" begin two items of one list?"""
-    a, b = structure.BARE_ITEM.match(first), structure.BARE_ITEM.match(line)
-    if b and not a:
-        return b[1] == "1" and first.endswith(":")
-    return a is not None and b is not None and int(b[1]) == int(a[1]) + 1
 
 
 def _is_enumerated(text: str, lines: int) -> bool:
