@@ -216,6 +216,12 @@ PLANNED = re.compile(
     r"|streef\w*|voorzien\w*|beloofd\w*|wilden?|wanted|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
     r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
 )
+# What ought to be, by law or by rule.
+NORM = re.compile(
+    r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
+    r"|hoort|horen|verplichte?|toegestaan|standaard|theoretische?|statutory"
+    r"|legal|standard|target|should|must|required|permitted|theoretical)\b"
+)
 # When a thing was to happen, other than when it did: "had in mei open moeten gaan".
 PLANNED_DATE = re.compile(
     r"\b(?:zou|zouden|gepland\w*|planning|voorzien(?! van)|had(?:den)? (?:\w+ ){0,8}moeten"
