@@ -48,10 +48,10 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
     meant = _with_year(_plainly(asked), before, told)
     own = read(asked, meant, language)
     frame = _framed(before)
-    text = _same_of_another(meant, own, frame)
+    text = _same_of_another(own, frame)
     if text is not None:
-        return _as_fragment(asked, text, own, frame, told, meant)
-    return _as_question(asked, meant, own, before, told)
+        return _as_fragment(text, own, frame, told)
+    return _as_question(own, before, told)
 
 
 def _plainly(asked: str) -> str:
@@ -74,8 +74,9 @@ def _framed(before: Question) -> Question:
     return before
 
 
-def _same_of_another(asked: str, own: Question, frame: Question) -> str | None:
+def _same_of_another(own: Question, frame: Question) -> str | None:
     """The question before with what the follow-up names in the place of its like; else None."""
+    asked = own.understood
     previous = _text(frame).rstrip(" ?.!")
     core = _core(asked)
     years = [str(year) for year in own.years]
@@ -192,16 +193,17 @@ def _with_place(text: str, place: str) -> str:
     return f"{head} {place}{bracket}{rest}"
 
 
-def _as_fragment(
-    asked: str, text: str, own: Question, frame: Question, told: str, meant: str
-) -> Question:
-    """The same question of another thing, read: what the frame asked, of what it asks now."""
-    whole = read(asked, text, own.language)
+def _as_fragment(text: str, own: Question, frame: Question, told: str) -> Question:
+    """The same question of another thing, read: what the frame asked, of what it asks now.
+
+    ``own`` is the follow-up read by itself, ``text`` the frame with what that names in it.
+    """
+    whole = read(own.text, text, own.language)
     kind = own.kind if own.kind not in ("fact", "how", "yesno") else frame.kind
     root = None
     if frame.leans_on is not None:
         root = _root(frame)
-        moved = _same_of_another(meant, own, root)
+        moved = _same_of_another(own, root)
         root = read(root.text, moved, root.language) if moved else root
     kept = [term for term in frame.terms if term in whole.terms]  # not the old year or place
     new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
@@ -228,8 +230,9 @@ def _as_fragment(
 # ------------------------------------------------------------------ a question of its own
 
 
-def _as_question(asked: str, meant: str, own: Question, before: Question, told: str) -> Question:
+def _as_question(own: Question, before: Question, told: str) -> Question:
     """A question completed with the one before it, and with its answer where it points there."""
+    asked, meant = own.text, own.understood
     bare, nominal = not _new_words(own), _nominal(meant)
     about = _completed_with(before, bare, nominal)
     previous = _shortened(_two_levels(about), LONGEST_BEFORE).rstrip(" ?.!")
