@@ -279,10 +279,7 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         near = reader.met(before, *passage.section, _intro(passage, nth))
         both = tuple(map(max, met, near, opening))
         figures = figures_in(text, hit.report.metadata.language)
-        cell = asked_cell(reader.question, passage, nth, reader.terms)
-        says = said_over(reader.question, passage, nth, cell) if cell else 0.0
-        cut_from = material(passage, nth, own, figures, cell, says)
-        piece = cut(reader.question, cut_from, reader.terms)
+        piece = cut(reader.question, _material(reader, passage, nth, own, figures), reader.terms)
         features = features_of(reader, Place(hit, rank, nth), text, figures, piece)
         features |= _words_met(reader, met, both, whole)
         yield Candidate(
@@ -291,21 +288,17 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def material(
-    passage: Passage,
-    nth: int,
-    own: Span,
-    figures: tuple[Quantity, ...],
-    cell: Span | None,
-    cell_says: float = 0.0,
+def _material(
+    reader: Reader, passage: Passage, nth: int, own: Span, figures: tuple[Quantity, ...]
 ) -> Material:
     """What a short answer is cut from: ``own``, the place of a sentence, and its neighbours."""
+    cell = asked_cell(reader.question, passage, nth, reader.terms)
     return Material(
         passage.text[own.start : own.end],
         figures,
         passage.sentences[nth].kind,
         cell,
-        cell_says,
+        said_over(reader.question, passage, nth, cell) if cell else 0.0,
         _beside(passage, nth, -1),
         _beside(passage, nth, 1),
     )

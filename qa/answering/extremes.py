@@ -179,8 +179,7 @@ def _best_column(
         if not rows:
             too_long.add(table)
             continue
-        language = each.hit.report.metadata.language
-        column = _column(question, each, rows, terms, neighbour, language)
+        column = _column(question, each, rows, terms, neighbour)
         if column and (not column.rows or _says(measured, column, each)):
             columns.append(column)
         if len(columns) >= TABLES:
@@ -195,14 +194,14 @@ def _column(
     rows: Sequence[RowPlace],
     terms: Terms,
     neighbour: Neighbour,
-    language: Language,
 ) -> _Column | None:
     """The column of a table that the question asks for; None where it asks for none of them."""
     heads = max((place.heads for place in rows), key=len)
     above = [each.text for each in over_table(rows[0], neighbour) if each.kind is not
              BlockKind.TABLE_ROW]  # fmt: skip
     over = " ".join([*above, *row.passage.section[-1:]])
-    values = [_values(rows, nth, heads, language) for nth in range(1, len(heads))]
+    metadata = row.hit.report.metadata
+    values = [_values(rows, nth, heads, metadata.language) for nth in range(1, len(heads))]
     if _COUNTS.search(fold(question.understood)):
         values = [
             () if _is_rate(head) else own for head, own in zip(heads[1:], values, strict=True)
@@ -219,8 +218,8 @@ def _column(
         return _Column(kind, open_share, 0.0, ()) if enough else None
     named = (heads[0], heads[1 + nth], over)
     share = terms.share(terms.met(*named))
-    years = {int(year) for year in YEAR.findall(" ".join((*named, row.hit.report.metadata.title)))}
-    reported = int((row.hit.report.metadata.date or "0")[:4])
+    years = {int(year) for year in YEAR.findall(" ".join((*named, metadata.title)))}
+    reported = int((metadata.date or "0")[:4])
     if question.years and not set(question.years) & {*years, reported}:
         return None
     own = terms.share(terms.met(heads[1 + nth]))
