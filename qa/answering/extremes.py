@@ -79,9 +79,10 @@ class Extreme(NamedTuple):
 class _Column(NamedTuple):
     """A table's column: what it and its table say of the question, and its rows with a figure.
 
-    ``kind`` is how well the head of the labels meets what is asked for ("welke gemeente"), ``own``
-    the share that the column's head meets itself. No rows where the table
-    leaves it open which column is asked.
+    ``kind`` is how well the head of the labels meets what is asked for ("welke gemeente"),
+    ``share`` the share of the question's words that this head, the column's and the title meet,
+    ``own`` that which the column's head meets itself. No rows where the table leaves it open which
+    column is asked.
     """
 
     kind: float
@@ -150,6 +151,10 @@ def _first(row: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _said_outright(asked: Extreme, best: Candidate, terms: Terms, share: float) -> bool:
+    """Whether the best candidate, no row itself, says which has the most or least.
+
+    It must meet at least that ``share`` of the question's words: what the table meets.
+    """
     kind = best.passage.sentences[best.sentence].kind
     around = terms.met(best.text, *best.passage.section)
     if kind is BlockKind.TABLE_ROW or terms.share(around) < share:

@@ -37,9 +37,8 @@ SUITS: dict[Kind, dict[str, float]] = {
     "mark": {"mark": 1.0, "range": 0.5, "count": 0.4, "percentage": 0.3},
     "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
 }  # fmt: skip
-BARE_COUNTS: frozenset[Kind] = frozenset(
-    {"amount", "mark"}
-)  # a count of something is none of these
+# Kinds that a count answers only where it is not said what it counts: "20 rapporten" is no mark.
+BARE_COUNTS: frozenset[Kind] = frozenset({"amount", "mark"})
 HIGHEST_MARK = 10
 YEARS = (1800, 2099)  # an "ordinal" of these is a year, or a part of a date
 
@@ -60,10 +59,13 @@ HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_RATE = re.compile(r"\s(?:op|in)\s")
+_RATE = re.compile(r"\s(?:op|in)\s")  # "vier op de tien", "one in three"
+# The end of a word behind a number that may be the noun counted: a plural, or a unit without one.
 _PLURAL = re.compile(r"(?:en|s|fte|uur|jaar|euro)$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
+# Kinds of figure that never say how often.
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
+# Before a date that begins or ends a period, and so answers "how long".
 _SINCE = re.compile(
     r"\b(?:sinds|vanaf|tot(?: en met)?|uiterlijk|since|from|until|till|up to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -192,6 +194,7 @@ def _counted(sentence: Sentence, item: Quantity, named: bool) -> float:
 
 
 def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
+    """Whether a word has one of these stems, or a long one that begins or ends with the other."""
     return any(
         a == b or (min(len(a), len(b)) >= 5 and (a.endswith(b) or b.endswith(a) or a.startswith(b)))
         for a in stems_of(word)
@@ -200,6 +203,7 @@ def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
 
 
 def _unit(question: Question, item: Quantity) -> float:
+    """Whether it has the unit asked: weeks, euros; of a date, whether it is told to the day."""
     if question.unit == "day":
         return 0.0 if item.date and len(item.date) == len("2010-01-31") else NO_DAY
     if not question.unit or not item.unit or question.kind == "share":
@@ -260,12 +264,14 @@ def years_of(text: str, quantities: Sequence[Quantity]) -> dict[int, int]:
 
 
 def _year(question: Question, year: int | None) -> float:
+    """Whether the year that a figure belongs to is one of those asked; 0 where none is known."""
     if not question.years or year is None:
         return 0.0
     return RIGHT_YEAR if year in question.years else WRONG_YEAR
 
 
 def _said_before(question: Question, item: Quantity) -> float:
+    """Whether the question says the figure itself, or the answer that it follows up did."""
     if item.value in question.given and not (question.wants_total and item.of):
         return SAID_BEFORE
     own = {float(number) for number in re.findall(r"\b\d{1,7}\b", question.text)}

@@ -31,7 +31,9 @@ OWN_CLAUSE = 0.3  # for a clause that alone has a word of the question
 COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
 NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 
+# Before the old figure of a change ("van 120") …
 _CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# … and before the new one ("naar 80").
 _CHANGED = re.compile(
     r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar"
     r"|gedaald naar)\s+(?:\w+\s+){0,2}$",
@@ -44,6 +46,7 @@ _OF_ALL = re.compile(  # "16.000 (op een totaal van circa 45.000)"
     r"\b(?:op|van|of|out of) (?:een|a|the|het|in) (?:totaal|total)(?: aantal)?(?: (?:van|of))?\s*$",
     re.IGNORECASE,
 )
+# "Van de 122 …" at the beginning of a sentence or clause.
 _OF_FIRST = re.compile(
     r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
@@ -57,6 +60,7 @@ _OTHERS = r"\b(?:overigen?|resterende|andere|rest|remaining|others?)\b"
 _ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
 _REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
 _OF_WHICH = re.compile(r"\b(?:waarvan|of which)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$", re.IGNORECASE)
+# The noun that a figure is the measure of: "de grens van", "het tarief bedroeg".
 _HEAD = re.compile(
     r"(?P<head>[\w-]+)\s+(?:van|of|is|was|bedroeg|bedraagt|bedroegen|bedragen)\s+"
     r"(?!(?:de|het|deze|die|alle|the|these|those|all)\s)(?:[^\W\d]+\s+)?$",
@@ -87,6 +91,7 @@ _SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)
 # "vóór" with its accents: without them it is "for" as often
 _BEFOREHAND = re.compile(r"\b(?:vóór|voorheen|voordien|vroeger|before|previously|formerly)\b", re.I)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+# Where the clause of a part ends: at a mark only, as "waarvan" and "en" are of that clause.
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 
 

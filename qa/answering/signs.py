@@ -13,10 +13,14 @@ from qa.answering.cues import words
 
 
 class Sign(NamedTuple):
-    """A pattern, whether the answer stands after it ("omdat …") or before it, and an example."""
+    """A pattern, on which side of it the answer stands, and an example.
+
+    ``side`` is "after" ("omdat …"), "before" (in the sentence before: "Daarom …"), "around" (the
+    sentence itself) or "purpose" (after it, where that tells what for: "om … te").
+    """
 
     pattern: re.Pattern[str]
-    side: str  # "after", "before" (the sentence before this one), "around" or "purpose"
+    side: str
     example: str
 
 
