@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa.answering.check import proven
 from qa.answering.citations import ranked
@@ -33,6 +33,8 @@ from qa.model import Answer, Span
 from qa.retrieval import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
+    from qa.index import Index
+    from qa.model import RankedPassage
     from qa.rankers import Ranker
     from qa.retrieval import Hit, Retriever
     from qa.settings import Settings
@@ -68,6 +70,14 @@ class Found:
     retriever: Retriever
 
 
+class _Read(NamedTuple):
+    """A part of a question, the candidates that may answer it, best first, and its words."""
+
+    part: Question
+    found: list[Candidate]
+    terms: Terms
+
+
 def find(
     question: str,
     retriever: Retriever,
@@ -92,21 +102,20 @@ def find(
     wanted = max(top_k or settings.top_k, PASSAGES_READ)
     hits_of = _searched(asked, retriever, wanted, filters)
     clock.lap("retrieve")
-    found: list[list[Candidate]] = []
-    terms_by_part: list[Terms] = []
+    read: list[_Read] = []
     for part, hits in zip(parts, hits_of, strict=True):
         meanings = retriever.meanings(part.understood)
         terms = terms_of(part.terms, retriever, meanings, part.carried)
         best = of_own_years(part, parts, candidates(part, hits, terms))
         clock.lap("evidence")
         best = of_year_asked(part, read_again(part, best, ranker))
-        found.append(with_extreme(part, best, terms, neighbours(retriever.index)))
-        terms_by_part.append(terms)
+        best = with_extreme(part, best, terms, neighbours(retriever.index))
+        read.append(_Read(part, best, terms))
         clock.lap("read")
-    reordered = [by_evidence(hits, best) for hits, best in zip(hits_of, found, strict=True)]
+    reordered = [by_evidence(hits, each.found) for hits, each in zip(hits_of, read, strict=True)]
     whole = retriever.search(asked.understood, wanted, filters) if len(parts) > 1 else ()
     hits = _together(reordered, whole)[: top_k or settings.top_k]
-    made = _composed(asked, parts, found, terms_by_part, hits, retriever, explain, id)
+    made = _composed(asked, read, ranked(hits, explain), retriever.index, id)
     clock.lap("compose")
     checked = proven(made, retriever.index)
     checked = replace(checked, warnings=(*checked.warnings, *older(checked, retriever.index)))
@@ -165,34 +174,26 @@ def _together(of_parts: Sequence[Sequence[Hit]], whole: Sequence[Hit]) -> list[H
 
 def _composed(
     asked: Question,
-    parts: Sequence[Question],
-    found: Sequence[Sequence[Candidate]],
-    terms: Sequence[Terms],
-    hits: list[Hit],
-    retriever: Retriever,
-    explain: bool,
+    read: Sequence[_Read],
+    passages: tuple[RankedPassage, ...],
+    index: Index,
     id: Any,
 ) -> Answer:
     """The answer before it is checked: composed, or the reason why there is none."""
-    passages = ranked(hits, explain)
-    lacking = [
-        (part, best, words)
-        for part, best, words in zip(parts, found, terms, strict=True)
-        if refuses(part, best, words)
-    ]
-    if len(lacking) < len(parts):
-        kept = [best for best in found if best]
-        made = draft(asked if len(kept) == len(parts) else parts[0], kept, retriever.index)
+    lacking = [each for each in read if refuses(*each)]
+    if len(lacking) < len(read):
+        kept = [each.found for each in read if each.found]
+        made = draft(asked if len(kept) == len(read) else read[0].part, kept, index)
         if made.citations and made.short:
             return Answer(
                 id, asked.text, asked.understood, asked.language, "answered", made.text,
                 made.short, None, tuple(made.citations), tuple(made.findings), passages,
             )  # fmt: skip
-    part, best, words = lacking[0] if lacking else (parts[0], found[0], terms[0])
-    why = reason(part, best, words)
+    first = (lacking or read)[0]
+    why = reason(*first)
     return Answer(
         id, asked.text, asked.understood, asked.language, "not_found",
-        " ".join([why, *_nearest(asked, best)]), None, why, (), (), passages,
+        " ".join([why, *_nearest(asked, first.found)]), None, why, (), (), passages,
     )  # fmt: skip
 
 

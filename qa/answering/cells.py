@@ -22,9 +22,9 @@ OTHER_YEAR = -0.5  # … and that of another year
 OF_PLANS = 0.3  # what a head of plans loses where none is asked
 PRECISION = 0.04  # what a head gains all whose words are asked
 ONLY_A_YEAR = 2.0  # what a cell loses that is only a year, where a count is asked
-_RATE = re.compile(r"\b(?:rate|ratio|quote|\w*kans|\w*graad|\w*quote)\b")  # a share by its name
 YEAR_OVER, UNIT_OVER = 0.5, 0.3  # what a head or title that says them adds to a cell's fit
 LEAST = 0.05  # a head that meets less of the question is not asked for
+_RATE = re.compile(r"\b(?:rate|ratio|quote|\w*kans|\w*graad|\w*quote)\b")  # a share by its name
 
 
 def asked_cell(question: Question, passage: Passage, nth: int, terms: Terms) -> Span | None:

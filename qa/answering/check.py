@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 _QUOTED = re.compile(r"“([^“”]*)”")
+# A cell's figure, and its unit from the column's head: "23,4 (in miljoenen euro's)".
 _WITH_UNIT = re.compile(r"([^()]+) \(([^()]+)\)")
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
-PIECES_APART = (
-    4_000  # characters: pieces of one quote, with no more between them than a page's foot
-)
+# Characters between two pieces of one quote, at most: a page's foot and head, or a footnote.
+PIECES_APART = 4_000
 
 
 def quoted_whole(piece: str, citations: Sequence[Citation]) -> bool:
@@ -40,6 +40,7 @@ def quoted_whole(piece: str, citations: Sequence[Citation]) -> bool:
 
 
 def _said(citations: Sequence[Citation]) -> list[str]:
+    """What each quote says, and what those say together that go on where another ends."""
     said = [spoken(each.quote) for each in citations]
     run = ""
     before: Citation | None = None
@@ -155,6 +156,7 @@ def figures_stand(text: str, citations: Sequence[Citation], language: Language) 
 
 
 def _digits(text: str) -> list[str]:
+    """The figures of a text that are written in digits, "8,1" and "8.1" alike."""
     return [figure.replace(",", ".") for figure in _FIGURE.findall(text)]
 
 
@@ -164,6 +166,7 @@ def _dates(date: str | None) -> Iterable[str]:
 
 
 def _finding_stands(finding: Finding, citations: Sequence[Citation], answer: Answer) -> bool:
+    """Whether what it says is quoted; of a sum, whether it is right; of a model, whether proven."""
     cited = [each for each in citations if each.n == finding.citation]
     if not cited:
         return False
@@ -195,6 +198,7 @@ def _is_claim(line: str, citations: Sequence[Citation], findings: Sequence[Findi
     )
 
 
+# As a derived finding shows it: "125 - 59 = 66 loketten".
 _SUM = re.compile(r"(\d[\d.,]*)\s*([-−+])\s*(\d[\d.,]*)\s*=\s*(\d[\d.,]*)")
 
 
@@ -264,6 +268,7 @@ def _refusal(answer: Answer, index: Index) -> Answer:
 
 
 def _unproven(answer: Answer) -> Answer:
+    """A not-found answer in the place of one that its citations do not prove."""
     reason = frame(answer.language, "unproven")
     return replace(
         answer,

@@ -24,7 +24,6 @@ def cite(index: Index, passage: Passage, span: Span, first: int) -> list[Citatio
     One as a rule; one for each piece where the text runs over a page's end or round a footnote,
     the longest first: two words before a page's end are no citation to begin with.
     """
-    record = index.report(passage.report)
     source = index.source(passage.report)
     cited: list[Citation] = []
     pieces = passage.map.pieces(source, span.start, span.end)
@@ -32,16 +31,15 @@ def cite(index: Index, passage: Passage, span: Span, first: int) -> list[Citatio
         text = passage.map.text_span(piece.start, piece.end)
         if text is None:
             continue
-        low, high = max(text.start, span.start), min(text.end, span.end)
-        quote = passage.text[low:high]
-        if any(char.isalnum() for char in quote):
-            cited.append(_citation(index, record, passage, piece, low, quote, first + len(cited)))
+        quoted = Span(max(text.start, span.start), min(text.end, span.end))
+        if any(char.isalnum() for char in passage.text[slice(*quoted)]):
+            cited.append(_citation(index, passage, piece, quoted, first + len(cited)))
     return cited
 
 
-def _citation(
-    index: Index, record: ReportRecord, passage: Passage, piece: Span, at: int, quote: str, n: int
-) -> Citation:
+def _citation(index: Index, passage: Passage, piece: Span, quoted: Span, n: int) -> Citation:
+    """Number ``n``: what is ``quoted`` of a passage's text, which is ``piece`` of its source."""
+    record = index.report(passage.report)
     page = page_of(record.pages, piece.start)
     shift = page.start if page else 0
     read = page is not None and page.confidence is not None
@@ -54,9 +52,9 @@ def _citation(
         section=" > ".join(passage.section) or None,
         start=piece.start - shift,
         end=piece.end - shift,
-        quote=quote,
+        quote=passage.text[slice(*quoted)],
         page_label=page.label if page else None,
-        kind=_kind(passage, at).value,
+        kind=_kind(passage, quoted.start).value,
         ocr_confidence=_sureness(index, record, piece) if read else None,
         version=record.metadata.version,
     )

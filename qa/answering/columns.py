@@ -123,6 +123,7 @@ def _about_some(question: Question, rows: Sequence[str]) -> bool:
 
 
 def _over(passage: Passage, first: int) -> Item | None:
+    """The line right over the table of a row, which announces the list; None for none."""
     while first > 0 and _is_row(passage, first - 1):
         first -= 1
     if not first:

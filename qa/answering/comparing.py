@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 MOST_LACKING = 0.2  # of the words that the best place has, in one that may be laid beside it
 COUNTED = frozenset({"count", "share", "percentage", "range"})  # ways to count one thing
-HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 NEARLY_AS_WELL = 0.8  # of the words the best sentence meets, for a value to be laid beside its own
+HALF_AS_WELL = 0.5  # … and for one that counts the same thing otherwise
 
 
 def comparable(question: Question, best: Candidate, other: Candidate) -> bool:

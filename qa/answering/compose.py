@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from qa.figures import Quantity
     from qa.index import Index
 
-_VERDICT = re.compile(r"^(?:Ja|Nee|Yes|No): ")
-MOST_CITED = 3
-MOST_CITED_ACROSS = 5
+_VERDICT = re.compile(r"^(?:Ja|Nee|Yes|No): ")  # opens a short answer to a yes-or-no question
+MOST_CITED = 3  # citations of an answer
+MOST_CITED_ACROSS = 5  # … and of one that compares, lists or has parts
 SMALLEST_WHOLE = 10  # "one in three" was not counted, and is not turned round
 
 
@@ -184,6 +184,7 @@ def _distinct(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _overlap(kept: Statement, passage: Passage, place: Span) -> bool:
+    """Whether a place of a passage's source is, for some of it, in a statement's quote."""
     taken = kept.passage.map.source_span(*kept.span)
     return (
         kept.passage.report == passage.report
@@ -327,7 +328,10 @@ def _differing(question: Question, shown: Sequence[Shown]) -> list[str]:
 
 
 def _differing_values(question: Question, shown: Sequence[Shown]) -> list[str]:
-    """… of what was, or of what was foreseen: a forecast that failed is no other count."""
+    """A sentence that reports give different values of one thing, each with its date; or nothing.
+
+    Only of what was, or only of what was foreseen: a forecast that failed is no other count.
+    """
     foreseen = bool(shown) and shown[0].statement.forecast
     values: dict[str, tuple[Shown, Quantity]] = {}
     for each in shown:

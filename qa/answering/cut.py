@@ -42,7 +42,9 @@ NEAR_ITS_NAME, MOSTLY_NAMED = 60, 0.8  # characters; the share of the question i
 SHORTEST_APPOSITION = 3  # words
 LONGEST_SUBJECT = 8  # words before "is een …" that still name what is defined
 
+# What a clause may begin with and its piece is cut without …
 _LEADS = re.compile(r"[\s|]*(?:(?:en|maar|terwijl|waarbij|and|but|while)\s+)?(?:(?:dat|that)\s+)?")
+# … and where it ends.
 _CLAUSE_END = re.compile(
     r"[;:()–—]|,(?!\d)|\.(?=\s)|\s(?=(?:en dat|en|terwijl|maar|waarbij|and|but|while)\s)"
 )
@@ -54,9 +56,9 @@ class Cut:
 
     ``fit`` is 0 where the text has nothing of the kind, 1 where it has just that; figures that
     also count what is asked go above 1. ``lead`` and ``rest`` are what belongs to the answer of
-    the sentence before and of the one after, counted from their own starts. ``settled`` is where
-    a rule that leaves no doubt made it, and no other reading of the sentence is asked; ``named``
-    where it is by far the best name, and a name is asked for.
+    the sentence before and of the one after, counted from their own starts. ``settled`` is
+    whether a rule that leaves no doubt made it, so that the ranker's short answer is not looked at;
+    ``named`` whether it is by far the best name, where a name is asked for.
     """
 
     span: Span
@@ -81,7 +83,7 @@ class Material:
     quantities: tuple[Quantity, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     cell: Span | None = None
-    cell_says: float = 0.0  # what its head adds: the year asked, the unit
+    cell_says: float = 0.0
     before: str = ""
     after: str = ""
 
@@ -136,6 +138,7 @@ def _window(text: str, clause: Span, inner: Span, limit: int) -> Span:
 
 
 def _whole(question: Question, material: Material, terms: Terms) -> Cut:
+    """The sentence as it is; with the one before it, where it leans on that."""
     text = material.text
     told = question.kind in TOLD_IN_FULL
     lead = _leant_on(material) if told and _adds(material.before, text, terms) else None
@@ -158,10 +161,12 @@ def _leant_on(material: Material) -> Span | None:
     return Span(0, len(before.rstrip()))
 
 
+# The page that a line of a table of contents ends with.
 _LAST_NUMBER = re.compile(r"\d{1,4}(?=\W*$)")
 
 
 def _figure(question: Question, material: Material, terms: Terms) -> Cut:
+    """The figure that answers best; its whole clause, where another suits nearly as well."""
     text = material.text
     if question.unit == "page":
         page = _LAST_NUMBER.search(text) if material.kind is BlockKind.CONTENTS else None
@@ -197,6 +202,7 @@ def _cell(question: Question, material: Material, cell: Span, terms: Terms) -> C
 
 
 def _date(question: Question, material: Material, terms: Terms) -> Cut:
+    """The date that answers best, the years of the question aside; else a moment: "zodra …"."""
     asked = {str(year) for year in question.years}
     dates = tuple(
         item for item in material.quantities if material.text[item.start : item.end] not in asked
@@ -230,6 +236,7 @@ def _who(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
+    """The words that an abbreviation stands for, or the abbreviation of those asked."""
     text = material.text
     asked = question.abbreviation
     for item in expansions(text):
@@ -245,6 +252,7 @@ def _abbreviation(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _reason(question: Question, material: Material, terms: Terms) -> Cut:
+    """The reason, wherever it stands: in the sentence, or in the one before or after it."""
     text, after = material.text, material.after
     told = reason(text, material.before, after, terms)
     nowhere = Span(0, 0)
@@ -259,6 +267,7 @@ def _reason(question: Question, material: Material, terms: Terms) -> Cut:
 
 
 def _definition(question: Question, material: Material, terms: Terms) -> Cut:
+    """The term with what explains it right behind it, else the sentence that says what it is."""
     text, lead = material.text, _leant_on(material)
     fit = _defines(text, terms)
     if beside := _apposition(text, terms):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from qa.figures import Quantity
     from qa.retrieval import Hit
 
-PASSAGES_READ = 16
+PASSAGES_READ = 16  # whose sentences are weighed
 MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
@@ -192,6 +192,7 @@ def in_year_asked(candidate: Candidate) -> bool:
 
 
 def _of_other_years(part: Question, own: set[int], others: set[int], candidate: Candidate) -> bool:
+    """Whether a sentence, or its report where a report's year is asked, is only of other years."""
     said = {int(year) for year in YEAR.findall(candidate.text)}
     reported = int((candidate.hit.report.metadata.date or "0")[:4])
     named = said | ({reported} if part.report_years else set())
@@ -235,6 +236,7 @@ def scores_with(
 
 
 def _of_ranker(opinion: Opinion | None) -> dict[str, float]:
+    """The ranker's opinion as a feature; of a sentence that it did not read, just that."""
     if opinion is None:
         return {"unread": 1.0}
     return {"ranker": max(-MOST_LOGIT, min(MOST_LOGIT, opinion.logit))}
@@ -263,6 +265,11 @@ def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:
 
 
 def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
+    """The sentences of one passage as candidates: all but furniture and rows of column heads.
+
+    How well each term is met is told of the sentence (``met``), of that with what stands around it
+    (``both``), and of the whole passage (``whole``).
+    """
     passage = hit.passage
     texts = (passage.text[each.start : each.end] for each in passage.sentences)
     whole = reader.met(hit.report.metadata.title, *passage.section, *texts)
@@ -279,10 +286,7 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         near = reader.met(before, *passage.section, _intro(passage, nth))
         both = tuple(map(max, met, near, opening))
         figures = figures_in(text, hit.report.metadata.language)
-        cell = asked_cell(reader.question, passage, nth, reader.terms)
-        says = said_over(reader.question, passage, nth, cell) if cell else 0.0
-        cut_from = material(passage, nth, own, figures, cell, says)
-        piece = cut(reader.question, cut_from, reader.terms)
+        piece = cut(reader.question, _material(reader, passage, nth, own, figures), reader.terms)
         features = features_of(reader, Place(hit, rank, nth), text, figures, piece)
         features |= _words_met(reader, met, both, whole)
         yield Candidate(
@@ -291,21 +295,17 @@ def _of_passage(reader: Reader, rank: int, hit: Hit) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def material(
-    passage: Passage,
-    nth: int,
-    own: Span,
-    figures: tuple[Quantity, ...],
-    cell: Span | None,
-    cell_says: float = 0.0,
+def _material(
+    reader: Reader, passage: Passage, nth: int, own: Span, figures: tuple[Quantity, ...]
 ) -> Material:
     """What a short answer is cut from: ``own``, the place of a sentence, and its neighbours."""
+    cell = asked_cell(reader.question, passage, nth, reader.terms)
     return Material(
         passage.text[own.start : own.end],
         figures,
         passage.sentences[nth].kind,
         cell,
-        cell_says,
+        said_over(reader.question, passage, nth, cell) if cell else 0.0,
         _beside(passage, nth, -1),
         _beside(passage, nth, 1),
     )

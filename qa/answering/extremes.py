@@ -79,9 +79,10 @@ class Extreme(NamedTuple):
 class _Column(NamedTuple):
     """A table's column: what it and its table say of the question, and its rows with a figure.
 
-    ``kind`` is how well the head of the labels meets what is asked for ("welke gemeente"), ``own``
-    the share that the column's head meets itself. No rows where the table
-    leaves it open which column is asked.
+    ``kind`` is how well the head of the labels meets what is asked for ("welke gemeente"),
+    ``share`` the share of the question's words that this head, the column's and the title meet,
+    ``own`` that which the column's head meets itself. No rows where the table leaves it open which
+    column is asked.
     """
 
     kind: float
@@ -150,6 +151,10 @@ def _first(row: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _said_outright(asked: Extreme, best: Candidate, terms: Terms, share: float) -> bool:
+    """Whether the best candidate, no row itself, says which has the most or least.
+
+    It must meet at least that ``share`` of the question's words: what the table meets.
+    """
     kind = best.passage.sentences[best.sentence].kind
     around = terms.met(best.text, *best.passage.section)
     if kind is BlockKind.TABLE_ROW or terms.share(around) < share:
@@ -179,8 +184,7 @@ def _best_column(
         if not rows:
             too_long.add(table)
             continue
-        language = each.hit.report.metadata.language
-        column = _column(question, each, rows, terms, neighbour, language)
+        column = _column(question, each, rows, terms, neighbour)
         if column and (not column.rows or _says(measured, column, each)):
             columns.append(column)
         if len(columns) >= TABLES:
@@ -195,14 +199,14 @@ def _column(
     rows: Sequence[RowPlace],
     terms: Terms,
     neighbour: Neighbour,
-    language: Language,
 ) -> _Column | None:
     """The column of a table that the question asks for; None where it asks for none of them."""
     heads = max((place.heads for place in rows), key=len)
     above = [each.text for each in over_table(rows[0], neighbour) if each.kind is not
              BlockKind.TABLE_ROW]  # fmt: skip
     over = " ".join([*above, *row.passage.section[-1:]])
-    values = [_values(rows, nth, heads, language) for nth in range(1, len(heads))]
+    metadata = row.hit.report.metadata
+    values = [_values(rows, nth, heads, metadata.language) for nth in range(1, len(heads))]
     if _COUNTS.search(fold(question.understood)):
         values = [
             () if _is_rate(head) else own for head, own in zip(heads[1:], values, strict=True)
@@ -219,8 +223,8 @@ def _column(
         return _Column(kind, open_share, 0.0, ()) if enough else None
     named = (heads[0], heads[1 + nth], over)
     share = terms.share(terms.met(*named))
-    years = {int(year) for year in YEAR.findall(" ".join((*named, row.hit.report.metadata.title)))}
-    reported = int((row.hit.report.metadata.date or "0")[:4])
+    years = {int(year) for year in YEAR.findall(" ".join((*named, metadata.title)))}
+    reported = int((metadata.date or "0")[:4])
     if question.years and not set(question.years) & {*years, reported}:
         return None
     own = terms.share(terms.met(heads[1 + nth]))

@@ -176,7 +176,10 @@ def _in_colophon(question: Question, sentence: str) -> bool:
 
 
 def focus(reader: Reader, met: Sequence[float], both: Sequence[float]) -> dict[str, float]:
-    """Whether what is to be counted stands in the sentence, or only near it."""
+    """Whether what is to be counted stands in the sentence, or only near it.
+
+    ``met`` is how well the sentence meets each term, ``both`` it and what stands around it.
+    """
     asked = [
         nth for nth, term in enumerate(reader.terms.terms) if term.word in reader.question.focus
     ]
@@ -187,6 +190,7 @@ def focus(reader: Reader, met: Sequence[float], both: Sequence[float]) -> dict[s
 
 
 def _no_neighbour(passage: Passage, step: int) -> None:
+    """No passage: to tell whether there is a list, the one at hand is enough."""
     return None
 
 

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 
 from qa.answering import figure_signs, signs
 from qa.answering.cues import Kind
-from qa.answering.matching import NEAR_ENOUGH, Terms, stems_of
+from qa.answering.figure_sentence import Sentence, before
+from qa.answering.matching import NEAR_ENOUGH, stems_of
 from qa.figures import quantities
 from qa.model import Language, Span
 
 if TYPE_CHECKING:
+    from qa.answering.matching import Terms
     from qa.answering.question import Question
     from qa.figures import Quantity
 
@@ -35,9 +37,8 @@ SUITS: dict[Kind, dict[str, float]] = {
     "mark": {"mark": 1.0, "range": 0.5, "count": 0.4, "percentage": 0.3},
     "date": {"date": 1.0, "year": 0.8, "duration": 0.1},
 }  # fmt: skip
-BARE_COUNTS: frozenset[Kind] = frozenset(
-    {"amount", "mark"}
-)  # a count of something is none of these
+# Kinds that a count answers only where it is not said what it counts: "20 rapporten" is no mark.
+BARE_COUNTS: frozenset[Kind] = frozenset({"amount", "mark"})
 HIGHEST_MARK = 10
 YEARS = (1800, 2099)  # an "ordinal" of these is a year, or a part of a date
 
@@ -58,18 +59,18 @@ HAS_TOTAL = 0.5  # "15 van de 124", where the total is asked
 SAID_BEFORE = -0.9  # a figure of the question itself, or of the answer it follows up
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_RATE = re.compile(r"\s(?:op|in)\s")
+_RATE = re.compile(r"\s(?:op|in)\s")  # "vier op de tien", "one in three"
+# The end of a word behind a number that may be the noun counted: a plural, or a unit without one.
 _PLURAL = re.compile(r"(?:en|s|fte|uur|jaar|euro)$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\b(?:hoe ?vaak|how often|how many times|hoeveel keer)\b", re.IGNORECASE)
+# Kinds of figure that never say how often.
 _NOT_OFTEN = frozenset({"duration", "amount", "mark", "date", "year"})
+# Before a date that begins or ends a period, and so answers "how long".
 _SINCE = re.compile(
     r"\b(?:sinds|vanaf|tot(?: en met)?|uiterlijk|since|from|until|till|up to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
-_BREAKS = re.compile(
-    r"[,;:](?=\s)|\s(?:en|and|maar|but|terwijl|while|waarvan|of which)(?=\s)", re.IGNORECASE
-)
 _COORDINATED = re.compile(r",\s+|\s+(?:en|and)\s+")
 
 
@@ -94,25 +95,23 @@ def choose(
     ]
     if not able:
         return None
-    places = terms.places(text)
+    sentence = Sentence(question, text, able, terms)
     year_of = years_of(text, able) if question.years and question.kind != "date" else {}
-    paired = _paired(text, able, terms)
-    breaks = [found.start() for found in _BREAKS.finditer(text)] if len(able) > 1 else []
+    paired = _paired(sentence)
     leads = _leads(able)
     named = any(_counts_focus(question, item) for item in able)
-    elided = _elided(question, able) if question.kind == "number" else {}
-    clauses = figure_signs.Clauses.of(question, text, able, breaks, terms)
+    elided = _elided(sentence) if question.kind == "number" else {}
     rated = sorted(
         (
             (
-                _suits(question, suits, text, item)
-                + max(_counted(question, item, terms, named), elided.get(item.start, -1.0))
+                _suits(sentence, item, suits)
+                + max(_counted(sentence, item, named), elided.get(item.start, -1.0))
                 + _unit(question, item)
-                + _nearness(item, places, breaks, leads.get(item.kind, item))
+                + _nearness(sentence, item, leads.get(item.kind, item))
                 + _year(question, year_of.get(item.start))
                 + (0.0 if paired is None else PAIRED if item.start == paired else NOT_PAIRED)
                 + _said_before(question, item)
-                + figure_signs.rated(question, text, item, able, breaks, terms, clauses)
+                + figure_signs.rated(sentence, item)
                 + (HAS_TOTAL if question.wants_total and item.of else 0.0),
                 -nth,
             )
@@ -131,7 +130,7 @@ def _may_be(question: Question, text: str, item: Quantity) -> bool:
     A date answers how long where it is a beginning or an end: "al sinds 2016".
     """
     if question.kind == "duration" and item.kind in ("date", "year"):
-        return bool(_SINCE.search(figure_signs.before(text, item)))
+        return bool(_SINCE.search(before(text, item)))
     if item.kind in _NOT_OFTEN and _HOW_OFTEN.search(question.text):
         return False
     if item.kind == "ordinal" and YEARS[0] <= item.value <= YEARS[1]:
@@ -143,21 +142,21 @@ def _may_be(question: Question, text: str, item: Quantity) -> bool:
     return item.counts is None and (question.kind != "mark" or item.value <= HIGHEST_MARK)
 
 
-def _suits(question: Question, suits: Mapping[str, float], text: str, item: Quantity) -> float:
+def _suits(sentence: Sentence, item: Quantity, suits: Mapping[str, float]) -> float:
     """How well its kind suits; "vier op de tien" counts nobody, and is as good as a percentage."""
-    rate = item.kind == "share" and _RATE.search(text[item.start : item.end])
-    return suits["percentage"] if rate and question.kind == "number" else suits[item.kind]
+    rate = item.kind == "share" and _RATE.search(sentence.text[item.start : item.end])
+    return suits["percentage"] if rate and sentence.question.kind == "number" else suits[item.kind]
 
 
-def _elided(question: Question, able: Sequence[Quantity]) -> dict[int, float]:
+def _elided(sentence: Sentence) -> dict[int, float]:
     """Figures, by their starts, that count the focus without a word for it, behind one that has it.
 
     "23 bezwaren waren gegrond en 131 ongegrond": a Dutch noun behind a number is a plural.
     """
     found: dict[int, float] = {}
     named = False
-    for item in able:
-        if _counts_focus(question, item):
+    for item in sentence.able:
+        if _counts_focus(sentence.question, item):
             named = True
         elif named and item.kind == "count" and not _PLURAL.search(item.counts or ""):
             found[item.start] = COUNTS_ELIDED
@@ -170,12 +169,13 @@ def _counts_focus(question: Question, item: Quantity) -> bool:
     return any(_share_a_stem(word, counted) for word in question.focus)
 
 
-def _counted(question: Question, item: Quantity, terms: Terms, named: bool) -> float:
+def _counted(sentence: Sentence, item: Quantity, named: bool) -> float:
     """Whether it counts the focus, another word of the question, or something else.
 
     Where no figure of the sentence is ``named`` by the focus, one may count it in another language,
     or by a word that means the same.
     """
+    question, terms = sentence.question, sentence.terms
     counted = stems_of(item.counts) if item.counts else frozenset()
     if not counted:
         return 0.0
@@ -194,6 +194,7 @@ def _counted(question: Question, item: Quantity, terms: Terms, named: bool) -> f
 
 
 def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
+    """Whether a word has one of these stems, or a long one that begins or ends with the other."""
     return any(
         a == b or (min(len(a), len(b)) >= 5 and (a.endswith(b) or b.endswith(a) or a.startswith(b)))
         for a in stems_of(word)
@@ -202,6 +203,7 @@ def _share_a_stem(word: str, stems: frozenset[str]) -> bool:
 
 
 def _unit(question: Question, item: Quantity) -> float:
+    """Whether it has the unit asked: weeks, euros; of a date, whether it is told to the day."""
     if question.unit == "day":
         return 0.0 if item.date and len(item.date) == len("2010-01-31") else NO_DAY
     if not question.unit or not item.unit or question.kind == "share":
@@ -216,18 +218,13 @@ def _leads(able: Sequence[Quantity]) -> dict[str, Quantity]:
     return {item.kind: item for item in reversed(able) if kinds[item.kind] >= A_ROW}
 
 
-def _nearness(
-    item: Quantity,
-    places: Sequence[tuple[int, int, float]],
-    breaks: Sequence[int],
-    lead: Quantity,
-) -> float:
+def _nearness(sentence: Sentence, item: Quantity, lead: Quantity) -> float:
     """Mean nearness of the figure to the question's words, weighed, 0 to NEAR.
 
-    ``breaks`` are where clauses end; a word in another clause stands farther off. What stands
-    before the ``lead`` of a row of figures ("Van de klanten koos 41 procent …, 26 procent …") is as
-    near to all.
+    A word in another clause stands farther off. What stands before the ``lead`` of a row of figures
+    ("Van de klanten koos 41 procent …, 26 procent …") is as near to all.
     """
+    places, breaks = sentence.places, sentence.breaks
     total = sum(weight for _, _, weight in places)
     if not total:
         return 0.0
@@ -267,12 +264,14 @@ def years_of(text: str, quantities: Sequence[Quantity]) -> dict[int, int]:
 
 
 def _year(question: Question, year: int | None) -> float:
+    """Whether the year that a figure belongs to is one of those asked; 0 where none is known."""
     if not question.years or year is None:
         return 0.0
     return RIGHT_YEAR if year in question.years else WRONG_YEAR
 
 
 def _said_before(question: Question, item: Quantity) -> float:
+    """Whether the question says the figure itself, or the answer that it follows up did."""
     if item.value in question.given and not (question.wants_total and item.of):
         return SAID_BEFORE
     own = {float(number) for number in re.findall(r"\b\d{1,7}\b", question.text)}
@@ -286,12 +285,13 @@ def _told(text: str, language: Language) -> tuple[Quantity, ...]:
     return tuple(item for item in quantities(text, language) if item.kind != "year")
 
 
-def _paired(text: str, quantities: Sequence[Quantity], terms: Terms) -> int | None:
+def _paired(sentence: Sentence) -> int | None:
     """The start of the figure that "respectievelijk" pairs with what is asked, if it pairs."""
+    text, terms = sentence.text, sentence.terms
     found = _RESPECTIVELY.search(text)
     if not found:
         return None
-    after = [item for item in quantities if item.start >= found.end()]
+    after = [item for item in sentence.able if item.start >= found.end()]
     if len(after) < 2:
         return None
     named = [piece for piece in _COORDINATED.split(text[: found.start()]) if piece.strip()]

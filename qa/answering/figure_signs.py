@@ -7,20 +7,19 @@ the clause that it stands in. Each rating is 0 where its sign is not there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import signs
-from qa.answering.matching import NEAR_ENOUGH, Term, Terms
+from qa.answering.figure_sentence import LOOK_BACK, between
+from qa.answering.matching import NEAR_ENOUGH, Terms
 from qa.language import fold
-from qa.model import Span
 
 if TYPE_CHECKING:
+    from qa.answering.figure_sentence import Sentence
     from qa.answering.question import Question
     from qa.figures import Quantity
 
-LOOK_BACK = 120  # characters before a figure in which its signs stand
+LOOK_BACK_FOR_CHANGE = 40  # characters before a figure in which "van", "naar" make it a side
 RIGHT_SIDE, WRONG_SIDE = 0.6, -0.6  # of a change: "van 120 naar 80"
 CHANGED_BY = 1.0
 BASE = -0.9  # the whole that a percentage is a part of
@@ -32,7 +31,9 @@ OWN_CLAUSE = 0.3  # for a clause that alone has a word of the question
 COMPARED = -0.6  # what another figure is laid beside: "tegen 44.850 in 2012"
 NOT_ACTUAL = -0.5  # what was planned, where it is asked what was
 
+# Before the old figure of a change ("van 120") …
 _CHANGE = re.compile(r"\b(?:van|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# … and before the new one ("naar 80").
 _CHANGED = re.compile(
     r"\b(?:naar|tot|to|teruggebracht tot|verhoogd tot|gestegen naar"
     r"|gedaald naar)\s+(?:\w+\s+){0,2}$",
@@ -45,6 +46,7 @@ _OF_ALL = re.compile(  # "16.000 (op een totaal van circa 45.000)"
     r"\b(?:op|van|of|out of) (?:een|a|the|het|in) (?:totaal|total)(?: aantal)?(?: (?:van|of))?\s*$",
     re.IGNORECASE,
 )
+# "Van de 122 …" at the beginning of a sentence or clause.
 _OF_FIRST = re.compile(
     r"(?:^|[.;:,]\s+)(?:van|of|out of) (?:de|het|alle|the|all)?\s*$", re.IGNORECASE
 )
@@ -58,6 +60,7 @@ _OTHERS = r"\b(?:overigen?|resterende|andere|rest|remaining|others?)\b"
 _ASKS_REST = re.compile(_OTHERS, re.IGNORECASE)
 _REST = re.compile(rf"{_OTHERS}\s+\(?$", re.IGNORECASE)
 _OF_WHICH = re.compile(r"\b(?:waarvan|of which)\s+(?:[^\W\d]+\s+){0,3}[€$]?\s*$", re.IGNORECASE)
+# The noun that a figure is the measure of: "de grens van", "het tarief bedroeg".
 _HEAD = re.compile(
     r"(?P<head>[\w-]+)\s+(?:van|of|is|was|bedroeg|bedraagt|bedroegen|bedragen)\s+"
     r"(?!(?:de|het|deze|die|alle|the|these|those|all)\s)(?:[^\W\d]+\s+)?$",
@@ -84,144 +87,89 @@ _CHANGES = re.compile(
     r"|stegen|gestegen|da(?:al|len|ling)\w*|gedaald\w*|groei\w*|toename|afname|toegenomen|afgenomen"
     r"|toe|af|chang\w*|increas\w*|decreas\w*|ris\w+|rose|f[ae]ll\w*|gr[eo]w\w*|drop\w*)\b"
 )
-_NORM = re.compile(
-    r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
-    r"|hoort|horen|verplichte?|toegestaan|standaard|theoretische?|statutory"
-    r"|legal|standard|target|should|must|required|permitted|theoretical)\b"
-)
 _SINCE = re.compile(r"\b(?:sinds|sindsdien|since|after|na)\b", re.IGNORECASE)
 # "vóór" with its accents: without them it is "for" as often
 _BEFOREHAND = re.compile(r"\b(?:vóór|voorheen|voordien|vroeger|before|previously|formerly)\b", re.I)
 _BARE_NUMBER = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+# Where the clause of a part ends: at a mark only, as "waarvan" and "en" are of that clause.
 _CLAUSES = re.compile(r"[,;:](?=\s)")
 
 
-def before(text: str, item: Quantity) -> str:
-    """The words before a figure, as far as a sign of it may reach."""
-    return text[max(0, item.start - LOOK_BACK) : item.start]
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """What the clauses of a sentence's figures say, read once for all of them; by their starts."""
-
-    said: dict[int, tuple[float, ...]]  # how well each meets the question's words
-    norms: frozenset[int]  # those of what ought to be …
-    actual: frozenset[int]  # … and of what really was
-
-    @classmethod
-    def of(
-        cls,
-        question: Question,
-        text: str,
-        able: Sequence[Quantity],
-        breaks: Sequence[int],
-        terms: Terms,
-    ) -> Clauses:
-        """The clauses of the figures that could answer; nothing where only one could."""
-        if len(able) < 2:
-            return cls({}, frozenset(), frozenset())
-        folded = {each.start: fold(text[slice(*_clause(text, each, breaks))]) for each in able}
-        return cls(
-            {each.start: _said_in_clause(question, text, each, breaks, terms) for each in able},
-            frozenset(start for start, clause in folded.items() if _NORM.search(clause)),
-            frozenset(start for start, clause in folded.items() if signs.ACTUAL.search(clause)),
-        )
-
-
-def rated(
-    question: Question,
-    text: str,
-    item: Quantity,
-    able: Sequence[Quantity],
-    breaks: Sequence[int],
-    terms: Terms,
-    clauses: Clauses,
-) -> float:
-    """What the words around a figure add to how well it answers, about -2 to 2.
-
-    ``able`` are the figures that could answer, ``breaks`` the places where clauses end.
-    """
+def rated(sentence: Sentence, item: Quantity) -> float:
+    """What the words around a figure add to how well it answers, about -2 to 2."""
     return (
-        _side(question, text, item)
-        + _before_or_since(question, text, item, breaks)
-        + _base(question, text, item, able)
-        + _headed(text, item, terms)
-        + _denied(question, text, item, breaks)
-        + _part(question, text, item, terms)
-        + _difference(question, text, item)
-        + _beside(question, text, item, breaks, terms)
-        + _norm(question, item, able, clauses)
-        + _own_clause(question, text, item, able, breaks, terms, clauses)
+        _side(sentence, item)
+        + _before_or_since(sentence, item)
+        + _base(sentence, item)
+        + _headed(sentence, item)
+        + _denied(sentence, item)
+        + _part(sentence, item)
+        + _difference(sentence, item)
+        + _beside(sentence, item)
+        + _norm(sentence, item)
+        + _own_clause(sentence, item)
     )
 
 
-def _clause(text: str, item: Quantity, breaks: Sequence[int]) -> Span:
-    """The part of a text between two breaks that holds a figure."""
-    start = max((at for at in breaks if at < item.start), default=0)
-    return Span(start, min((at for at in breaks if at >= item.end), default=len(text)))
-
-
-def _base(question: Question, text: str, item: Quantity, able: Sequence[Quantity]) -> float:
+def _base(sentence: Sentence, item: Quantity) -> float:
     """A count that a percentage or a part is taken of is not what did so.
 
     "28 procent van de 122 …", "Van de 122 … had 28 procent", "Van de 88 … hadden er in 2011 53".
     """
+    question = sentence.question
     if (
         item.kind not in ("count", "amount")
         or question.wants_total
         or len(question.terms) <= len(question.focus)
     ):
         return 0.0
-    lead, after = before(text, item), text[item.end :]
+    lead = sentence.before(item)
     parted = any(
         (other.kind == "share" and other.of == item.value)
         or (other.kind == item.kind and other.start > item.end and other.value < item.value)
-        for other in able
+        for other in sentence.able
     )
-    fronted = _OF_FIRST.search(lead) and (parted or _THEN_PERCENTAGE.search(after))
+    fronted = _OF_FIRST.search(lead) and (parted or _THEN_PERCENTAGE.search(sentence.after(item)))
     return BASE if fronted or _PERCENTAGE_OF.search(lead) or _OF_ALL.search(lead) else 0.0
 
 
-def _part(question: Question, text: str, item: Quantity, terms: Terms) -> float:
+def _part(sentence: Sentence, item: Quantity) -> float:
     """Whether the clause of a part ("waarvan er 247 reageerden") says what is asked of it.
 
     What stands before it speaks of the whole. Of a share that has its whole beside it: 0.
     """
+    text, focus = sentence.text, sentence.question.focus
     bare = item.kind == "share" and _BARE_NUMBER.fullmatch(text[item.start : item.end])
-    if not bare and not _OF_WHICH.search(before(text, item)):
+    if not bare and not _OF_WHICH.search(sentence.before(item)):
         return 0.0
-    rest = [each for each in terms.terms if each.word not in question.focus]
     ends = [found.start() for found in _CLAUSES.finditer(text)]
-    start, end = _clause(text, item, ends)
-    asked = Terms(tuple(rest))
+    start, end = between(ends, text, item)
+    asked = Terms(tuple(each for each in sentence.terms.terms if each.word not in focus))
     of_part, of_whole = asked.met(text[start:end]), asked.met(text[:start])
     added = any(part - whole > NEAR_ENOUGH for part, whole in zip(of_part, of_whole, strict=True))
     return PART_OF if added else NOT_PART_OF
 
 
-def _beside(
-    question: Question, text: str, item: Quantity, breaks: Sequence[int], terms: Terms
-) -> float:
+def _beside(sentence: Sentence, item: Quantity) -> float:
     """Whether a figure stands only beside the one that answers: what was, or what was planned.
 
     "41.300 inspecties, tegen 44.850 in 2012", "gemiddeld 8,1 in plaats van 9,6"; and "een raming
     van 3.600", where it is asked what really was.
     """
+    question = sentence.question
     if question.direction == "before":
         return 0.0
-    lead = before(text, item)
-    after = text[item.end :]
+    lead, after = sentence.before(item), sentence.after(item)
     rest = (
         _REST.search(lead)
         and not _ASKS_REST.search(question.text)
-        and max(_said_in_clause(question, text, item, breaks, terms), default=0.0) <= NEAR_ENOUGH
+        and max(sentence.told.met(sentence.clause(item)), default=0.0) <= NEAR_ENOUGH
     )
     compared = _COMPARED.search(lead) and not _of_year(question, after)
     more = _MORE_THAN.match(after) and not _CHANGES.search(fold(question.text))
     worth = COMPARED if rest or compared or more else 0.0
     if signs.ACTUAL.search(fold(question.text)):
-        clause = fold(text[slice(*_clause(text, item, breaks))])
+        clause = fold(sentence.clause(item))
         if signs.PLANNED.search(clause) and not signs.ACTUAL.search(clause):
             worth += NOT_ACTUAL
     return worth
@@ -246,85 +194,52 @@ def _of_year(question: Question, after: str) -> bool:
     return any(re.match(rf"\s(?:[^\W\d]+\s){{0,2}}\(?{year}\b", after) for year in question.years)
 
 
-def _norm(question: Question, item: Quantity, able: Sequence[Quantity], clauses: Clauses) -> float:
+def _norm(sentence: Sentence, item: Quantity) -> float:
     """Whether it is what ought to be, or is so in theory, beside what is; where no norm is asked.
 
     "Afgehandeld binnen gemiddeld 37 dagen; de wettelijke termijn was 56 dagen."
     """
-    others = {other.start for other in able if other.kind == item.kind and other is not item}
-    asked = fold(question.text)
-    if not others or signs.PLANNED.search(asked) or _NORM.search(asked):
+    others = {
+        other.start for other in sentence.able if other.kind == item.kind and other is not item
+    }
+    asked = fold(sentence.question.text)
+    if not others or signs.PLANNED.search(asked) or signs.NORM.search(asked):
         return 0.0
-    if item.start in clauses.actual:
+    if item.start in sentence.actual:
         return 0.0
-    ought = item.start in clauses.norms and bool(others - clauses.norms)
-    actual = bool(others & clauses.actual) and bool(signs.ACTUAL.search(asked))
+    ought = item.start in sentence.norms and bool(others - sentence.norms)
+    actual = bool(others & sentence.actual) and bool(signs.ACTUAL.search(asked))
     return NOT_ACTUAL if ought or actual else 0.0
 
 
-def _own_clause(
-    question: Question,
-    text: str,
-    item: Quantity,
-    able: Sequence[Quantity],
-    breaks: Sequence[int],
-    terms: Terms,
-    clauses: Clauses,
-) -> float:
+def _own_clause(sentence: Sentence, item: Quantity) -> float:
     """Whether its clause says something of what is asked that no other figure's clause does.
 
     What stands before the first figure is said of them all ("De code telt vijf principes, 61 …").
     Weighed by how rare that word is among the question's: 0 to OWN_CLAUSE.
     """
-    others = [other for other in able if other is not item]
+    others = [other for other in sentence.able if other is not item]
     if not others:
         return 0.0
-    own = clauses.said[item.start]
-    if item is able[0]:
-        own = _said_in_clause(question, text, item, breaks, terms, whole=False)
-    said = [clauses.said[other.start] for other in others]
+    own = sentence.told_by[item.start]
+    if item is sentence.able[0]:
+        own = sentence.told.met(sentence.clause_from(item))
+    by_others = zip(*(sentence.told_by[other.start] for other in others), strict=True)
     alone = [
         term.weight
-        for term, worth, told in zip(
-            _told(question, terms), own, zip(*said, strict=True), strict=True
-        )
+        for term, worth, told in zip(sentence.told.terms, own, by_others, strict=True)
         if worth - max(told) > NEAR_ENOUGH
     ]
-    most = max((term.weight for term in terms.terms), default=0.0)
+    most = max((term.weight for term in sentence.terms.terms), default=0.0)
     return OWN_CLAUSE * max(alone, default=0.0) / most if most else 0.0
 
 
-def _said_in_clause(
-    question: Question,
-    text: str,
-    item: Quantity,
-    breaks: Sequence[int],
-    terms: Terms,
-    whole: bool = True,
-) -> tuple[float, ...]:
-    """How well a figure's clause meets the question's words but what is counted and the years.
-
-    Not the ``whole`` clause: what stands behind the figure.
-    """
-    start, end = _clause(text, item, breaks)
-    clause = text[start if whole else item.start : end]
-    return Terms(_told(question, terms)).met(clause)
-
-
-def _told(question: Question, terms: Terms) -> tuple[Term, ...]:
-    """The words of a question but what is counted, and the years."""
-    counted = question.focus if question.kind == "number" else ()
-    return tuple(
-        each for each in terms.terms if each.word not in counted and not each.word.isdigit()
-    )
-
-
-def _headed(text: str, item: Quantity, terms: Terms) -> float:
+def _headed(sentence: Sentence, item: Quantity) -> float:
     """Whether the noun that a figure is the measure of is asked: "de grens van € 99,9 miljoen".
 
     Weighed by how rare that word is among the question's: 0 to HEADED.
     """
-    found = _HEAD.search(before(text, item))
+    found, terms = _HEAD.search(sentence.before(item)), sentence.terms
     if found is None or not terms.terms:
         return 0.0
     most = max(term.weight for term in terms.terms)
@@ -333,42 +248,43 @@ def _headed(text: str, item: Quantity, terms: Terms) -> float:
     return HEADED * best / most if most else 0.0
 
 
-def _denied(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+def _denied(sentence: Sentence, item: Quantity) -> float:
     """Whether its own clause denies, where that is asked: "zonder afspraak 17 minuten"."""
-    if not question.negated or not breaks:
+    if not sentence.question.negated or not sentence.breaks:
         return 0.0
-    clause = fold(text[slice(*_clause(text, item, breaks))])
-    return OWN_DENIAL if signs.NEGATION.search(clause) else 0.0
+    return OWN_DENIAL if signs.NEGATION.search(fold(sentence.clause(item))) else 0.0
 
 
-def _difference(question: Question, text: str, item: Quantity) -> float:
+def _difference(sentence: Sentence, item: Quantity) -> float:
     """Whether it is how much something changed or differs by, where that is asked.
 
     "met 23% gedaald", "1.905 meer dan in 2010".
     """
-    if not _BY_HOW_MUCH.search(question.text):
+    if not _BY_HOW_MUCH.search(sentence.question.text):
         return 0.0
-    changed = _BY.search(before(text, item)) or _THAN.match(text[item.end :])
+    changed = _BY.search(sentence.before(item)) or _THAN.match(sentence.after(item))
     return CHANGED_BY if changed else 0.0
 
 
-def _before_or_since(question: Question, text: str, item: Quantity, breaks: Sequence[int]) -> float:
+def _before_or_since(sentence: Sentence, item: Quantity) -> float:
     """Whether its clause tells of before, where it is asked of before or since."""
-    since, before_it = _SINCE.search(question.text), _BEFOREHAND.search(question.text)
+    asked = sentence.question.text
+    since, before_it = _SINCE.search(asked), _BEFOREHAND.search(asked)
     if bool(since) == bool(before_it):
         return 0.0
-    told = bool(_BEFOREHAND.search(text[slice(*_clause(text, item, breaks))]))
+    told = bool(_BEFOREHAND.search(sentence.clause(item)))
     if since:
         return WRONG_SIDE if told else 0.0
     return RIGHT_SIDE if told else 0.0
 
 
-def _side(question: Question, text: str, item: Quantity) -> float:
+def _side(sentence: Sentence, item: Quantity) -> float:
     """Whether the figure is the old or the new one of a change, where the question asks for one."""
-    if question.direction is None:
+    direction = sentence.question.direction
+    if direction is None:
         return 0.0
-    lead = text[max(0, item.start - 40) : item.start]
+    lead = sentence.text[max(0, item.start - LOOK_BACK_FOR_CHANGE) : item.start]
     old, new = bool(_CHANGE.search(lead)), bool(_CHANGED.search(lead))
     if old == new:
         return 0.0
-    return RIGHT_SIDE if old == (question.direction == "before") else WRONG_SIDE
+    return RIGHT_SIDE if old == (direction == "before") else WRONG_SIDE

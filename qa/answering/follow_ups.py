@@ -4,6 +4,11 @@ A *fragment* ("en in Ede?", "en in 2010?", "en het minst?") asks the same of ano
 the last question in the place of its like. A *bare* question ("waarom?", "hoeveel zijn dat er?")
 has no words of its own, and is about the last answer. Another has words of its own and points back
 with some ("hoe lang wachten ze daar?"): it is completed with the last question that stood alone.
+
+Throughout, ``asked`` is the follow-up as typed; ``meant`` its words without "oké" and "nee, ik
+bedoel", and with the year that "een jaar later" comes to; ``own`` these read by themselves;
+``before`` the question before it; ``frame`` the last one that says what is asked, into which a
+fragment is put; ``told`` the answer before it, "" where that was a refusal.
 """
 
 from __future__ import annotations
@@ -20,12 +25,14 @@ from qa.figures.tables import MONTHS
 from qa.language import detect_language, fold, is_stopword, tokens
 
 SPOKEN_BEFORE = 300  # characters of the assistant's last answer that are read …
-LONGEST_BEFORE = 400  # characters of the question before that one is completed with
 SPOKEN_CARRIED = 160  # … and that a question which points at it is completed with
+LONGEST_BEFORE = 400  # characters of the question before that a follow-up is completed with
 
+# A year, and the next one where they are told as one: "2014/15".
 _SCHOOL_YEAR = re.compile(rf"{YEAR.pattern}(?P<next>[/-](?:20)?\d\d\b)?")
 _CAPITALISED = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
 _NAME = rf"{_CAPITALISED}(?: (?:en|and) {_CAPITALISED})*"
+# What may stand before a place or body, and is kept or looked for with it.
 _LEAD = r"in|bij|van|voor|at|of|for|door|by|uit|from|per"
 _PLACE = re.compile(rf"(?:(?P<lead>{_LEAD}) )?(?P<name>{_NAME})")
 _LOWER_PLACE = re.compile(r"(?P<lead>in|bij|at) (?P<name>[^\W\d_][\w'’-]{2,})")
@@ -48,10 +55,10 @@ def followed_up(asked: str, before: Question, spoken: str) -> Question:
     meant = _with_year(_plainly(asked), before, told)
     own = read(asked, meant, language)
     frame = _framed(before)
-    text = _same_of_another(meant, own, frame)
+    text = _same_of_another(own, frame)
     if text is not None:
-        return _as_fragment(asked, text, own, frame, told, meant)
-    return _as_question(asked, meant, own, before, told)
+        return _as_fragment(text, own, frame, told)
+    return _as_question(own, before, told)
 
 
 def _plainly(asked: str) -> str:
@@ -74,13 +81,14 @@ def _framed(before: Question) -> Question:
     return before
 
 
-def _same_of_another(asked: str, own: Question, frame: Question) -> str | None:
+def _same_of_another(own: Question, frame: Question) -> str | None:
     """The question before with what the follow-up names in the place of its like; else None."""
+    meant = own.understood
     previous = _text(frame).rstrip(" ?.!")
-    core = _core(asked)
+    core = _core(meant)
     years = [str(year) for year in own.years]
     if not _new_words(own) and own.report_years:
-        return _of_report(previous, frame, own.report_years[-1], asked)
+        return _of_report(previous, frame, own.report_years[-1], meant)
     swapped = None
     rest = _DATED.sub("", core).strip(" ,") if years else core
     if years:
@@ -95,28 +103,29 @@ def _same_of_another(asked: str, own: Question, frame: Question) -> str | None:
     return f"{swapped}?" if swapped and _same_of_year(own) else None
 
 
-def _core(asked: str) -> str:
+def _core(meant: str) -> str:
     """What a fragment names: without "en", "what about" before it, or "dan" behind it."""
-    folded = fold(asked)
-    if len(folded) != len(asked):
-        return asked.strip(" ?.!")
+    folded = fold(meant)
+    if len(folded) != len(meant):
+        return meant.strip(" ?.!")
     lead, trail = talk_cues.SAME_OF.match(folded), talk_cues.TRAILING.search(folded)
-    start, end = lead.end() if lead else 0, trail.start() if trail else len(asked)
-    core = asked[start:end].strip(" ,")
+    start, end = lead.end() if lead else 0, trail.start() if trail else len(meant)
+    core = meant[start:end].strip(" ,")
     return core[:1].lower() + core[1:] if re.match(rf"(?:{_LEAD}) ", core, re.I) else core
 
 
 def _of_years(previous: str, frame: Question, years: str) -> str:
+    """The question before asked of other years: in the place of its own, else behind it."""
     if frame.years or YEAR.search(previous):
         return _SCHOOL_YEAR.sub(lambda old: _in_form(old, years), previous, count=1)
     return _with_place(previous, f"in {years}")
 
 
-def _of_report(previous: str, frame: Question, year: int, asked: str) -> str:
+def _of_report(previous: str, frame: Question, year: int, meant: str) -> str:
     """The question before asked of a report of another year."""
     if len(frame.report_years) == 1:
         return previous.replace(str(frame.report_years[0]), str(year)) + "?"
-    return f"{asked.rstrip(' ?.!')} ({previous})?"
+    return f"{meant.rstrip(' ?.!')} ({previous})?"
 
 
 def _in_form(old: re.Match[str], years: str) -> str:
@@ -192,16 +201,17 @@ def _with_place(text: str, place: str) -> str:
     return f"{head} {place}{bracket}{rest}"
 
 
-def _as_fragment(
-    asked: str, text: str, own: Question, frame: Question, told: str, meant: str
-) -> Question:
-    """The same question of another thing, read: what the frame asked, of what it asks now."""
-    whole = read(asked, text, own.language)
+def _as_fragment(text: str, own: Question, frame: Question, told: str) -> Question:
+    """The same question of another thing, read: what the frame asked, of what it asks now.
+
+    ``own`` is the follow-up read by itself, ``text`` the frame with what that names in it.
+    """
+    whole = read(own.text, text, own.language)
     kind = own.kind if own.kind not in ("fact", "how", "yesno") else frame.kind
     root = None
     if frame.leans_on is not None:
         root = _root(frame)
-        moved = _same_of_another(meant, own, root)
+        moved = _same_of_another(own, root)
         root = read(root.text, moved, root.language) if moved else root
     kept = [term for term in frame.terms if term in whole.terms]  # not the old year or place
     new = [term for term in own.terms if term not in cues.BARE and term not in cues.POINTS_BACK]
@@ -228,8 +238,9 @@ def _as_fragment(
 # ------------------------------------------------------------------ a question of its own
 
 
-def _as_question(asked: str, meant: str, own: Question, before: Question, told: str) -> Question:
+def _as_question(own: Question, before: Question, told: str) -> Question:
     """A question completed with the one before it, and with its answer where it points there."""
+    asked, meant = own.text, own.understood
     bare, nominal = not _new_words(own), _nominal(meant)
     about = _completed_with(before, bare, nominal)
     previous = _shortened(_two_levels(about), LONGEST_BEFORE).rstrip(" ?.!")
@@ -272,9 +283,10 @@ def _as_question(asked: str, meant: str, own: Question, before: Question, told: 
 
 
 def _completed_with(before: Question, bare: bool, nominal: bool) -> Question:
-    """The question that a follow-up is completed with: the last, the last that says what is asked …
+    """The question that a follow-up is completed with.
 
-    … or, where it has words of its own, the last that stood alone.
+    For a bare one the last, or the last that says what is asked; for one without a verb the latter;
+    for one with words of its own the last that stood alone.
     """
     if bare:
         return _framed(before) if before.bare else before
@@ -290,6 +302,7 @@ def _two_levels(question: Question) -> str:
 
 
 def _text(question: Question) -> str:
+    """A question as it is put into another: without the answer that it leans on."""
     return question.unspoken or question.understood
 
 
@@ -307,9 +320,9 @@ def _asks_of_told(own: Question) -> bool:
     )
 
 
-def _nominal(asked: str) -> bool:
+def _nominal(meant: str) -> bool:
     """Whether a follow-up has no verb and no question word: "en de balies?"."""
-    core = fold(_core(asked))
+    core = fold(_core(meant))
     return not (
         talk_cues.HAS_VERB.search(core)
         or kind_of(core)[0] == "yesno"
@@ -319,6 +332,7 @@ def _nominal(asked: str) -> bool:
 
 
 def _root(question: Question) -> Question:
+    """The question that stood alone, from which a run of follow-ups came."""
     while question.leans_on is not None:
         question = question.leans_on
     return question

@@ -121,6 +121,7 @@ def noun_cue(folded: str) -> tuple[Kind, int] | None:
     return None
 
 
+# Behind "welk percentage", before the things it is a share of.
 _AFTER_SHARE = re.compile(r"^\s*(?:van (?:de|het|alle|die|deze)?|of (?:the|all)?)\s*")
 
 

@@ -23,6 +23,7 @@ PASSAGES_ON = 4  # that a list under headings of its own may run on over
 _NAMED = re.compile(r"(?P<name>(?:[^\s:;.]+ ){0,4}[^\s:;.]+)(?::| [–—-])\s+(?:\S+\s+){2}\S")
 _LABEL = re.compile(r"\s*\(?(?P<label>\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]?\s+$")
 
+# Gives the passage so many places after another in its report (1), or before it (-1).
 Neighbours = Callable[[Passage, int], "Passage | None"]
 
 
@@ -87,6 +88,7 @@ def _is_heading(passage: Passage, sentence: int) -> bool:
 def _block_list(
     passage: Passage, sentence: int, expected: int | None, neighbours: Neighbours
 ) -> Listing | None:
+    """The list in bullets or numbered lines that a sentence is in, or stands right before."""
     count = len(passage.sentences)
     if _is_item(passage, sentence):
         first = sentence
@@ -166,10 +168,12 @@ def _of_first_level(items: list[Item], expected: int | None) -> list[Item]:
 
 
 def _line_start(item: Item) -> int:
+    """Where the line of an item begins: before its marker."""
     return item.passage.text.rfind("\n", 0, item.span.start) + 1
 
 
 def _continued_in_next(passage: Passage, sentence: int, neighbours: Neighbours) -> Listing | None:
+    """The list that the last sentence of a passage announces, and the next passage begins with."""
     items = _unique(_after(passage, neighbours))
     if len(items) < 2:
         return None
@@ -177,6 +181,7 @@ def _continued_in_next(passage: Passage, sentence: int, neighbours: Neighbours) 
 
 
 def _whole(passage: Passage, sentence: int) -> Item:
+    """A sentence as one item: what announces a list."""
     start, end, *_ = passage.sentences[sentence]
     return Item(passage, Span(start, end))
 
@@ -234,6 +239,7 @@ def _before(passage: Passage, neighbours: Neighbours) -> list[Item]:
 
 
 def _unique(items: Sequence[Item]) -> list[Item]:
+    """The items, each text once, whatever its marks and capitals."""
     return list({"".join(filter(str.isalnum, item.text.lower())): item for item in items}.values())
 
 

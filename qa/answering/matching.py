@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 PART_OF_COMPOUND = 0.6  # how well a part of the word meets it
 INSIDE_COMPOUND = 0.75  # how well a longer word of the text that begins or ends with it meets it
 SHORTEST_INSIDE = 5  # letters
-NEAREST_WORDS = 6
+NEAREST_WORDS = 6  # of the corpus, by their vectors, that may be met in a word's place
 CROWD = 50  # the nearest words among which those that mean the same stand out
 CROWD_SHARE = 20  # … but no more than one in so many of the words there are
 STANDS_OUT = 0.2  # how far of the way from the last of these to cosine 1 a word must have come …
 SAME = 0.5  # … and from where it counts as the same word
+NEAR_WORTH = 0.9  # how well that one then meets the question's word …
+SYNONYM = 0.9  # … and one that the glossary has for it
 SPELT_OUT = 0.9  # how well an abbreviation meets a word that it stands for
 STANDS_FOR = 0.7  # … and such a word the abbreviation
-NEAR_WORTH = 0.9  # how well such a word meets the question's
-SYNONYM = 0.9  # … and one that the glossary has for it
 WELL_MET = 0.5  # a word of the question met less well than this is missing
 NEAR_ENOUGH = 0.3  # how well a counted noun must meet a word of the question to be taken for it
 CARRIED = 0.5  # how much a word of the question before weighs in a follow-up
@@ -183,6 +183,7 @@ def _meant(own: frozenset[str], meanings: Sequence[Expansion]) -> list[tuple[str
 
 
 def _content_stems(text: str) -> frozenset[str]:
+    """The stems of a text's words, stop words of either language left out."""
     words = [fold(token.text) for token in tokens(text)]
     kept = [word for word in words if not any(is_stopword(word, each) for each in BOTH)]
     return stems_of(" ".join(kept))

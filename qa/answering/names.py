@@ -62,6 +62,7 @@ _DOER = re.compile(
     r"\b(?:door|by|(?:lig|berus|rus)t(?:te)?\s+(?:[a-z-]+\s+){0,3}bij|lag\s+(?:[a-z-]+\s+){0,3}bij)"
     rf"\s+{_NOUN_PHRASE}"
 )
+# What a run of capitalised words may begin with that is no part of the name.
 _TITLES = words("mr drs dr ir ing prof mw dhr mevrouw meneer de het een in op bij voor uit")
 
 
@@ -131,6 +132,7 @@ def full_name(text: str, name: Span) -> Span:
 
 
 def _together(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    """Whether nothing stands between two words but a space."""
     return (
         not text[left.end() : right.start()].strip()
         and "\n" not in text[left.end() : right.start()]
@@ -138,6 +140,7 @@ def _together(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
 
 
 def _span(text: str, run: list[re.Match[str]]) -> Span | None:
+    """Where the name in a run of words stands; None where the run is no name."""
     while run and fold(run[-1].group()) in INSIDE_NAME:
         run = run[:-1]
     if run and fold(run[0].group().rstrip(".")) in _TITLES:

@@ -129,7 +129,7 @@ def _changes(question: Question) -> bool:
 
 
 def _of_another(question: Question) -> tuple[Question, ...]:
-    """The two questions of "what does it cost at the desk, and at the bank"; none of another.
+    """The two questions of "what does it cost at the desk, and at the bank"; else none.
 
     The second has the phrase of its own in the place of the first's last one that begins alike.
     """

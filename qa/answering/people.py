@@ -70,10 +70,10 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of those named: folded text, preposition, form, succession."""
+    """What a question asks of those named: behind which preposition, of what form, after whom."""
 
     prepositions: frozenset[str]
-    person: bool
+    person: bool  # whether a person is asked for
     body: str  # the noun that asks for a body: "ministerie"; "" where none does
     after: bool  # the successor
     ahead: bool  # the predecessor
@@ -156,6 +156,7 @@ def _weighed(asked: Asked, text: str, terms: Terms) -> list[Weighed]:
 
 
 def _weigh(asked: Asked, text: str, span: Span, fit: float, terms: Terms) -> Weighed:
+    """How much speaks for one of those named, by what stands around the name."""
     folded = fold(text)
     start, end = _clause(text, span)
     ahead, behind = people_signs.BEFORE_NAME.sub("", folded[: span.start]), folded[span.end :]
@@ -225,6 +226,7 @@ def is_person(text: str, span: Span) -> bool:
 
 
 def _clause(text: str, inner: Span) -> tuple[int, int]:
+    """Where the clause that holds a name begins and ends."""
     ends = [found.start() for found in _CLAUSE_END.finditer(text)]
     start = max((at + 1 for at in ends if at < inner.start), default=0)
     return start, min((at for at in ends if at >= inner.end), default=len(text))

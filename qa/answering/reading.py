@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from qa.model import Passage
     from qa.rankers import Ranker, Reading
 
-PASSAGES_RANKED = 4
-AT_ONCE = 2  # of them, side by side
+PASSAGES_RANKED = 4  # that the ranker reads, at most …
+AT_ONCE = 2  # … and so many of them in one go
 SURE = 0.5  # the logit of a sentence after which no other passage is read; or else, if …
 FAR_AHEAD = 2.5  # … the best score lies so far above those of the passages not read yet
 WINDOW_WORDS = 70  # about; a sentence is read whole

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa.figures import Quantity
 
 LOOKED_AT = 8  # of the best candidates
-THRESHOLD = "threshold"
+THRESHOLD = "threshold"  # its name among the weights: the probability below which to refuse
 UNREAD = -3.0  # what stands for the logit of a sentence that the ranker was not given
 NOTHING_MET = 0.1  # the share of a question's words below which none of them is met at all
 RAREST = 7.0  # an inverse document frequency that hardly any word exceeds
@@ -85,6 +85,7 @@ def _rarest(terms: Terms, met: Sequence[float]) -> float:
 
 
 def _names_missing(question: Question, best: Candidate) -> float:
+    """The share of the question's names that neither the sentence nor its passage has."""
     if not question.names:
         return 0.0
     return 1.0 - best.features.get("names", 0.0) - best.features.get("names_near", 0.0)

@@ -13,10 +13,14 @@ from qa.answering.cues import words
 
 
 class Sign(NamedTuple):
-    """A pattern, whether the answer stands after it ("omdat …") or before it, and an example."""
+    """A pattern, on which side of it the answer stands, and an example.
+
+    ``side`` is "after" ("omdat …"), "before" (in the sentence before: "Daarom …"), "around" (the
+    sentence itself) or "purpose" (after it, where that tells what for: "om … te").
+    """
 
     pattern: re.Pattern[str]
-    side: str  # "after", "before" (the sentence before this one), "around" or "purpose"
+    side: str
     example: str
 
 
@@ -215,6 +219,12 @@ PLANNED = re.compile(
     r"|verwachting\w*|gehoopt|hoopten|rekende\w*|gerekend|plan|plannen|gepland\w*|aangekondigd\w*"
     r"|streef\w*|voorzien\w*|beloofd\w*|wilden?|wanted|target\w*|goal\w*|planned|expected|hoped|budget(?:ed)?|intended"
     r"|estimate[ds]?|announced|promised|forecast|norm(?:en)?|maximaal|maximum)\b"
+)
+# What ought to be, by law or by rule.
+NORM = re.compile(
+    r"\b(?:wettelijke?|norm(?:en)?|streef\w*|eis(?:t|en|te)?|vereist\w*|moet(?:en)?|mag|mogen"
+    r"|hoort|horen|verplichte?|toegestaan|standaard|theoretische?|statutory"
+    r"|legal|standard|target|should|must|required|permitted|theoretical)\b"
 )
 # When a thing was to happen, other than when it did: "had in mei open moeten gaan".
 PLANNED_DATE = re.compile(

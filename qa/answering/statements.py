@@ -51,7 +51,7 @@ class Statement:
     quantity: Quantity | None = None  # the figure that answers, where reports are compared by it
     otherwise: bool = False  # another report's figure for the same thing, counted in another way
     turned: bool = False  # it denies what the question asserts, or the other way round
-    forecast: bool = False
+    forecast: bool = False  # the figure tells what was to come, where that is not asked
     of_short: bool = False  # the short answer of the statement before it stands on it too
     part: int = 0  # which part of the question it answers
     value: str = ""  # its own short answer, where ``short`` is that of several
@@ -117,10 +117,10 @@ def _with_unit(question: Question, best: Candidate, index: Index) -> list[Statem
 
 
 def _support(found: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences that may bear the best one out, the better first: when it is wrong, one may be
-    right.
+    """The sentences that may bear the best one out, the better first.
 
-    Other orders (another passage's first, the retriever's first passage) find no more.
+    When the best is wrong, one of them may be right. Other orders (another passage's first, the
+    retriever's first passage) find no more.
     """
     return [each for each in found[1:] if each.score > found[0].score - SUPPORTS]
 
@@ -137,6 +137,7 @@ def _beside(question: Question, best: Candidate, other: Candidate) -> Statement:
 
 
 def _clause_of(candidate: Candidate, figure: Quantity) -> str:
+    """The words of the clause that a figure stands in."""
     clause = clause_around(candidate.text, Span(figure.start, figure.end), LONGEST_LITTLE)
     return candidate.text[clause.start : clause.end].strip(" .,;:|")
 
@@ -176,6 +177,7 @@ def _is_forecast(question: Question, candidate: Candidate, figure: Quantity | No
 
 
 def _figures(candidate: Candidate) -> tuple[Figure, ...]:
+    """The figures of a sentence, each of the sentence's date, else of the report's."""
     metadata = candidate.hit.report.metadata
     found = candidate.quantities
     dates = [item.date for item in found if item.kind == "date" and item.date]

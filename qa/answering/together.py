@@ -29,8 +29,8 @@ SAME_PLACE = 6.0  # … for one place of a figure: two questions for figures hav
 SAME_FIGURE = 1.0  # … for one figure that answers two clauses that ask different things
 FORESEEN = 1.5  # … for a forecast where it is asked what was, and the other way round
 ALIKE = 2.0  # added for sentences in the same words, where the same is asked twice
-OTHER_YEAR = 2.0  # … and taken off for what two reports say of different years, as one thing
 ALIKE_COUNTED = 1.0  # … and for figures that count the same
+OTHER_YEAR = 2.0  # taken off for what two reports say of different years, as one thing
 SAME_ASKED = 0.6  # the share of the words that two parts which ask the same have in common
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -89,6 +89,7 @@ def _near(part: Question, best: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _asks_place(part: Question) -> bool:
+    """Whether it asks a figure or a date: what has a place of its own in a sentence."""
     return part.asks_figure or part.kind == "date"
 
 

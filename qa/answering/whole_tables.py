@@ -19,10 +19,13 @@ from qa.model import BlockKind, Passage, Span
 if TYPE_CHECKING:
     from qa.model import Language
 
+# Gives the passage so many places after another in its report (1), or before it (-1).
 Neighbour = Callable[[Passage, int], Passage | None]
 MOST_ROWS = 2_000  # of a table, above a row and below it; a longer one is not read
+# A cell that is a number, and what may stand behind that: a unit, a note's mark.
 _NUMBER = re.compile(r"[€$<>\s]*(?P<sign>[-−–+]?)\s?(?P<digits>\d[\d.,\u00a0\u202f]*)")
 _REST = re.compile(r"\s*(?:%|[^\W\d]{1,8}\.?)?[\s*)(\d⁽⁾¹²³]{0,5}$")
+# What may stand between a table's row and the line that leads up to the table.
 ABOVE = frozenset({BlockKind.TABLE_ROW, BlockKind.CAPTION, BlockKind.FURNITURE})
 
 

@@ -108,6 +108,7 @@ def _extreme_head(most: bool, row: RowPlace, language: Language) -> str:
 def _with_year(
     candidate: Candidate | None, row: RowPlace, head: str, neighbour: Neighbour
 ) -> Candidate | None:
+    """The candidate of a row with the year as its answer, and the row of heads that has that."""
     for each in over_table(row, neighbour):
         if each.kind is BlockKind.TABLE_ROW and head in each.text and candidate:
             sentence = each.passage.sentences[each.nth]
