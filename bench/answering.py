@@ -42,15 +42,16 @@ from qa.figures import Quantity, quantities
 from qa.library import Library
 from qa.model import Language, Span
 from qa.settings import Settings
+from training.questions import BLIND_SET
 
 Matrix = NDArray[np.float64]
 BOTH: tuple[Language, ...] = ("nl", "en")
 FOLDS = 5
 LEAST_LIKELY = 1e-12  # of a right candidate, so that a share of nothing is none
-MADE_WEIGHT = 0.2  # of the unanswerable half: questions whose evidence was taken away …
-ELSEWHERE_WEIGHT = 0.25  # … and those about another shelf; the rest nearly have an answer here
+BLIND_WEIGHT = 0.4  # of both halves: questions that were asked before the report was read
+ELSEWHERE_WEIGHT = 0.15  # of the unanswerable half: questions about another shelf
 REFUSED = 0.05  # the share of answerable questions that may be refused, where the threshold is set
-EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.01  # how strongly the weights are held to these …
+EVIDENCE_DECAY, REFUSAL_DECAY = 0.002, 0.003  # how strongly the weights are held to these …
 # … and those of what the questions to fit on hardly ever have: a shelf has no two reports of one
 # matter, few of its questions name a year, and none follows up another.
 HELD_DECAY = 0.1
@@ -78,8 +79,7 @@ REFUSAL_PRIOR: Mapping[str, float] = {
     "year_missing": -1.5, "proper_missing": -1.5, "focus_missing": -0.5,
     "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
-    "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
-    "ranker_lead": 0.1,
+    "fit": 0.5, "score": 0.2, "ranker": 0.3, "ranker_best": 0.1,
 }  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", type=Path, help="default: beside the corpus")
     parser.add_argument("--ranker", help="'none', 'bundled' or a folder")
     parser.add_argument("--limit", type=int, help="this many questions of a file, evenly spread")
+    parser.add_argument("--set", help="those of one set only: 'blind', asked before reading")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--write", action="store_true", help="fit: write the weights file")
     parser.add_argument(
@@ -122,13 +123,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _opened(path: Path, chosen: argparse.Namespace) -> tuple[Library, list[Mapping[str, Any]]]:
     """The library that a questions file is asked over, in step with its corpus, and its questions.
 
-    With ``--limit`` so many of them, evenly spread.
+    With ``--set`` those of one set, with ``--limit`` so many of them, evenly spread.
     """
     corpus = chosen.corpus or path.parent / "corpus"
     index = chosen.index or corpus.parent / f"{corpus.name}-index"
     library = Library.open(settings=Settings.load(corpus=corpus, index=index, ranker=chosen.ranker))
     library.sync()
     questions: list[Mapping[str, Any]] = list(read_questions(path))
+    if chosen.set:
+        questions = [each for each in questions if each.get("set") == chosen.set]
     if chosen.limit and chosen.limit < len(questions):
         step = len(questions) / chosen.limit
         questions = [questions[int(nth * step)] for nth in range(chosen.limit)]
@@ -177,12 +180,14 @@ def _sources(library: Library) -> Sources:
 class Sample:
     """One question: its candidates' features, which of them answer, and what speaks to refusal.
 
-    Questions about one document are in one ``fold``, of 0 to ``FOLDS`` - 1.
+    Questions about one document are in one ``fold``, of 0 to ``FOLDS`` - 1; ``blind`` ones were
+    asked before their report was read.
     """
 
     fold: int
     answerable: bool
     elsewhere: bool
+    blind: bool
     answer: str
     rows: list[Mapping[str, float]]
     right: list[bool]
@@ -314,7 +319,7 @@ def _samples(library: Library, questions: Sequence[Mapping[str, Any]]) -> list[S
         samples.append(
             Sample(_fold(asked), asked["type"] != UNANSWERABLE,
                    asked["type"] == UNANSWERABLE and not asked.get("near_misses"),
-                   asked.get("answer", ""),
+                   asked.get("set") == BLIND_SET, asked.get("answer", ""),
                    [each.features for each in found], right, question, found, terms)
         )  # fmt: skip
         if nth % 100 == 99:
@@ -395,14 +400,15 @@ class Case:
     """What speaks for and against an answer to one question, and whether there is one.
 
     ``elsewhere`` cases have nothing here that nearly answers; ``made`` cases are answerable
-    questions with the passages that answer them taken away: there are too few questions that
-    nobody can answer to learn from them alone.
+    questions with the passages that answer them taken away. They are told of and weigh nothing:
+    there are enough questions that nobody can answer.
     """
 
     said: Mapping[str, float]
     answerable: bool
     elsewhere: bool
     made: bool
+    blind: bool
     ruled_out: bool  # by a rule, whatever the model says
     fold: int
 
@@ -422,7 +428,8 @@ def _cases(samples: Sequence[Sample], of_fold: Sequence[Mapping[str, float]]) ->
                 ranked = _rescored(found, of_fold[each.fold])
                 said = features(each.question, ranked, each.terms)
                 ruled_out = contradicted(each.question, ranked[0])
-                cases.append(Case(said, answerable, each.elsewhere, made, ruled_out, each.fold))
+                kind = (answerable, each.elsewhere, made, each.blind)
+                cases.append(Case(said, *kind, ruled_out, each.fold))
     return cases
 
 
@@ -449,11 +456,15 @@ def _fit_refusal(
     prior[:-1] *= scale
     elsewhere = np.array([case.elsewhere for case in cases])
     near = (wanted == 0) & ~made & ~elsewhere
-    weight = np.where(wanted > 0, 1 / wanted.sum(), 0.0)
+    blind = np.array([case.blind for case in cases])
+    near_weight = 1 - ELSEWHERE_WEIGHT
+    weight = np.zeros(len(cases))
     for kind, whole_weight in (
-        (made, MADE_WEIGHT),
+        ((wanted > 0) & blind, BLIND_WEIGHT),
+        ((wanted > 0) & ~blind, 1 - BLIND_WEIGHT),
         (elsewhere, ELSEWHERE_WEIGHT),
-        (near, 1 - MADE_WEIGHT - ELSEWHERE_WEIGHT),
+        (near & blind, near_weight * BLIND_WEIGHT),
+        (near & ~blind, near_weight * (1 - BLIND_WEIGHT)),
     ):
         weight[kind] = whole_weight / max(1, kind.sum())
 
@@ -477,9 +488,13 @@ def _fit_refusal(
         f"{np.mean(ruled_out[(wanted == 0) & ~made]):.3f} of the unanswerable questions"
     )
     likely[ruled_out] = 0.0
-    _say_refusal(likely, wanted, made, elsewhere)
+    for told, some in (("asked blind", blind), ("the others", ~blind)):
+        print(f"{told}, {some.sum()} of {len(cases)}:")
+        _say_refusal(*(each[some] for each in (likely, wanted, made, elsewhere)))
     at = fitted_on(np.ones(len(cases), bool))
-    threshold = float(np.quantile(likely[wanted > 0], REFUSED))
+    threshold = float(
+        np.quantile(likely[wanted > 0], REFUSED, weights=weight[wanted > 0], method="inverted_cdf")
+    )
     raw = at[:-1] / scale
     model = {name: round(float(v), 4) for name, v in zip(names, raw, strict=True)}
     model["bias"] = round(float(at[-1] - raw @ centre), 4)
