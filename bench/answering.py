@@ -79,7 +79,8 @@ REFUSAL_PRIOR: Mapping[str, float] = {
     "year_missing": -1.5, "proper_missing": -1.5, "focus_missing": -0.5,
     "figures_missing": -1.0, "other_counted": -2.0, "no_fit": -2.0,
     "names_missing": -0.5, "words_met": 2.0, "words_met_anywhere": 1.0, "rarest_met": 0.5,
-    "fit": 0.5, "score": 0.2, "ranker": 0.3, "ranker_best": 0.1,
+    "fit": 0.5, "score": 0.2, "lead": 0.1, "ranker": 0.3, "ranker_best": 0.1,
+    "ranker_lead": 0.1,
 }  # fmt: skip
 
 
