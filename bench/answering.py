@@ -490,8 +490,9 @@ def _fit_refusal(
     )
     likely[ruled_out] = 0.0
     for told, some in (("asked blind", blind), ("the others", ~blind)):
-        print(f"{told}, {some.sum()} of {len(cases)}:")
-        _say_refusal(*(each[some] for each in (likely, wanted, made, elsewhere)))
+        if (some & (wanted > 0)).any():  # else no threshold refuses any of them
+            print(f"{told}, {some.sum()} of {len(cases)}:")
+            _say_refusal(*(each[some] for each in (likely, wanted, made, elsewhere)))
     at = fitted_on(np.ones(len(cases), bool))
     threshold = float(
         np.quantile(likely[wanted > 0], REFUSED, weights=weight[wanted > 0], method="inverted_cdf")
