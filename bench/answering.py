@@ -73,6 +73,7 @@ EVIDENCE_PRIOR: Mapping[str, float] = {
     "focus": 0.5, "focus_near": 0.2,
     "means": 1.5, "placed": 1.0, "plan_met": 1.0, "plan_unasked": -0.7,
     "ranker": 0.3, "unread": -0.5, "similarity_before": 0.5, "length": 0.7,
+    "likeness": 0.4, "likeness_gap": 0.3, "likeness_before": 0.2,
 }  # fmt: skip
 # These also say which way each may weigh: what is missing never speaks for an answer.
 REFUSAL_PRIOR: Mapping[str, float] = {
@@ -222,6 +223,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "everything": (),
     "… without the ranker's logit": ("ranker", "unread"),
     "… without sentence vectors": ("similarity",),
+    "… without late interaction": ("likeness",),
     "… without the passage's rank": ("passage_",),
     "… without words met": ("words",),
     "… without the kind of thing asked": (

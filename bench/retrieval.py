@@ -1,9 +1,10 @@
 """What each ranking adds to retrieval: recall on fixed questions, one row a variant.
 
     python -m bench.retrieval CORPUS QUESTIONS.jsonl [--index DIR] [--limit N]
+    python -m bench.retrieval --shelves OUT/shelf-*/questions.jsonl [--limit N]
 
 Recall is score.py's: a question counts when one of the first k passages covers half of an
-evidence quote. Nothing is tuned on the file that is named here; it only measures.
+evidence quote. The shelves of ``training.held_out`` are one set, on which the weights were chosen.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,28 @@ from qa.index import Index
 from qa.library import Library
 from qa.retrieval import WEIGHTS, Query, Retriever
 from qa.settings import Settings
+from training.questions import BLIND_SET
 
 CUTS = (1, 5, 10, 20)
 
+
+def _only(**weights: float) -> dict[str, float]:
+    """These rankings and no others."""
+    nothing = dict.fromkeys(("words", "widened", "passages", "sentences", "tokens"), 0.0)
+    return nothing | weights
+
+
 VARIANTS: Mapping[str, dict[str, float]] = {
-    "words (BM25)": {"words": 1, "widened": 0, "passages": 0, "sentences": 0},
-    "passage vectors": {"words": 0, "widened": 0, "passages": 1, "sentences": 0},
-    "sentence vectors": {"words": 0, "widened": 0, "passages": 0, "sentences": 1},
-    "words + passages": {"words": 1, "widened": 0, "passages": 1, "sentences": 0},
-    "widened + passages": {"words": 0, "widened": 1, "passages": 1, "sentences": 0},
-    "widened + passages + sentences": {"words": 0, "widened": 1, "passages": 1, "sentences": 1},
+    "words (BM25)": _only(words=1),
+    "passage vectors": _only(passages=1),
+    "sentence vectors": _only(sentences=1),
+    "words + passages": _only(words=1, passages=1),
+    "widened + passages": _only(widened=1, passages=1),
+    "widened + passages + sentences": _only(widened=1, passages=1, sentences=1),
+    "tokens of what those find": _only(tokens=1, widened=1e-9, passages=1e-9, sentences=1e-9),
+    "as shipped, no tokens": {"tokens": 0},
+    "… and words widened weigh 1": {"tokens": 0, "widened": 1},
     "as shipped, no glossary": {"synonyms": 0},
-    "… and weights as before it": {"synonyms": 0, "words": 0.5, "widened": 0.5},
     "as shipped, no abbreviations": {"abbreviations": 0},
     "as shipped": {},
 }
@@ -95,49 +106,92 @@ def recall(found: Sequence[int | None], cut: int) -> float:
     return sum(rank is not None and rank <= cut for rank in found) / max(1, len(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Questions over one corpus, and the index that it lies in."""
+
+    questions: Sequence[Mapping[str, Any]]
+    gold: Gold
+    index: Index
+
+    @classmethod
+    def of(cls, corpus: Path, path: Path, index: Index, limit: int | None) -> Shelf:
+        """The answerable questions of a file; with ``limit`` so many of them, evenly spread."""
+        lines = path.read_text("utf-8").splitlines()
+        questions = [json.loads(line) for line in lines if line.strip()]
+        questions = [each for each in questions if each["evidence"]]
+        if limit and limit < len(questions):
+            step = len(questions) / limit
+            questions = [questions[int(nth * step)] for nth in range(limit)]
+        return cls(questions, Gold(corpus, questions), index)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("paths", type=Path, nargs="+", metavar="CORPUS QUESTIONS | QUESTIONS")
+    parser.add_argument("--shelves", action="store_true", help="each file over 'corpus' beside it")
     parser.add_argument("--index", type=Path)
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--limit", type=int)
     options = parser.parse_args(arguments)
-    folder = options.index or Path(tempfile.mkdtemp(prefix="bench-index-"))
-    settings = Settings.load(corpus=options.corpus, index=folder, model=options.model)
+    encoder = load_encoder(Settings.load(model=options.model).model)
+    if options.shelves:
+        shelves = []
+        for path in options.paths:
+            index = opened(path.parent / "corpus", path.parent / "corpus-index", options.model)
+            shelves.append(Shelf.of(path.parent / "corpus", path, index, options.limit))
+        table(f"{len(shelves)} shelves", shelves, encoder)
+        return
+    corpus, *files = options.paths
+    index = opened(
+        corpus, options.index or Path(tempfile.mkdtemp(prefix="bench-index-")), options.model
+    )
+    for path in files:
+        table(path.name, [Shelf.of(corpus, path, index, options.limit)], encoder)
+
+
+def opened(corpus: Path, folder: Path, model: str) -> Index:
+    """The index of a corpus, in step with it."""
+    settings = Settings.load(corpus=corpus, index=folder, model=model)
     began = time.perf_counter()
-    Library.open(settings=settings).sync()
-    encoder = load_encoder(settings.model)
-    index = Index.open(folder, encoder.fingerprint)
+    library = Library.open(settings=settings)
+    library.sync()
+    index = library.index
     print(f"{index.passage_count} passages, in step in {time.perf_counter() - began:.1f} s")
-    for path in options.questions:
-        lines = path.read_text("utf-8").splitlines()
-        questions = [json.loads(line) for line in lines if line.strip()]
-        table(path.name, questions[: options.limit], options.corpus, index, encoder)
+    return index
 
 
-def table(
-    name: str, questions: Sequence[Mapping[str, Any]], corpus: Path, index: Index, encoder: Any
-) -> None:
-    """One row a variant: recall overall and, at 5, by language."""
-    gold = Gold(corpus, questions)
-    wanted = [number for number, spans in enumerate(gold.spans) if spans]
-    languages = sorted({questions[number]["lang"] for number in wanted})
-    print(f"\n{name}: {len(wanted)} questions")
+def table(name: str, shelves: Sequence[Shelf], encoder: Any) -> None:
+    """One row a variant: recall overall and, at 5, by language, and of those asked blind."""
+    asked = [
+        question
+        for shelf in shelves
+        for question, spans in zip(shelf.questions, shelf.gold.spans, strict=True)
+        if spans
+    ]
+    languages = sorted({each["lang"] for each in asked})
+    print(f"\n{name}: {len(asked)} questions")
     print(f"{'':32s}" + "".join(f"   @{cut:<3d}" for cut in CUTS), end="")
-    print("".join(f"  {language}@5" for language in languages) + "   ms")
+    print("".join(f"  {language}@5" for language in languages) + "  blind@1   ms")
     for label, changes in VARIANTS.items():
-        retriever = Retriever(index, encoder, replace(WEIGHTS, **changes))
-        queries = [retriever.prepare(question["question"]) for question in questions]
-        began = time.perf_counter()
-        found = ranks(retriever, queries, gold, wanted)
-        spent = 1000 * (time.perf_counter() - began) / max(1, len(wanted))
-        row = "".join(f"   {recall(list(found.values()), cut):.3f}"[:7] for cut in CUTS)
+        found: list[int | None] = []
+        spent = 0.0
+        for shelf in shelves:
+            retriever = Retriever(shelf.index, encoder, replace(WEIGHTS, **changes))
+            queries = [retriever.prepare(question["question"]) for question in shelf.questions]
+            wanted = [number for number, spans in enumerate(shelf.gold.spans) if spans]
+            began = time.perf_counter()
+            found += ranks(retriever, queries, shelf.gold, wanted).values()
+            spent += time.perf_counter() - began
+        row = "".join(f"   {recall(found, cut):.3f}"[:7] for cut in CUTS)
+        of_each = list(zip(asked, found, strict=True))
         for language in languages:
-            some = [found[number] for number in wanted if questions[number]["lang"] == language]
+            some = [rank for question, rank in of_each if question["lang"] == language]
             row += f"  {recall(some, 5):.2f}"
-        print(f"{label:32s}{row}  {spent:5.1f}", flush=True)
+        blind = [rank for question, rank in of_each if question.get("set") == BLIND_SET]
+        row += f"  {recall(blind, 1):.3f} " if blind else "        "
+        print(f"{label:32s}{row}  {1000 * spent / max(1, len(asked)):5.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -98,14 +98,32 @@ def embedded_text(passage: Passage, title: str) -> str:
 
     The cited text has none of this. Source: the heading path gives a short passage its subject.
     """
-    body = 0
-    for sentence in passage.sentences:
-        if sentence.kind is not BlockKind.HEADING:
-            body = sentence.start
-            break
-    path = [title, *(heading for heading in passage.section if heading != title)]
-    above = " > ".join(_shortened(part) for part in path if part)
+    above, body = _path(passage, title), _body(passage)
     return f"{above}\n{passage.text[body:]}" if above else passage.text[body:]
+
+
+def first_words(passage: Passage, title: str) -> tuple[int, ...]:
+    """For each sentence which word of `embedded_text` it begins with, as white space parts them.
+
+    A heading that the text opens with has none of its words: it begins where the next one does.
+    """
+    body = _body(passage)
+    above = len(_path(passage, title).split())
+    return tuple(
+        above + len(passage.text[body : sentence.start].split()) for sentence in passage.sentences
+    )
+
+
+def _path(passage: Passage, title: str) -> str:
+    """Title and headings as the encoder sees them over a passage."""
+    path = [title, *(heading for heading in passage.section if heading != title)]
+    return " > ".join(_shortened(part) for part in path if part)
+
+
+def _body(passage: Passage) -> int:
+    """Where a passage's text begins without the headings it opens with; 0 where it is all such."""
+    kinds = (each.start for each in passage.sentences if each.kind is not BlockKind.HEADING)
+    return next(kinds, 0)
 
 
 def _shortened(heading: str) -> str:

@@ -1,7 +1,9 @@
 """A question -> ranked passages, with the reason for each rank.
 
-Four rankings are fused: BM25 over stems, the passage vectors, the best sentence vector of each
-passage, and BM25 over the question widened: with what the glossary has for its words ("complaints"
+Five rankings are fused: BM25 over stems, the passage vectors, the best sentence vector of each
+passage, BM25 over the question widened, and the tokens of the question laid beside the words of
+what the others found (`qa.late_interaction`; not with an encoder that makes no vectors of tokens).
+A question is widened with what the glossary has for its words ("complaints"
 finds "klachten"), and with the corpus' own nearest words, which makes words meet across spellings
 and typing errors, and where the glossary has no line: a word's vector is compared with the vectors
 of the words the reports use. However many ways a word may be said, it counts once in a passage.
@@ -19,6 +21,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from qa.encoders import TokenEncoder
 from qa.language import (
     Expansion,
     content_words,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from qa.encoders import Encoder
     from qa.index import Index, ReportRecord
+    from qa.late_interaction import AskedTokens
     from qa.model import Language, Passage
 
 DEPTH = 100  # how far down each ranking the fusion looks
@@ -100,6 +104,7 @@ class Weights:
     widened: float
     passages: float
     sentences: float
+    tokens: float = 0.0
     widen_words: int = 5
     widen_from: float = 0.25
     widen_weight: float = 1.0
@@ -109,7 +114,7 @@ class Weights:
 
 # Chosen on questions over other texts than the encoder and the ranker were taught on
 # (docs/retrieval.md); the same for both languages: widened, words no longer fail English questions.
-WEIGHTS = Weights(words=0.25, widened=1.0, passages=0.5, sentences=1.0)
+WEIGHTS = Weights(words=0.25, widened=0.75, passages=0.5, sentences=1.0, tokens=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,9 @@ class Hit:
     ``score`` is the fused score (higher is better, comparable within one search only);
     ``sentence_similarities`` are the cosines of its sentences with the question, in order;
     ``why`` holds for each ranking its rank (``words_rank`` …, from 1) and value (``words`` …);
-    ``opening`` is how its report begins, which may name what the whole report is about.
+    ``opening`` is how its report begins, which may name what the whole report is about;
+    ``sentence_likenesses`` is how well each sentence meets the question token by token, () where
+    the encoder makes no vectors of tokens.
     """
 
     passage_id: int
@@ -129,6 +136,7 @@ class Hit:
     sentence_similarities: tuple[float, ...]
     why: Mapping[str, float]
     opening: str = ""
+    sentence_likenesses: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ class Query:
     vector: NDArray[np.float32]
     terms: Mapping[str, float]
     widened: tuple[Mapping[str, float], ...] = ()
+    tokens: AskedTokens | None = None
 
 
 class Retriever:
@@ -170,14 +179,20 @@ class Retriever:
         meanings = self.meanings(text) if self.weights.abbreviations else ()
         words = {fold(token.text) for token in tokens(text)}
         others = [item.long if fold(item.short) in words else item.short for item in meanings]
-        vector = self.encoder.encode_query([" ".join((text, *others))])[0]
+        vector, asked = self._read(" ".join((text, *others)))
         terms = dict.fromkeys(self._terms(text), 1.0)
         widened = self._widen(text, terms) if self.weights.widened else []
         if widened:
             said = [token.text for other in others for token in tokens(other)]
             alike = [dict.fromkeys(self._terms(word), self.weights.abbreviations) for word in said]
             widened += [group for group in alike if group]
-        return Query(text, language, vector, terms, tuple(widened))
+        return Query(text, language, vector, terms, tuple(widened), asked)
+
+    def _read(self, text: str) -> tuple[NDArray[np.float32], AskedTokens | None]:
+        """The question's vector, and its tokens where the index has any to lay beside them."""
+        if self.index.has_tokens and isinstance(self.encoder, TokenEncoder):
+            return self.encoder.encode_query_tokens(text)
+        return self.encoder.encode_query([text])[0], None
 
     def meanings(self, text: str) -> tuple[Expansion, ...]:
         """The abbreviations of a text with what the reports say they stand for, in either order.
@@ -224,9 +239,23 @@ class Retriever:
             ),
             "sentences": (weights.sentences, sentences[:depth]),
         }
+        if query.tokens is not None:
+            rankings["tokens"] = weights.tokens, self._by_tokens(query.tokens, rankings, depth)
         scores, why = fused(rankings)
         best = sorted(scores, key=lambda row: (-scores[row], row))[:k]
         return self._hits(query, best, scores, why)
+
+    def _by_tokens(
+        self,
+        asked: AskedTokens,
+        rankings: Mapping[str, tuple[float, Sequence[tuple[int, float]]]],
+        depth: int,
+    ) -> list[tuple[int, float]]:
+        """The ``depth`` best of what the other rankings found, by late interaction."""
+        found = {row for weight, ranking in rankings.values() if weight for row, _ in ranking}
+        ids = sorted(found)
+        values = [each.passage for each in self.index.likenesses(asked, ids)]
+        return sorted(zip(ids, values, strict=True), key=lambda each: (-each[1], each[0]))[:depth]
 
     def _hits(
         self,
@@ -236,6 +265,9 @@ class Retriever:
         why: Mapping[int, Mapping[str, float]],
     ) -> list[Hit]:
         similarities = self.index.sentence_similarities(query.vector, ids)
+        likenesses: Sequence[tuple[float, ...]] = [()] * len(ids)
+        if query.tokens is not None:
+            likenesses = [each.sentences for each in self.index.likenesses(query.tokens, ids)]
         return [
             Hit(
                 row,
@@ -245,9 +277,10 @@ class Retriever:
                 tuple(float(value) for value in cosines),
                 why[row],
                 self.opening(passage.report),
+                likeness,
             )
-            for row, passage, cosines in zip(
-                ids, self.index.passages(ids), similarities, strict=True
+            for row, passage, cosines, likeness in zip(
+                ids, self.index.passages(ids), similarities, likenesses, strict=True
             )
         ]
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fake_index import FakeEncoder, read_here
+from fake_index import FakeTokenEncoder, read_here
 
 import qa.reading
 from qa.index import Index, IndexMissing, generation
@@ -42,7 +42,7 @@ def library_of(place: Path) -> Library:
     settings = Settings(
         corpus=place / "corpus", index=place / "index", ranker="none", generations=2, jobs=1
     )
-    return Library(settings, FakeEncoder())
+    return Library(settings, FakeTokenEncoder())
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def fresh(place: Path) -> tuple[str, list[Any]]:
     """What a fresh build of the corpus would be, and would answer."""
     settings = library_of(place).settings.model_copy(update={"index": place / "fresh"})
     shutil.rmtree(place / "fresh", ignore_errors=True)
-    library = Library(settings, FakeEncoder())
+    library = Library(settings, FakeTokenEncoder())
     result = library.sync()
     said = [library.search(query, top_k=5) for query in QUERIES]
     shutil.rmtree(place / "fresh")

@@ -17,6 +17,7 @@ from qa.index.catalog import Entry
 from qa.index.generation import Pool, Shared, write_generation
 from qa.index.parts import TextPart, VectorPart
 from qa.language import index_terms, sentences
+from qa.late_interaction import STEPS, AskedTokens, TokenVectors
 from qa.library import Library
 from qa.model import (
     Block,
@@ -66,6 +67,29 @@ class FakeEncoder:
         return signs.astype(np.float64) + 0.5
 
 
+class FakeTokenEncoder(FakeEncoder):
+    """Such an encoder that gives each word its direction too; every token of a question weighs."""
+
+    def encode_query_tokens(self, text: str) -> tuple[NDArray[np.float32], AskedTokens]:
+        words = text.split()
+        weights = np.full(len(words), 1 / max(1, len(words)))
+        return self.encode_query([text])[0], AskedTokens(self._rounded(words), weights)
+
+    def encode_document_tokens(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> tuple[NDArray[np.float32], list[TokenVectors]]:
+        tokens = []
+        for text in texts:
+            said = {i: word for i, word in enumerate(text.split()) if word.isalpha()}
+            places = np.array(list(said), np.int32)
+            tokens.append(TokenVectors(self._rounded(list(said.values())), places))
+        return self.encode_document(texts), tokens
+
+    def _rounded(self, words: Sequence[str]) -> NDArray[np.int8]:
+        vectors = np.array([self._vector(word) for word in words]).reshape(-1, self.dimension)
+        return np.rint(vectors * STEPS).astype(np.int8)
+
+
 def read_here(
     paths: Sequence[tuple[Path, str]], settings: Settings, progress: object = None
 ) -> Iterator[Report | Unreadable]:
@@ -103,7 +127,10 @@ def build_fake_index(
     for report, passages in sorted(reports, key=lambda pair: pair[0].name):
         text = TextPart.of(report, passages)
         texts = text.embedded_texts()
-        vectors = VectorPart.of(texts, encoder.encode_document, encoder.dimension)
+        encode_tokens = getattr(encoder, "encode_document_tokens", None)
+        vectors = VectorPart.of(
+            texts, encoder.encode_document, encoder.dimension, encode_tokens=encode_tokens
+        )
         found[report.name] = text, vectors
         keys = f"text:{report.sha256}", vector_key(encoder.fingerprint, text.texts_hash)
         entries.append(Entry(report.name, report.sha256, len(passages), (), *keys))

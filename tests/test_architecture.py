@@ -22,6 +22,7 @@ ROOMS = (
     "reading",
     "passages",
     "table_rows",
+    "late_interaction",
     "onnx_files",
     "encoders",
     "models",

@@ -172,7 +172,7 @@ def test_an_interrupted_first_build_goes_on_where_it_stopped(tmp_path: Path) -> 
         write_report(tmp_path / "corpus" / f"{i}.txt", crashes.random.Random(i))
     library = library_of(tmp_path)
     encoder = library._encoder
-    assert isinstance(encoder, crashes.FakeEncoder)
+    assert isinstance(encoder, crashes.FakeTokenEncoder)
 
     def stop(event: object) -> None:
         if getattr(event, "stage", "") == "reading" and getattr(event, "done", 0) == 4:
@@ -185,7 +185,7 @@ def test_an_interrupted_first_build_goes_on_where_it_stopped(tmp_path: Path) -> 
     whole = library_of(tmp_path)
     shutil.rmtree(tmp_path / "index")
     whole.sync()
-    assert isinstance(whole._encoder, crashes.FakeEncoder)
+    assert isinstance(whole._encoder, crashes.FakeTokenEncoder)
     assert 0 < done < encoder.encoded == whole._encoder.encoded
 
 

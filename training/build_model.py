@@ -23,6 +23,7 @@ from typing import Any
 
 import onnx
 
+from qa.late_interaction import HEAD
 from training import vocabulary
 from training.graph import Precision, token_encoder
 from training.weights import Checkpoint, WeightsError, read
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_torch_folder(small, folder)
         else:
             write_onnx_folder(small, precision, folder)
+        if (head := Path(options.source) / HEAD).is_file():
+            shutil.copyfile(head, folder / HEAD)
         _write_json(folder / "build.json", build_record(options.source, full, kept, precision))
         shutil.rmtree(options.out, ignore_errors=True)
         folder.rename(options.out)

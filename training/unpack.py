@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
+from qa.late_interaction import HEAD as TOKEN_HEAD
 from qa.rankers import SETTINGS
 from training.build_model import WORD_ROWS, write_torch_folder
 from training.weights import Architecture, Array, Checkpoint, WeightsError
@@ -139,6 +141,8 @@ def main() -> None:
     options = parser.parse_args()
     checkpoint, head = unpack(options.folder)
     write_torch_folder(checkpoint, options.out)
+    if (options.folder / TOKEN_HEAD).is_file():
+        shutil.copyfile(options.folder / TOKEN_HEAD, options.out / TOKEN_HEAD)
     if head:
         settings = json.loads((options.folder / SETTINGS).read_text("utf-8"))
         state = {

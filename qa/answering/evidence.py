@@ -13,14 +13,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa import table_rows
 from qa.answering import signs
 from qa.answering.cells import asked_cell, has_unit, said_over
 from qa.answering.cut import Cut, Material, cut
-from qa.answering.features import Place, Reader, Weights, features_of, figures_in, focus
+from qa.answering.features import (
+    Place,
+    Reader,
+    Scale,
+    Weights,
+    features_of,
+    figures_in,
+    focus,
+    likenesses_of,
+)
 from qa.answering.matching import WELL_MET
 from qa.answering.question import YEAR
 from qa.answering.wording import words_in
@@ -39,7 +47,7 @@ LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands belo
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
 BY_SENTENCE = 2.0  # … and how much more the rank by its best sentence weighs than its own
 LEAST_OF_TOTAL = 0.1  # what the label of a row of totals has of a question for a total
-LEAST_SPREAD = 0.005  # of cosines
+LEAST_SPREAD = 0.005  # of cosines, and of likenesses
 NEAR_BEST = 1.5  # how far below the best score a sentence of the year asked may lie
 OPENING = 0.8  # how well a name of the question is met where the report's opening has it
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -97,14 +105,12 @@ def weights() -> Mapping[str, Weights]:
 def candidates(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Candidate]:
     """The sentences of the first passages, best first; a sentence that occurs twice counts once."""
     read = list(hits[:PASSAGES_READ])
-    similarities = [value for hit in read for value in hit.sentence_similarities] or [0.0]
     reader = Reader(
         question,
         terms,
         weights()["evidence"],
-        fmean(similarities),
-        max(pstdev(similarities), LEAST_SPREAD),
-        max(similarities),
+        Scale.of([value for hit in read for value in hit.sentence_similarities], LEAST_SPREAD),
+        Scale.of([value for hit in read for value in likenesses_of(hit)], LEAST_SPREAD),
         max((hit.score for hit in read), default=1.0) or 1.0,
         max((hit.report.metadata.date or "" for hit in read), default=""),
     )

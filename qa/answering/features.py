@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.answering import signs
@@ -55,6 +56,29 @@ class Place(NamedTuple):
     nth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The values of all sentences read for a question: they lie elsewhere for each, and model."""
+
+    mean: float
+    spread: float  # the standard deviation
+    best: float
+
+    @classmethod
+    def of(cls, values: Sequence[float], least_spread: float) -> Scale:
+        """The scale of these values; any will do where there are none."""
+        values = values or [0.0]
+        return cls(fmean(values), max(pstdev(values), least_spread), max(values))
+
+    def deviation(self, value: float) -> float:
+        """A value as standard deviations from the mean, -3 to 3."""
+        return max(-3.0, min(3.0, (value - self.mean) / self.spread))
+
+    def gap(self, value: float) -> float:
+        """How far a value lies below the best, -5 to 0."""
+        return max(-5.0, (value - self.best) / self.spread)
+
+
 @dataclass(slots=True)
 class Reader:
     """What is the same for all sentences that are read for one question."""
@@ -62,9 +86,8 @@ class Reader:
     question: Question
     terms: Terms
     weights: Weights
-    similarity: float  # the mean over all sentences read: cosines differ from model to model
-    spread: float  # their standard deviation
-    best_similarity: float
+    cosines: Scale
+    likenesses: Scale
     best_hit: float
     newest: str  # the date of the newest report among the passages read
     texts: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict)
@@ -111,16 +134,10 @@ def features_of(
 
 def _shape(reader: Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str, float]:
     """How near it is by vector and rank, and what kind of sentence it is."""
-    known = nth < len(hit.sentence_similarities)
-    similarity = hit.sentence_similarities[nth] if known else reader.similarity
     count = words_in(text)
     return {
-        "similarity": _deviation(reader, similarity),
-        # What a sentence leads up to stands after it: "De wachttijd nam toe. In 2011 was zij …"
-        "similarity_before": _deviation(reader, hit.sentence_similarities[nth - 1])
-        if known and nth
-        else 0.0,
-        "similarity_gap": max(-5.0, (similarity - reader.best_similarity) / reader.spread),
+        **_nearness("similarity", reader.cosines, hit.sentence_similarities, nth),
+        **_nearness("likeness", reader.likenesses, likenesses_of(hit), nth),
         "passage_rank": 1 / (1 + rank),
         # Its weight was fitted on fused ranks, the least of which came to half of the best.
         "passage_score": (1 + hit.score / reader.best_hit) / 2,
@@ -133,9 +150,23 @@ def _shape(reader: Reader, rank: int, hit: Hit, nth: int, text: str) -> dict[str
     }
 
 
-def _deviation(reader: Reader, similarity: float) -> float:
-    """A cosine as standard deviations from the mean of all sentences read, -3 to 3."""
-    return max(-3.0, min(3.0, (similarity - reader.similarity) / reader.spread))
+def likenesses_of(hit: Hit) -> Sequence[float]:
+    """How well each sentence meets the question token by token; where nothing tells, its cosine."""
+    return hit.sentence_likenesses or hit.sentence_similarities
+
+
+def _nearness(name: str, scale: Scale, values: Sequence[float], nth: int) -> dict[str, float]:
+    """How near a sentence is, by itself, below the best, and the one before it.
+
+    What a sentence leads up to stands after it: "De wachttijd nam toe. In 2011 was zij …"
+    """
+    known = nth < len(values)
+    value = values[nth] if known else scale.mean
+    return {
+        name: scale.deviation(value),
+        f"{name}_gap": scale.gap(value),
+        f"{name}_before": scale.deviation(values[nth - 1]) if known and nth else 0.0,
+    }
 
 
 def _kind_fit(question: Question, passage: Passage, nth: int, piece: Cut) -> dict[str, float]:

@@ -14,6 +14,7 @@ from qa.index.generation import IndexDamaged, IndexForeign, IndexMissing, Manife
 from qa.index.lock import IndexLocked, IndexNotWritable
 from qa.index.segments import ARRAYS, WORDS, read_arrays
 from qa.index.texts import ReportRecord
+from qa.index.tokens import Likeness, Tokens
 from qa.index.vectors import Vectors
 from qa.index.words import VOCABULARY, Words, read_vocabulary
 from qa.model import Block, Passage
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from qa.late_interaction import AskedTokens
+
 __all__ = [
     "Index",
     "IndexDamaged",
@@ -29,6 +32,7 @@ __all__ = [
     "IndexLocked",
     "IndexMissing",
     "IndexNotWritable",
+    "Likeness",
     "ReportRecord",
 ]
 
@@ -57,6 +61,7 @@ class Index:
         arrays = [read_arrays(pool / each.file) for each in manifest.of(ARRAYS)]
         self._passage_vectors = Vectors([each["passages"] for each in arrays])
         self._sentence_vectors = Vectors([each["sentences"] for each in arrays])
+        self.tokens = Tokens(arrays)
         counts = [np.empty(0, np.int32), *(each["sentence_counts"] for each in arrays)]
         self._sentence_ends = np.cumsum(np.concatenate(counts), dtype=np.int64)  # by row
         ids = (np.arange(*self._span(report)) for report in self.catalog.entries)
@@ -121,12 +126,13 @@ class Index:
             ("segments", len(self.manifest.of(ARRAYS)), len(self.catalog.files)),
             ("groups of sentences", len(self._sentence_ends), self.passage_count),
             ("sentence vectors", len(self._sentence_vectors), sentences),
+            ("passages with tokens", self.tokens.passage_count, self.passage_count),
             ("passages with words", self.words.passage_count, self.passage_count),
             ("word vectors", len(self._word_vectors), len(self._vocabulary)),
         ):
             if count != expected:
                 return f"it has {count} {what}, not {expected}"
-        return None
+        return None if self.tokens.whole() else "passages lack their tokens"
 
     # ------------------------------------------------------------------ the catalogue
 
@@ -221,6 +227,19 @@ class Index:
     ) -> list[NDArray[np.float32]]:
         """For each passage the cosines of its sentences with a unit vector, in their order."""
         return [self._sentence_vectors.similarities(vector, *self._sentences(id)) for id in ids]
+
+    def likenesses(self, asked: AskedTokens, ids: Sequence[int]) -> list[Likeness]:
+        """How well each passage meets a question token by token, and each of its sentences.
+
+        Only where the index has tokens (`has_tokens`).
+        """
+        rows = self._rows[list(ids)].tolist()
+        return self.tokens.likenesses(asked, rows, [self.sentence_count(id) for id in ids])
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether its encoder made vectors of the passages' words."""
+        return len(self.tokens) > 0
 
     def sentence_count(self, id: int) -> int:
         """How many sentences of a passage have a vector."""

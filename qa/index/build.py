@@ -83,11 +83,21 @@ def _segment(pool: Pool, key: str, group: Sequence[Entry], parts: Parts) -> tupl
         "sentence_counts": np.concatenate([part.sentence_counts for part in vectors]),
         "passages": np.concatenate([part.passages for part in vectors]),
         "sentences": np.concatenate([part.sentences for part in vectors]),
+        "token_counts": np.concatenate([part.token_counts for part in vectors]),
+        "token_sentences": np.concatenate([part.token_sentences for part in vectors]),
+        "tokens": _stacked([part.tokens for part in vectors if len(part.tokens)]),
     }
     return (
         pool.put(key, TEXTS, lambda path: write_texts(path, reports, words)),
         pool.put(key, ARRAYS, lambda path: write_arrays(path, arrays)),
     )
+
+
+def _stacked(tokens: Sequence[NDArray[np.int8]]) -> NDArray[np.int8]:
+    """The tokens of several reports; (0, 0) where there are none."""
+    import numpy as np
+
+    return np.concatenate(tokens) if tokens else np.empty((0, 0), np.int8)
 
 
 def _word_counts(path: Path) -> dict[str, int]:

@@ -28,7 +28,7 @@ from pathlib import Path
 
 from qa.model import VraagbaakError
 
-FORMAT = 4  # of the files of a generation; another number is another format
+FORMAT = 5  # of the files of a generation; another number is another format
 MANIFEST = "manifest.json"
 GENERATIONS, SEGMENTS = "generations", "segments"
 NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from qa.encoders import TokenEncoder
 from qa.index import Index
 from qa.index.build import report_groups, write_index
 from qa.index.cache import Cache, batch_key, text_key, vector_key
@@ -20,6 +22,8 @@ from qa.index.parts import (
     TextPart,
     VectorPart,
     encode_in_batches,
+    tokens_from_bytes,
+    tokens_to_bytes,
     unreadable_bytes,
     unreadable_reason,
 )
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qa.encoders import Encoder
+    from qa.late_interaction import TokenVectors
 
 Stage = Literal["looking", "reading", "embedding", "words", "writing"]
 
@@ -254,11 +259,14 @@ class Making:
         key = vector_key(self._encoder.fingerprint, part.texts_hash)
         if data := self._cache.get(key):
             return VectorPart.from_bytes(data)
+        texts = part.embedded_texts()
+        read = partial(self._encode_tokens, keep=len(texts) > BATCH)
         vectors = VectorPart.of(
-            part.embedded_texts(),
+            texts,
             self._remembered("document", self._encoder.encode_document),
             self._encoder.dimension,
             lambda done, total: self._tell(SyncEvent("embedding", done, total, name)),
+            read if isinstance(self._encoder, TokenEncoder) else None,
         )
         self._cache.put(key, vectors.to_bytes())
         return vectors
@@ -287,6 +295,19 @@ class Making:
             lambda done, total: self._tell(SyncEvent("words", done, total)),
         )
         return vectors
+
+    def _encode_tokens(
+        self, texts: list[str], keep: bool
+    ) -> tuple[NDArray[np.float32], list[TokenVectors]]:
+        """Passages' vectors and tokens; to ``keep`` until the sync has ended, in a long report."""
+        assert isinstance(self._encoder, TokenEncoder)
+        key = batch_key(self._encoder.fingerprint, "tokens", texts)
+        if keep and (data := self._cache.get(key)):
+            return tokens_from_bytes(data)
+        found = self._encoder.encode_document_tokens(texts)
+        if keep:
+            self._cache.put(key, tokens_to_bytes(*found))
+        return found
 
     def _remembered(self, kind: str, encode: Encode, least: int = BATCH) -> Encode:
         """An encoder whose batches of ``least`` texts or more are kept until the sync has ended."""

@@ -20,12 +20,14 @@ from qa.index.texts import ReportRows, passages_of
 from qa.index.words import LONGEST_TERM
 from qa.language import fold, index_terms, is_stopword, tokens
 from qa.model import Language, Metadata, Passage, Report
-from qa.passages import embedded_text
+from qa.passages import embedded_text, first_words
 from qa.table_rows import in_context
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from qa.late_interaction import TokenVectors
 
 SHORTEST_WORD, LONGEST_WORD = 3, 40  # letters of a word that a question may be widened with
 BATCH = 256  # texts handed to an encoder at once
@@ -156,6 +158,7 @@ class EmbeddedTexts:
 
     passages: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]  # of each passage
+    first_words: tuple[tuple[int, ...], ...]  # of each passage, as `qa.passages` has them
 
     @classmethod
     def of(cls, metadata: Metadata, passages: Sequence[Passage]) -> EmbeddedTexts:
@@ -170,31 +173,46 @@ class EmbeddedTexts:
                 tuple(in_context(passage, nth) for nth in range(len(passage.sentences)))
                 for passage in passages
             ),
+            tuple(first_words(passage, title) for passage in passages),
         )
+
+    def __len__(self) -> int:
+        return len(self.passages) + sum(map(len, self.sentences))
 
     def hash(self) -> str:
         """A hash of all of it."""
         return hashlib.sha256(json.dumps([self.passages, self.sentences]).encode()).hexdigest()
 
 
+Encode = Callable[[list[str]], "NDArray[np.float32]"]
+EncodeTokens = Callable[[list[str]], "tuple[NDArray[np.float32], list[TokenVectors]]"]
+
+
 @dataclass(frozen=True, slots=True)
 class VectorPart:
-    """A report's vectors: one a passage, one a sentence, float32 of unit length.
+    """A report's vectors: one a passage, one a sentence, float32 of unit length; and its tokens'.
 
     ``sentences`` holds those of the first passage first; ``sentence_counts`` how many each has.
+    ``tokens`` (tokens, size) are as `qa.late_interaction` has them, ``token_counts`` how many each
+    passage has, and ``token_sentences`` says for each in which sentence of its passage it stands,
+    -1 for one of title and headings. An encoder that makes none leaves these three empty.
     """
 
     passages: NDArray[np.float32]
     sentences: NDArray[np.float32]
     sentence_counts: NDArray[np.int32]
+    tokens: NDArray[np.int8]
+    token_counts: NDArray[np.int32]
+    token_sentences: NDArray[np.int32]
 
     @classmethod
     def of(
         cls,
         texts: EmbeddedTexts,
-        encode: Callable[[list[str]], NDArray[np.float32]],
+        encode: Encode,
         dimension: int,
         progress: Progress | None = None,
+        encode_tokens: EncodeTokens | None = None,
     ) -> VectorPart:
         """Embed the texts of a report; a sentence that stands in two passages is embedded once."""
         import numpy as np
@@ -202,16 +220,30 @@ class VectorPart:
         distinct = dict.fromkeys(chain.from_iterable(texts.sentences))
         unique = {text: i for i, text in enumerate(distinct)}
         rows = [unique[text] for group in texts.sentences for text in group]
-        everything = [*texts.passages, *unique]
-        vectors = encode_in_batches(encode, everything, dimension, progress)
-        passages, sentences = np.split(vectors, [len(texts.passages)])
+        tokens: list[TokenVectors] = []
+        if encode_tokens is None:
+            everything = [*texts.passages, *unique]
+            vectors = encode_in_batches(encode, everything, dimension, progress)
+            passages, sentences = np.split(vectors, [len(texts.passages)])
+        else:
+            passages, sentences, tokens = _encode_apart(
+                texts.passages, list(unique), encode_tokens, encode, dimension, progress
+            )
         counts = np.array([len(group) for group in texts.sentences], dtype=np.int32)
-        return cls(passages, sentences[np.array(rows, dtype=np.int64)], counts)
+        return cls(
+            passages,
+            sentences[np.array(rows, dtype=np.int64)],
+            counts,
+            *_tokens_in_sentences(tokens, texts.first_words),
+        )
 
     def to_bytes(self) -> bytes:
         """The part as the cache keeps it."""
-        arrays = (self.passages, self.sentences, self.sentence_counts)
-        header = {"dimension": self.passages.shape[1]}
+        arrays = (
+            *(self.passages, self.sentences, self.sentence_counts),
+            *(self.tokens, self.token_counts, self.token_sentences),
+        )
+        header = {"dimension": self.passages.shape[1], "size": self.tokens.shape[1]}
         return _pack(header, [item.tobytes() for item in arrays])
 
     @classmethod
@@ -219,17 +251,101 @@ class VectorPart:
         """The part that ``to_bytes`` wrote."""
         import numpy as np
 
-        header, (passages, sentences, counts) = _unpack(data)
+        header, (passages, sentences, counts, *rest) = _unpack(data)
+        # What was kept before there were tokens is by an encoder that makes none.
+        tokens, token_counts, token_sentences = rest or (b"", bytes(len(counts)), b"")
         shape = (-1, int(header["dimension"]))
+        of_tokens = np.frombuffer(token_sentences, dtype=np.int32)
         return cls(
             np.frombuffer(passages, dtype=np.float32).reshape(shape),
             np.frombuffer(sentences, dtype=np.float32).reshape(shape),
             np.frombuffer(counts, dtype=np.int32),
+            np.frombuffer(tokens, dtype=np.int8).reshape(len(of_tokens), header.get("size", 0)),
+            np.frombuffer(token_counts, dtype=np.int32),
+            of_tokens,
         )
 
 
+def _encode_apart(
+    passages: Sequence[str],
+    sentences: Sequence[str],
+    encode_tokens: EncodeTokens,
+    encode: Encode,
+    dimension: int,
+    progress: Progress | None,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], list[TokenVectors]]:
+    """The vectors of passages and of sentences, and the tokens of the passages."""
+    tokens: list[TokenVectors] = []
+
+    def encode_passages(batch: list[str]) -> NDArray[np.float32]:
+        vectors, found = encode_tokens(batch)
+        tokens.extend(found)
+        return vectors
+
+    def tell(before: int) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda done, _: progress(before + done, len(passages) + len(sentences))
+
+    return (
+        encode_in_batches(encode_passages, passages, dimension, tell(0)),
+        encode_in_batches(encode, sentences, dimension, tell(len(passages))),
+        tokens,
+    )
+
+
+def _tokens_in_sentences(
+    tokens: Sequence[TokenVectors], first_words: Sequence[Sequence[int]]
+) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int32]]:
+    """All vectors of the passages' tokens, how many each has, and in which sentence each stands."""
+    import numpy as np
+
+    if not tokens:
+        none = np.empty(0, np.int32)
+        return np.empty((0, 0), np.int8), np.zeros(len(first_words), np.int32), none
+    sentences = [
+        np.searchsorted(np.array(firsts), each.places, side="right") - 1
+        for each, firsts in zip(tokens, first_words, strict=True)
+    ]
+    return (
+        np.concatenate([each.vectors for each in tokens]),
+        np.array([len(each.places) for each in tokens], np.int32),
+        np.concatenate(sentences).astype(np.int32),
+    )
+
+
+def tokens_to_bytes(vectors: NDArray[np.float32], tokens: Sequence[TokenVectors]) -> bytes:
+    """What ``EncodeTokens`` gave, as the cache keeps it."""
+    import numpy as np
+
+    counts = np.array([len(each.places) for each in tokens], np.int32)
+    blobs = [vectors.tobytes(), counts.tobytes()]
+    blobs += [np.concatenate([each.vectors for each in tokens]).tobytes()]
+    blobs += [np.concatenate([each.places for each in tokens]).tobytes()]
+    return _pack({"dimension": vectors.shape[1], "size": tokens[0].vectors.shape[1]}, blobs)
+
+
+def tokens_from_bytes(data: bytes) -> tuple[NDArray[np.float32], list[TokenVectors]]:
+    """What ``tokens_to_bytes`` was given."""
+    import numpy as np
+
+    from qa.late_interaction import TokenVectors
+
+    header, (vectors, counts, flat, numbers) = _unpack(data)
+    places = np.frombuffer(numbers, np.int32)
+    rows = np.frombuffer(flat, np.int8).reshape(len(places), header["size"])
+    ends = np.cumsum(np.frombuffer(counts, np.int32))[:-1]
+    return (
+        np.frombuffer(vectors, np.float32).reshape(-1, header["dimension"]),
+        [
+            TokenVectors(*each)
+            for each in zip(np.split(rows, ends), np.split(places, ends), strict=True)
+        ],
+    )
+
+
 def encode_in_batches(
-    encode: Callable[[list[str]], NDArray[np.float32]],
+    encode: Encode,
     texts: Sequence[str],
     dimension: int,
     progress: Progress | None = None,

@@ -28,8 +28,8 @@ MOST = 128  # of limits that all weigh together: past it the limit is doubled, f
 # The endings of the files of a segment: texts, and arrays, of reports; vectors of words.
 TEXTS, ARRAYS, WORDS = ".sqlite", ".safetensors", ".words.safetensors"
 
-_TYPES = {"F32": "<f4", "I32": "<i4", "U64": "<u8"}
-_NAMES = {"float32": "F32", "int32": "I32", "uint64": "U64"}
+_TYPES = {"F32": "<f4", "I8": "<i1", "I32": "<i4", "U64": "<u8"}
+_NAMES = {"float32": "F32", "int8": "I8", "int32": "I32", "uint64": "U64"}
 
 
 def hash64(text: str) -> int:
@@ -67,7 +67,10 @@ def key_of(values: object) -> str:
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write arrays of float32, int32 or uint64 to a file, in this order."""
+    """Write arrays of float32, int32, uint64 or int8 to a file, in this order.
+
+    Those of int8 come last: what stands behind them may lie where it cannot be used as it is.
+    """
     header, at = {}, 0
     for name, array in arrays.items():
         header[name] = {

@@ -11,9 +11,11 @@ from qa.index.cache import code_hash
 from qa.index.parts import searchable_terms
 from qa.index.segments import TEXTS, WORDS, spans
 from qa.index.words import most_frequent, sum_counts
+from qa.late_interaction import STEPS
 from qa.model import Passage, VraagbaakError
 
-UNIT = 1e-3  # how far from 1 the length of a vector may be
+UNIT = 1e-3  # how far from 1 the length of a vector may be …
+ROUNDED_UNIT = 0.05  # … and of one in whole numbers
 
 
 def verify(folder: Path) -> list[str]:
@@ -135,3 +137,7 @@ def _vectors(index: Index) -> Iterator[str]:
         wrong = np.flatnonzero(~(np.abs(lengths - 1) < UNIT))
         if len(wrong):
             yield f"{len(wrong)} {what} are not of length 1, the first in row {wrong[0]}."
+    for block in index.tokens.blocks:
+        lengths = np.linalg.norm(block.astype(np.float32), axis=1) / STEPS
+        if wrong_tokens := int((np.abs(lengths - 1) > ROUNDED_UNIT).sum()):
+            yield f"{wrong_tokens} vectors of tokens are not of length 1."

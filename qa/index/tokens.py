@@ -1,0 +1,94 @@
+"""The vectors of the passages' words in search order, for late interaction with a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qa.index.segments import spans
+from qa.late_interaction import likenesses
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qa.late_interaction import AskedTokens
+
+NOTHING = 0.0  # the likeness of what has no word that says something
+
+
+class Likeness(NamedTuple):
+    """How well a passage meets a question, -1 to 1, and each of its sentences by itself."""
+
+    passage: float
+    sentences: tuple[float, ...]
+
+
+class Tokens:
+    """The rows of many segments' words, mapped into memory. Safe to share between threads."""
+
+    def __init__(self, segments: Sequence[Mapping[str, NDArray[Any]]]) -> None:
+        """The arrays ``tokens``, ``token_counts``, ``token_sentences`` of each segment."""
+        import numpy as np
+
+        self.blocks: list[NDArray[np.int8]] = [each["tokens"] for each in segments]
+        self._sentences = [each["token_sentences"] for each in segments]
+        counts = [each["token_counts"] for each in segments]
+        # by row of a passage: its segment, and where its words end there
+        sizes = [len(each) for each in counts]
+        self._segment = np.repeat(np.arange(len(segments)), sizes)
+        ends = [np.cumsum(each, dtype=np.int64) for each in counts]
+        self._ends = np.concatenate([np.empty(0, np.int64), *ends])
+        self._first = np.array([start for start, _ in spans(sizes)], np.int64)
+        self.passage_count = len(self._ends)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.blocks))
+
+    def whole(self) -> bool:
+        """Whether as many words are there as the passages should have."""
+        last = [self._span(int(first) + size - 1)[1] if size else 0 for first, size in self._sizes]
+        words = [len(block) for block in self.blocks]
+        return last == words == [len(each) for each in self._sentences]
+
+    @property
+    def _sizes(self) -> list[tuple[int, int]]:
+        """Of each segment its first row, and how many passages it has."""
+        import numpy as np
+
+        sizes = np.diff(np.append(self._first, self.passage_count))
+        return list(zip(self._first.tolist(), sizes.tolist(), strict=True))
+
+    def _span(self, row: int) -> tuple[int, int]:
+        """Where the words of a passage lie in its segment."""
+        segment = int(self._segment[row])
+        return int(self._ends[row - 1]) if row > self._first[segment] else 0, int(self._ends[row])
+
+    def likenesses(
+        self, asked: AskedTokens, rows: Sequence[int], sentence_counts: Sequence[int]
+    ) -> list[Likeness]:
+        """How well the passages in these rows meet a question, each with so many sentences."""
+        import numpy as np
+
+        pieces, places, owners = [], [], []
+        for nth, row in enumerate(rows):
+            start, end = self._span(row)
+            segment = self._segment[row]
+            pieces.append(self.blocks[segment][start:end])
+            places.append(self._sentences[segment][start:end])
+            owners.append(np.full(end - start, nth))
+        passages = np.full(len(rows), NOTHING)
+        of_sentences = [[NOTHING] * count for count in sentence_counts]
+        if sum(map(len, pieces)):
+            vectors, place, owner = map(np.concatenate, (pieces, places, owners))
+            new = np.append(True, owner[1:] != owner[:-1])
+            firsts = np.flatnonzero(new)
+            passages[owner[firsts]] = likenesses(asked, vectors, firsts)
+            firsts = np.flatnonzero(new | np.append(True, place[1:] != place[:-1]))
+            for first, value in zip(firsts, likenesses(asked, vectors, firsts), strict=True):
+                if 0 <= place[first] < len(of_sentences[owner[first]]):
+                    of_sentences[owner[first]][place[first]] = float(value)
+        return [
+            Likeness(float(value), tuple(each))
+            for value, each in zip(passages, of_sentences, strict=True)
+        ]
