@@ -7,10 +7,6 @@ A question is widened with what the glossary has for its words ("complaints"
 finds "klachten"), and with the corpus' own nearest words, which makes words meet across spellings
 and typing errors, and where the glossary has no line: a word's vector is compared with the vectors
 of the words the reports use. However many ways a word may be said, it counts once in a passage.
-
-Fusion is a weighted sum of the rankings' values, each brought to 0 … 1 (Bruch, Gai and Ingber, An
-Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023): how far a passage lies ahead tells
-more than its rank.
 """
 
 from __future__ import annotations
@@ -22,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.encoders import TokenEncoder
+from qa.fusion import Ranking, fused
 from qa.language import (
     Expansion,
     content_words,
@@ -227,7 +224,7 @@ class Retriever:
         depth = max(DEPTH, k)
         weights = self.weights
         sentences = _best_of_each(self.index.nearest_sentences(query.vector, 4 * depth, mask))
-        rankings: dict[str, tuple[float, Sequence[tuple[int, float]]]] = {
+        rankings: dict[str, Ranking] = {
             "words": (weights.words, self.index.bm25(query.terms, depth, mask)),
             "widened": (
                 weights.widened,
@@ -248,7 +245,7 @@ class Retriever:
     def _by_tokens(
         self,
         asked: AskedTokens,
-        rankings: Mapping[str, tuple[float, Sequence[tuple[int, float]]]],
+        rankings: Mapping[str, Ranking],
         depth: int,
     ) -> list[tuple[int, float]]:
         """The ``depth`` best of what the other rankings found, by late interaction."""
@@ -373,29 +370,6 @@ class Retriever:
 @lru_cache(maxsize=4096)  # of passages; the same few explain abbreviations for most questions
 def _explained_in(text: str) -> tuple[Expansion, ...]:
     return tuple(expansions(text))
-
-
-def fused(
-    rankings: Mapping[str, tuple[float, Sequence[tuple[int, float]]]],
-) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
-    """Fuse rankings, each a weight and its (id, value) pairs, best first.
-
-    Returns each id's score, the sum over the rankings of ``weight * (value - last) / (first -
-    last)``, with first and last the greatest and least value of the ranking, and for each id the
-    rank (from 1) and value it had in each ranking that holds it. A ranking of weight 0 finds
-    nothing; where all values are one, each counts in full.
-    """
-    scores: dict[int, float] = {}
-    why: dict[int, dict[str, float]] = {}
-    for name, (weight, ranking) in rankings.items():
-        if not weight or not ranking:
-            continue
-        first, last = ranking[0][1], ranking[-1][1]
-        for rank, (row, value) in enumerate(ranking, 1):
-            part = (value - last) / (first - last) if first > last else 1.0
-            scores[row] = scores.get(row, 0.0) + weight * part
-            why.setdefault(row, {}).update({f"{name}_rank": float(rank), name: float(value)})
-    return scores, why
 
 
 def _standing_out(nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

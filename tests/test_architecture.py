@@ -28,6 +28,7 @@ ROOMS = (
     "models",
     "rankers",
     "index",
+    "fusion",
     "retrieval",
     "limits",
     "answering",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa import table_rows
 from qa.answering import signs
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from qa.retrieval import Hit
 
 PASSAGES_READ = 16  # whose sentences are weighed
-MOST_LOGIT = 8.0  # a ranker surer than this says no more
 LONGEST_LABEL, LONGEST_VALUE = 4, 25  # words of a label and of what stands below it
 FUSION = 2  # the constant of the reciprocal rank fusion of passages and their sentences …
 BY_SENTENCE = 2.0  # … and how much more the rank by its best sentence weighs than its own
@@ -88,13 +87,6 @@ class Candidate:
         return self.passage.text[self.own.start : self.own.end]
 
 
-class Opinion(NamedTuple):
-    """What the ranker thinks of a sentence: its logit, and its short answer as `Reading` has it."""
-
-    logit: float
-    span: tuple[int, int, float]
-
-
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Weights]:
     """The fitted weights: ``evidence`` and ``refusal``, and ``…_ranker`` of each with a ranker."""
@@ -120,7 +112,7 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Ca
             key = "".join(filter(str.isalnum, candidate.text.lower()))
             if key and (key not in found or found[key].score < candidate.score):
                 found[key] = candidate
-    return sorted(_with_other_rows(reader, list(found.values())), key=_best_first)
+    return sorted(_with_other_rows(reader, list(found.values())), key=best_first)
 
 
 def _with_other_rows(reader: Reader, found: list[Candidate]) -> list[Candidate]:
@@ -205,47 +197,9 @@ def _of_other_years(part: Question, own: set[int], others: set[int], candidate: 
     return bool(named & others) and not named & own
 
 
-def _best_first(candidate: Candidate) -> tuple[float, int, int]:
+def best_first(candidate: Candidate) -> tuple[float, int, int]:
+    """What candidates are sorted by: score, then where they stand."""
     return -candidate.score, candidate.rank, candidate.sentence
-
-
-def with_opinions(
-    found: Sequence[Candidate], opinions: Mapping[tuple[int, int], Opinion]
-) -> list[Candidate]:
-    """The candidates scored anew, best first; opinions by passage id and sentence."""
-    model = weights()["evidence_ranker"]
-    scored = []
-    for candidate in found:
-        opinion = opinions.get((candidate.hit.passage_id, candidate.sentence))
-        features = {**candidate.features, **_of_ranker(opinion)}
-        scored.append(
-            replace(
-                candidate,
-                features=features,
-                score=model.weighed(features),
-                ranker_span=opinion.span if opinion else None,
-            )
-        )
-    return sorted(scored, key=_best_first)
-
-
-def scores_with(
-    found: Sequence[Candidate], opinions: Mapping[tuple[int, int], Opinion]
-) -> list[float]:
-    """What `with_opinions` would score each candidate, in the order given; much cheaper."""
-    model = weights()["evidence_ranker"]
-    return [
-        model.weighed(candidate.features)
-        + model.weighed(_of_ranker(opinions.get((candidate.hit.passage_id, candidate.sentence))))
-        for candidate in found
-    ]
-
-
-def _of_ranker(opinion: Opinion | None) -> dict[str, float]:
-    """The ranker's opinion as a feature; of a sentence that it did not read, just that."""
-    if opinion is None:
-        return {"unread": 1.0}
-    return {"ranker": max(-MOST_LOGIT, min(MOST_LOGIT, opinion.logit))}
 
 
 def by_evidence(hits: Sequence[Hit], found: Sequence[Candidate]) -> list[Hit]:

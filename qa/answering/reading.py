@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa import table_rows
-from qa.answering.evidence import Candidate, Opinion, scores_with, with_opinions
+from qa.answering.evidence import Candidate
+from qa.answering.opinions import Opinion, scores_with, with_opinions
 from qa.answering.wording import words_in
 from qa.model import CELL_SEPARATOR, BlockKind
 
