@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qa.encoders import Encoder
-    from qa.index import Index, ReportRecord
+    from qa.index import Index, Likeness, ReportRecord
     from qa.late_interaction import AskedTokens
     from qa.model import Language, Passage
 
@@ -236,23 +236,22 @@ class Retriever:
             ),
             "sentences": (weights.sentences, sentences[:depth]),
         }
-        if query.tokens is not None:
-            rankings["tokens"] = weights.tokens, self._by_tokens(query.tokens, rankings, depth)
+        likenesses = self._likenesses(query, rankings)
+        if likenesses:
+            values = [(row, each.passage) for row, each in likenesses.items()]
+            by_tokens = sorted(values, key=lambda each: (-each[1], each[0]))[:depth]
+            rankings["tokens"] = weights.tokens, by_tokens
         scores, why = fused(rankings)
         best = sorted(scores, key=lambda row: (-scores[row], row))[:k]
-        return self._hits(query, best, scores, why)
+        return self._hits(query, best, scores, why, likenesses)
 
-    def _by_tokens(
-        self,
-        asked: AskedTokens,
-        rankings: Mapping[str, Ranking],
-        depth: int,
-    ) -> list[tuple[int, float]]:
-        """The ``depth`` best of what the other rankings found, by late interaction."""
+    def _likenesses(self, query: Query, rankings: Mapping[str, Ranking]) -> dict[int, Likeness]:
+        """How well what the rankings found meets the question token by token, by passage id."""
+        if query.tokens is None:
+            return {}
         found = {row for weight, ranking in rankings.values() if weight for row, _ in ranking}
         ids = sorted(found)
-        values = [each.passage for each in self.index.likenesses(asked, ids)]
-        return sorted(zip(ids, values, strict=True), key=lambda each: (-each[1], each[0]))[:depth]
+        return dict(zip(ids, self.index.likenesses(query.tokens, ids), strict=True))
 
     def _hits(
         self,
@@ -260,11 +259,9 @@ class Retriever:
         ids: Sequence[int],
         scores: Mapping[int, float],
         why: Mapping[int, Mapping[str, float]],
+        likenesses: Mapping[int, Likeness],
     ) -> list[Hit]:
         similarities = self.index.sentence_similarities(query.vector, ids)
-        likenesses: Sequence[tuple[float, ...]] = [()] * len(ids)
-        if query.tokens is not None:
-            likenesses = [each.sentences for each in self.index.likenesses(query.tokens, ids)]
         return [
             Hit(
                 row,
@@ -274,10 +271,10 @@ class Retriever:
                 tuple(float(value) for value in cosines),
                 why[row],
                 self.opening(passage.report),
-                likeness,
+                likenesses[row].sentences if row in likenesses else (),
             )
-            for row, passage, cosines, likeness in zip(
-                ids, self.index.passages(ids), similarities, likenesses, strict=True
+            for row, passage, cosines in zip(
+                ids, self.index.passages(ids), similarities, strict=True
             )
         ]
 

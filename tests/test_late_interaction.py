@@ -151,6 +151,9 @@ def test_passages_of_many_segments_are_as_like_as_those_of_one(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports = [make_report(f"{i}.txt", [*TEXTS[: i % 4], f"Bijlage {i}."]) for i in range(9)]
+    numbers = make_report("getallen.txt", ["12 34 56."] * 5)
+    numbers[0].metadata.found["title"] = "file name"  # which nobody looks for
+    reports.append(numbers)
     build_fake_index(tmp_path / "one", reports, FakeTokenEncoder())
     monkeypatch.setattr("qa.index.segments.LIMIT", 4)
     build_fake_index(tmp_path / "many", reports, FakeTokenEncoder())
@@ -159,11 +162,13 @@ def test_passages_of_many_segments_are_as_like_as_those_of_one(
     asked = FakeTokenEncoder().encode_query_tokens("wie klagen over het gemaal")[1]
     ids = list(range(one.passage_count))[::-1]
     assert many.likenesses(asked, ids) == one.likenesses(asked, ids)
+    assert {each.passage for each in many.likenesses(asked, many.passage_ids("getallen.txt"))} == {
+        0
+    }
 
 
 def test_a_passage_without_words_is_like_nothing(tmp_path: Path) -> None:
     report, passages = make_report("a.txt", ["12 34 56.", "De pomp hier"])
-    report.metadata.found.clear()
     build_fake_index(tmp_path, [(report, passages)], FakeTokenEncoder())
     asked = FakeTokenEncoder().encode_query_tokens("pomp")[1]
     bare, pump = Index.open(tmp_path).likenesses(asked, [0, 1])

@@ -132,7 +132,7 @@ class Index:
         ):
             if count != expected:
                 return f"it has {count} {what}, not {expected}"
-        return None if self.tokens.whole() else "passages lack their tokens"
+        return None if self.tokens.whole else "passages lack their tokens"
 
     # ------------------------------------------------------------------ the catalogue
 

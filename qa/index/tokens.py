@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qa.index.segments import spans
 from qa.late_interaction import likenesses
 
 if TYPE_CHECKING:
@@ -34,35 +33,21 @@ class Tokens:
         self.blocks: list[NDArray[np.int8]] = [each["tokens"] for each in segments]
         self._sentences = [each["token_sentences"] for each in segments]
         counts = [each["token_counts"] for each in segments]
-        # by row of a passage: its segment, and where its words end there
         sizes = [len(each) for each in counts]
+        # By row of a passage: its segment, and where its words begin and end there.
         self._segment = np.repeat(np.arange(len(segments)), sizes)
         ends = [np.cumsum(each, dtype=np.int64) for each in counts]
         self._ends = np.concatenate([np.empty(0, np.int64), *ends])
-        self._first = np.array([start for start, _ in spans(sizes)], np.int64)
+        self._starts = self._ends - np.concatenate([np.empty(0, np.int64), *counts])
         self.passage_count = len(self._ends)
+        # Whether as many words are there as the passages should have.
+        self.whole = all(
+            len(block) == len(sentences) == count.sum()
+            for block, sentences, count in zip(self.blocks, self._sentences, counts, strict=True)
+        )
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks))
-
-    def whole(self) -> bool:
-        """Whether as many words are there as the passages should have."""
-        last = [self._span(int(first) + size - 1)[1] if size else 0 for first, size in self._sizes]
-        words = [len(block) for block in self.blocks]
-        return last == words == [len(each) for each in self._sentences]
-
-    @property
-    def _sizes(self) -> list[tuple[int, int]]:
-        """Of each segment its first row, and how many passages it has."""
-        import numpy as np
-
-        sizes = np.diff(np.append(self._first, self.passage_count))
-        return list(zip(self._first.tolist(), sizes.tolist(), strict=True))
-
-    def _span(self, row: int) -> tuple[int, int]:
-        """Where the words of a passage lie in its segment."""
-        segment = int(self._segment[row])
-        return int(self._ends[row - 1]) if row > self._first[segment] else 0, int(self._ends[row])
 
     def likenesses(
         self, asked: AskedTokens, rows: Sequence[int], sentence_counts: Sequence[int]
@@ -72,14 +57,15 @@ class Tokens:
 
         pieces, places, owners = [], [], []
         for nth, row in enumerate(rows):
-            start, end = self._span(row)
-            segment = self._segment[row]
+            start, end, segment = self._starts[row], self._ends[row], self._segment[row]
+            if start == end:  # a segment without any word has rows of no length
+                continue
             pieces.append(self.blocks[segment][start:end])
             places.append(self._sentences[segment][start:end])
             owners.append(np.full(end - start, nth))
         passages = np.full(len(rows), NOTHING)
         of_sentences = [[NOTHING] * count for count in sentence_counts]
-        if sum(map(len, pieces)):
+        if pieces:
             vectors, place, owner = map(np.concatenate, (pieces, places, owners))
             new = np.append(True, owner[1:] != owner[:-1])
             firsts = np.flatnonzero(new)
