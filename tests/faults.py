@@ -21,7 +21,7 @@ from typing import Any, Literal, get_args
 
 import crashes
 from crashes import complete, content, fresh_content, reading_here, write_report
-from fake_index import FakeEncoder
+from fake_index import FakeTokenEncoder
 
 from qa.cli import main
 from qa.console import Run
@@ -243,7 +243,7 @@ def stand_ins(scratch: Path) -> Iterator[None]:
     os.environ.update({"QA_RANKER": "none", "QA_STATE": str(scratch / "state")})
 
     def library(run: Run, **overrides: Any) -> Library:
-        return Library(run.settings(**overrides), FakeEncoder())
+        return Library(run.settings(**overrides), FakeTokenEncoder())
 
     Run.library = library  # type: ignore[method-assign]
     try:
