@@ -19,7 +19,7 @@ from qa.library import Library
 
 OLD = (
     f"(format 2, this one reads {generation.FORMAT}); make it anew with: qa index "
-    "(what it embedded is used again)"
+    "(what it embedded with this model is used again)"
 )
 
 

@@ -201,8 +201,8 @@ def read_manifest(folder: Path, name: str) -> Manifest:
     if value["format"] < FORMAT:
         raise IndexForeign(
             f"The index in {folder} was made by an older version of qa (format {value['format']}, "
-            f"this one reads {FORMAT}); make it anew with: qa index (what it embedded is used "
-            "again), or qa index --rebuild."
+            f"this one reads {FORMAT}); make it anew with: qa index (what it embedded with this "
+            "model is used again), or qa index --rebuild."
         )
     files = {file: (str(sha256), int(size)) for file, (sha256, size) in value["files"].items()}
     return Manifest(files, [Shared(k, s, h, int(size)) for k, s, h, size in value["shared"]])
