@@ -6,19 +6,21 @@ token of the question looks for the word that is most like it, and the likenesse
 what the tokens weigh (Khattab and Zaharia, ColBERT, SIGIR 2020; the learned weights are ours). The
 vectors are short, and only words that say something have one, so that the index can keep them all.
 
-A head (`TokenHead`, trained by ``training.train_encoder``) makes the vectors from the last hidden
+A head (`TokenHead`, trained by ``training.token_head``) makes the vectors from the last hidden
 states of the encoder that it lies beside. Vectors are rounded to whole numbers: their products are
 exact, and so do not depend on what else is compared.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.language import fold, is_stopword
+from qa.language.tables import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 HEAD = "token_head.npz"  # its file in an encoder's folder
 STEPS = 127  # what stands for 1 in a rounded vector
+_SIGNS = ".,;:()[]\"'!?‘’“”–-•"  # that a word may stand between
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,16 @@ def likenesses(
     return found
 
 
+def choice_of_words() -> bytes:
+    """What stands for the choice of the words that have a vector: another list of function words
+    gives other vectors of the same model.
+    """
+    words = {language: sorted(listed) for language, listed in FUNCTION_WORDS.items()}
+    return json.dumps([_SIGNS, words], sort_keys=True).encode()
+
+
 def _says_something(word: str) -> bool:
-    core = fold(word.strip(".,;:()[]\"'!?‘’“”–-•"))
+    core = fold(word.strip(_SIGNS))
     return any(map(str.isalnum, core)) and not (is_stopword(core, "nl") or is_stopword(core, "en"))
 
 

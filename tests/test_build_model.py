@@ -15,7 +15,8 @@ onnx = pytest.importorskip("onnx", reason="building a model needs the 'build' ex
 
 from tokenizers import Tokenizer  # noqa: E402
 
-from qa.encoders import OnnxModel, load_encoder  # noqa: E402
+from qa.encoders import OnnxModel, TokenEncoder, load_encoder  # noqa: E402
+from qa.late_interaction import HEAD  # noqa: E402
 from training import build_model, vocabulary  # noqa: E402
 from training.graph import Graph, Precision, encoder, packed, quantised  # noqa: E402
 from training.unpack import unpack  # noqa: E402
@@ -342,6 +343,22 @@ def test_the_command_builds_the_same_bytes_twice(
     for path in files:
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()
     assert load_encoder(tmp_path / "a").encode_query(["gemeente"]).shape == (1, SIZES.hidden)
+
+
+def test_a_head_for_late_interaction_is_carried_along(
+    checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vocabulary, "word_forms", lambda: iter(["gemeente", "werkpleinen"]))
+    source, out = tmp_path / "source", tmp_path / "out"
+    build_model.write_torch_folder(checkpoint, source)
+    vectors = np.random.default_rng(3).normal(0, 1, (8, SIZES.hidden)).astype(np.float16)
+    np.savez(source / HEAD, vectors=vectors, weights=np.zeros(SIZES.hidden + 1, np.float32))
+
+    assert build_model.main(["--source", str(source), "--out", str(out)]) == 0
+
+    built = load_encoder(out)
+    assert isinstance(built, TokenEncoder)
+    assert built.encode_query_tokens("gemeente")[1].vectors.shape[1] == 8
 
 
 def test_the_torch_folder_and_the_graph_make_the_same_vectors(

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 from fake_index import FakeEncoder, FakeTokenEncoder, build_fake_index, make_report
 
-from qa.encoders import BUNDLED, EncoderError, TokenEncoder, load_encoder
+from qa.encoders import (
+    BUNDLED,
+    EncoderError,
+    TokenEncoder,
+    folder_fingerprint,
+    load_encoder,
+)
 from qa.index import Index
 from qa.index.parts import VectorPart, _pack, tokens_from_bytes, tokens_to_bytes
 from qa.index.verify import verify
@@ -103,6 +109,16 @@ def test_the_words_of_the_other_language_meet(bundled: TokenEncoder) -> None:
 def test_a_model_folder_without_a_head_makes_no_tokens(tmp_path: Path) -> None:
     shutil.copytree(BUNDLED, tmp_path / "model", ignore=shutil.ignore_patterns(HEAD))
     assert not isinstance(load_encoder(tmp_path / "model"), TokenEncoder)
+
+
+def test_another_choice_of_words_is_another_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "bare", ignore=shutil.ignore_patterns(HEAD))
+    before = folder_fingerprint(BUNDLED), folder_fingerprint(tmp_path / "bare")
+    monkeypatch.setattr("qa.late_interaction.FUNCTION_WORDS", {"nl": {"de"}, "en": {"the"}})
+    assert folder_fingerprint(BUNDLED) != before[0]
+    assert folder_fingerprint(tmp_path / "bare") == before[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4", b"no arrays"])

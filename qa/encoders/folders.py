@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from qa.late_interaction import HEAD, choice_of_words
 from qa.model import VraagbaakError
 
 ONNX_MODULE = "qa.models.onnx_module.OnnxModule"
@@ -28,7 +29,9 @@ def is_path(name: str) -> bool:
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """Hash all in a model folder that can change a vector: all but notes and hidden files."""
+    """Hash all that can change a vector: a model folder but for its notes and hidden files, and,
+    where it has a head for late interaction, the choice of the words that have a vector.
+    """
     paths = [
         path
         for path in sorted(folder.rglob("*"))
@@ -36,7 +39,8 @@ def folder_fingerprint(folder: Path) -> str:
         and path.suffix != ".md"
         and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
     ]
-    return digest(_names_and_hashes(folder, paths))
+    chosen = [choice_of_words()] if (folder / HEAD).is_file() else []
+    return digest([*_names_and_hashes(folder, paths), *chosen])
 
 
 def _names_and_hashes(folder: Path, paths: Iterable[Path]) -> Iterator[bytes]:
