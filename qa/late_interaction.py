@@ -6,7 +6,7 @@ token of the question looks for the word that is most like it, and the likenesse
 what the tokens weigh (Khattab and Zaharia, ColBERT, SIGIR 2020; the learned weights are ours). The
 vectors are short, and only words that say something have one, so that the index can keep them all.
 
-A head (`TokenHead`, trained by ``training.token_head``) makes the vectors from the last hidden
+A head (`TokenHead`, trained by ``training.heads``) makes the vectors from the hidden
 states of the encoder that it lies beside. Vectors are rounded to whole numbers: their products are
 exact, and so do not depend on what else is compared.
 """
@@ -54,16 +54,20 @@ class AskedTokens:
 
 
 class TokenHead:
-    """What turns an encoder's last hidden states into the vectors that are compared."""
+    """What turns an encoder's hidden states into the vectors that are compared."""
 
-    def __init__(self, folder: Path) -> None:
-        """The head in an encoder's folder; OSError, KeyError or ValueError where it has none."""
+    def __init__(self, folder: Path, hidden: int) -> None:
+        """The head in an encoder's folder, whose states are ``hidden`` long; OSError, KeyError or
+        ValueError where it has none, or one for other states.
+        """
         import numpy as np
 
         with np.load(folder / HEAD, allow_pickle=False) as arrays:
             self._vectors = arrays["vectors"].astype(np.float32)  # (size, hidden)
             self._weights = arrays["weights"].astype(np.float32)  # (hidden + 1,), the last added
-        self.size = len(self._vectors)
+        self.size, width = self._vectors.shape
+        if not width == len(self._weights) - 1 == hidden:
+            raise ValueError(f"{HEAD} reads {width} numbers of a token's {hidden}")
 
     def of_question(self, states: NDArray[np.float32]) -> AskedTokens:
         """The tokens of a question, from its states (tokens, hidden)."""

@@ -392,7 +392,10 @@ def test_the_ranker_reads_a_row_under_what_stands_over_its_table(tmp_path: Path)
     assert row.passage.text[start:end] == "44"
 
 
-def test_no_other_passage_is_read_once_a_sentence_is_surely_right(rules: Library) -> None:
+def test_no_other_passage_is_read_once_a_sentence_is_surely_right(
+    rules: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.reading.FAR_AHEAD", float("inf"))  # the other reason to stop
     retriever = rules._retriever()
     question = understand("Hoe staat het met het loket?")
     found = candidates(question, retriever.search(question.understood), terms_of((), retriever))

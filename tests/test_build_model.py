@@ -15,10 +15,11 @@ onnx = pytest.importorskip("onnx", reason="building a model needs the 'build' ex
 
 from tokenizers import Tokenizer  # noqa: E402
 
-from qa.encoders import OnnxModel, TokenEncoder, load_encoder  # noqa: E402
+from qa.encoders import EncoderError, OnnxModel, TokenEncoder, load_encoder  # noqa: E402
+from qa.encoders.onnx import DENSE  # noqa: E402
 from qa.late_interaction import HEAD  # noqa: E402
 from training import build_model, vocabulary  # noqa: E402
-from training.graph import Graph, Precision, encoder, packed, quantised  # noqa: E402
+from training.graph import Graph, Precision, encoder, head_layers, packed, quantised  # noqa: E402
 from training.unpack import unpack  # noqa: E402
 from training.weights import (  # noqa: E402
     Architecture,
@@ -120,7 +121,7 @@ def test_other_heads_can_be_put_on_the_hidden_states(
 
     weight, bias = np.ones((1, SIZES.hidden), np.float32), np.array([0.5], np.float32)
     graph = Graph()
-    hidden = encoder(graph, checkpoint, Precision(32, 32))
+    hidden = encoder(graph, checkpoint, Precision(32, 32))[-1]
     score = graph.linear(hidden, weight, bias, bits=32)
     model = graph.model({"score": (score, (1, "tokens", 1)), "hidden": (hidden, (1, "tokens", 64))})
 
@@ -345,20 +346,75 @@ def test_the_command_builds_the_same_bytes_twice(
     assert load_encoder(tmp_path / "a").encode_query(["gemeente"]).shape == (1, SIZES.hidden)
 
 
-def test_a_head_for_late_interaction_is_carried_along(
-    checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def headed(checkpoint: Checkpoint, tmp_path: Path) -> Path:
+    """A model folder with states for heads, and a source for others with heads in it."""
+    build_model.write_onnx_folder(
+        checkpoint, Precision(32, 32), tmp_path / "headed", head_layers(SIZES)
+    )
+    return tmp_path / "headed"
+
+
+def test_a_folder_made_for_heads_gives_the_vectors_of_one_without(
+    checkpoint: Checkpoint, headed: Path, tmp_path: Path
+) -> None:
+    build_model.write_onnx_folder(checkpoint, Precision(32, 32), tmp_path / "plain")
+
+    states = OnnxModel(headed).hidden_states(IDS)
+
+    assert states.shape == (len(IDS), 2 * SIZES.hidden)
+    last = OnnxModel(tmp_path / "plain").hidden_states(IDS)
+    np.testing.assert_allclose(states[:, SIZES.hidden :], last, atol=1e-6)
+    assert not np.allclose(states[:, : SIZES.hidden], last, atol=0.1)
+    vectors, plain = (
+        load_encoder(folder).encode_query(["gemeente"]) for folder in (headed, tmp_path / "plain")
+    )
+    np.testing.assert_allclose(vectors, plain, atol=1e-6)
+
+
+def test_the_matrix_of_a_head_makes_the_vectors_here_and_in_sentence_transformers(
+    headed: Path,
+) -> None:
+    transformers = pytest.importorskip("sentence_transformers")
+    matrix = np.random.default_rng(5).normal(0, 1, (16, 2 * SIZES.hidden)).astype(np.float32)
+    build_model.write_dense(matrix, headed)
+    settings = json.loads((headed / DENSE / "config.json").read_text("utf-8"))
+    (headed / DENSE / "config.json").write_text(json.dumps(settings | {"out_features": 16}))
+
+    ours = load_encoder(headed).encode_document(["gemeente", "werkpleinen 7"])
+
+    theirs = transformers.SentenceTransformer(str(headed), trust_remote_code=True)
+    assert ours.shape == (2, 16)
+    found = theirs.encode_document(["gemeente", "werkpleinen 7"])
+    np.testing.assert_allclose(found, ours, atol=1e-5)
+
+
+def test_a_matrix_for_other_states_is_refused_in_one_sentence(headed: Path) -> None:
+    build_model.write_dense(np.ones((16, SIZES.hidden), np.float32), headed)
+
+    with pytest.raises(EncoderError, match="is damaged"):
+        load_encoder(headed)
+
+
+def test_heads_are_carried_along(
+    checkpoint: Checkpoint, headed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vocabulary, "word_forms", lambda: iter(["gemeente", "werkpleinen"]))
     source, out = tmp_path / "source", tmp_path / "out"
     build_model.write_torch_folder(checkpoint, source)
-    vectors = np.random.default_rng(3).normal(0, 1, (8, SIZES.hidden)).astype(np.float16)
-    np.savez(source / HEAD, vectors=vectors, weights=np.zeros(SIZES.hidden + 1, np.float32))
+    width = 2 * SIZES.hidden
+    vectors = np.random.default_rng(3).normal(0, 1, (8, width)).astype(np.float16)
+    np.savez(headed / HEAD, vectors=vectors, weights=np.zeros(width + 1, np.float32))
+    build_model.write_dense(-build_model.last_columns(SIZES.hidden, width), headed)
+    build_model.copy_heads(headed, source)
 
-    assert build_model.main(["--source", str(source), "--out", str(out)]) == 0
+    assert build_model.main(["--source", str(source), "--out", str(out), "--bits", "32"]) == 0
 
-    built = load_encoder(out)
+    built, plain = load_encoder(out), load_encoder(headed)
     assert isinstance(built, TokenEncoder)
-    assert built.encode_query_tokens("gemeente")[1].vectors.shape[1] == 8
+    vector, tokens = built.encode_query_tokens("gemeente")
+    assert tokens.vectors.shape[1] == 8
+    np.testing.assert_allclose(vector, plain.encode_query(["gemeente"])[0], atol=0.05)
 
 
 def test_the_torch_folder_and_the_graph_make_the_same_vectors(

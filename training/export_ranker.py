@@ -53,7 +53,7 @@ def ranker_graph(
 ) -> onnx.ModelProto:
     """The graph; the head stays fp32."""
     graph = Graph()
-    hidden = encoder(graph, checkpoint, precision)
+    hidden = encoder(graph, checkpoint, precision)[-1]
     logits = graph.linear(hidden, weight, bias, bits=32)
     size = checkpoint.architecture.hidden
     return graph.model(

@@ -4,7 +4,7 @@ The graph reads ``input_ids`` (1, tokens): one text at a time, so that nothing i
 another text. Further heads are put on the last hidden states with the same `Graph`::
 
     graph = Graph()
-    hidden = encoder(graph, checkpoint, Precision())
+    hidden = encoder(graph, checkpoint, Precision())[-1]
     score = graph.linear(graph.node("Gather", [hidden, first], axis=1), weight, bias, bits=32)
     model = graph.model({"score": (score, (1, 1))})
 
@@ -189,9 +189,11 @@ class Graph:
         return model
 
 
-def encoder(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:
-    """Add BERT's embeddings and layers; returns the last hidden states (1, tokens, hidden)."""
-    hidden = _embeddings(graph, checkpoint, precision)
+def encoder(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> list[str]:
+    """Add BERT's embeddings and layers; returns the hidden states (1, tokens, hidden) after each,
+    the embeddings' first.
+    """
+    states = [_embeddings(graph, checkpoint, precision)]
     for layer in range(checkpoint.architecture.layers):
         prefix = f"encoder.layer.{layer}."
         weights = {
@@ -199,16 +201,27 @@ def encoder(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:
             for name, array in checkpoint.weights.items()
             if name.startswith(prefix)
         }
-        hidden = _layer(graph, hidden, weights, checkpoint.architecture, precision)
-    return hidden
+        states.append(_layer(graph, states[-1], weights, checkpoint.architecture, precision))
+    return states
 
 
-def token_encoder(checkpoint: Checkpoint, precision: Precision) -> onnx.ModelProto:
-    """``input_ids`` (1, tokens) -> ``last_hidden_state`` (1, tokens, hidden)."""
+def head_layers(sizes: Architecture) -> tuple[int, int]:
+    """The layers, from 1, whose states the heads of `training.heads` read: 8 and 12 of 12."""
+    return round(sizes.layers * 2 / 3), sizes.layers
+
+
+def token_encoder(
+    checkpoint: Checkpoint, precision: Precision, layers: Sequence[int] = ()
+) -> onnx.ModelProto:
+    """``input_ids`` (1, tokens) -> ``hidden_states`` (1, tokens, hidden times layers): the states
+    after these layers, counted from 1, side by side; after the last alone where none is named.
+    """
     graph = Graph()
-    hidden = encoder(graph, checkpoint, precision)
-    shape = (1, "tokens", checkpoint.architecture.hidden)
-    return graph.model({"last_hidden_state": (hidden, shape)})
+    states = encoder(graph, checkpoint, precision)
+    chosen = [states[layer] for layer in layers or (checkpoint.architecture.layers,)]
+    joined = chosen[0] if len(chosen) == 1 else graph.node("Concat", chosen, axis=2)
+    shape = (1, "tokens", checkpoint.architecture.hidden * len(chosen))
+    return graph.model({"hidden_states": (joined, shape)})
 
 
 def _embeddings(graph: Graph, checkpoint: Checkpoint, precision: Precision) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,8 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from qa.late_interaction import HEAD as TOKEN_HEAD
 from qa.rankers import SETTINGS
-from training.build_model import WORD_ROWS, write_torch_folder
+from training.build_model import WORD_ROWS, copy_heads, write_torch_folder
 from training.weights import Architecture, Array, Checkpoint, WeightsError
 
 LAYER = ("attention.self", "attention.output", "intermediate", "output")
@@ -141,8 +139,7 @@ def main() -> None:
     options = parser.parse_args()
     checkpoint, head = unpack(options.folder)
     write_torch_folder(checkpoint, options.out)
-    if (options.folder / TOKEN_HEAD).is_file():
-        shutil.copyfile(options.folder / TOKEN_HEAD, options.out / TOKEN_HEAD)
+    copy_heads(options.folder, options.out)
     if head:
         settings = json.loads((options.folder / SETTINGS).read_text("utf-8"))
         state = {

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 
+DENSE = "2_Dense"  # a folder of sentence-transformers' kind, in a model's
+DENSE_WEIGHTS, DENSE_WEIGHT = "model.safetensors", "linear.weight"
+
 
 class OnnxModel:
-    """A folder's tokenizer and graph: texts to the last hidden states. Safe to share by threads."""
+    """A folder's tokenizer and graph: texts to hidden states. Safe to share by threads.
+
+    ``dimension`` is how long a token's states are: those of one layer, or of several side by side.
+    """
 
     def __init__(self, folder: Path) -> None:
         # The two take equally long to open, on two cores side by side.
@@ -60,11 +66,38 @@ class OnnxModel:
         return every - len(self.token_ids(prompt, text))
 
     def hidden_states(self, ids: Sequence[int]) -> Vectors:
-        """The last hidden states: (tokens, dimension)."""
+        """The hidden states: (tokens, dimension)."""
         import numpy as np
 
         states: Vectors = self._session.run(None, {"input_ids": np.array([ids], np.int64)})[0][0]
         return states
+
+
+class Pooling:
+    """Hidden states to a text's vector: their mean, by the folder's Dense module if it has one."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        """That of a folder whose states are ``width`` long; ValueError where they do not fit."""
+        self._matrix: Vectors | None = None
+        self.dimension = width
+        path = folder / DENSE / DENSE_WEIGHTS
+        if path.is_file():
+            from safetensors.numpy import load_file
+
+            self._matrix = load_file(path)[DENSE_WEIGHT]  # (dimension, width)
+            self.dimension, read = self._matrix.shape
+            if read != width:
+                raise ValueError(f"{DENSE} reads {read} numbers of a token's {width}")
+
+    def vector(self, states: Vectors) -> Vectors:
+        """The vector, of length 1, of hidden states (tokens, width)."""
+        import numpy as np
+
+        mean = states.mean(axis=0)
+        if self._matrix is not None:  # not by BLAS, whose threads would change the last bits
+            mean = np.einsum("ij,j->i", self._matrix, mean)
+        vector: Vectors = mean / np.linalg.norm(mean)
+        return vector
 
 
 class OnnxEncoder:
@@ -75,8 +108,9 @@ class OnnxEncoder:
             fingerprint = hasher.submit(folder_fingerprint, folder)
             self._model = OnnxModel(folder)
             self._prompts = read_json(folder / "config_sentence_transformers.json")["prompts"]
+            self._pooling = Pooling(folder, self._model.dimension)
             self.fingerprint = fingerprint.result()
-        self.dimension = self._model.dimension
+        self.dimension = self._pooling.dimension
         self._threads = threads or cores()
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
@@ -115,7 +149,7 @@ class OnnxEncoder:
         return found
 
     def _vector(self, prompt: str, text: str) -> Vectors:
-        return _mean(self._model.hidden_states(self._model.token_ids(prompt, text)))
+        return self._pooling.vector(self._model.hidden_states(self._model.token_ids(prompt, text)))
 
 
 class OnnxTokenEncoder(OnnxEncoder):
@@ -124,12 +158,12 @@ class OnnxTokenEncoder(OnnxEncoder):
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         super().__init__(folder, threads=threads)
         with damaged(folder):
-            self._head = TokenHead(folder)
+            self._head = TokenHead(folder, self._model.dimension)
 
     def encode_query_tokens(self, text: str) -> tuple[Vectors, AskedTokens]:
         """See `TokenEncoder`."""
         states = self._model.hidden_states(self._model.token_ids(self._prompts["query"], text))
-        return _mean(states), self._head.of_question(states)
+        return self._pooling.vector(states), self._head.of_question(states)
 
     def encode_document_tokens(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -141,16 +175,7 @@ class OnnxTokenEncoder(OnnxEncoder):
     def _vector_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
         ids, read, ends = self._model.tokens(self._prompts["document"], text)
         states = self._model.hidden_states(ids)
-        return _mean(states), self._head.of_text(read, states, ends)
-
-
-def _mean(states: Vectors) -> Vectors:
-    """The mean of the states (tokens, dimension) as a unit vector."""
-    import numpy as np
-
-    mean = states.mean(axis=0)
-    vector: Vectors = mean / np.linalg.norm(mean)
-    return vector
+        return self._pooling.vector(states), self._head.of_text(read, states, ends)
 
 
 def cores() -> int:
