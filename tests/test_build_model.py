@@ -16,7 +16,7 @@ onnx = pytest.importorskip("onnx", reason="building a model needs the 'build' ex
 from tokenizers import Tokenizer  # noqa: E402
 
 from qa.encoders import EncoderError, OnnxModel, TokenEncoder, load_encoder  # noqa: E402
-from qa.encoders.onnx import DENSE  # noqa: E402
+from qa.encoders.onnx import DENSE, DENSE_WEIGHTS  # noqa: E402
 from qa.late_interaction import HEAD  # noqa: E402
 from training import build_model, vocabulary  # noqa: E402
 from training.graph import Graph, Precision, encoder, head_layers, packed, quantised  # noqa: E402
@@ -389,8 +389,15 @@ def test_the_matrix_of_a_head_makes_the_vectors_here_and_in_sentence_transformer
     np.testing.assert_allclose(found, ours, atol=1e-5)
 
 
-def test_a_matrix_for_other_states_is_refused_in_one_sentence(headed: Path) -> None:
-    build_model.write_dense(np.ones((16, SIZES.hidden), np.float32), headed)
+@pytest.mark.parametrize("kind", ["for other states", "cut short", "missing"])
+def test_an_unfit_matrix_is_refused_in_one_sentence(headed: Path, kind: str) -> None:
+    path = headed / DENSE / DENSE_WEIGHTS
+    if kind == "for other states":
+        build_model.write_dense(np.ones((16, SIZES.hidden), np.float32), headed)
+    elif kind == "cut short":
+        path.write_bytes(path.read_bytes()[:100])
+    else:
+        path.unlink()
 
     with pytest.raises(EncoderError, match="is damaged"):
         load_encoder(headed)

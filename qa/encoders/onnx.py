@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.encoders.folders import damaged, folder_fingerprint, read_json
+from qa.encoders.folders import damaged, folder_fingerprint, module_types, read_json
 from qa.encoders.interface import Progress
 from qa.encoders.texts import CHARACTERS_PER_TOKEN, pieces, readable
 from qa.late_interaction import AskedTokens, TokenHead, TokenVectors
@@ -74,17 +74,19 @@ class OnnxModel:
 
 
 class Pooling:
-    """Hidden states to a text's vector: their mean, by the folder's Dense module if it has one."""
+    """Hidden states to a text's vector: their mean, through the Dense module if one is named."""
 
     def __init__(self, folder: Path, width: int) -> None:
-        """That of a folder whose states are ``width`` long; ValueError where they do not fit."""
+        """That of a folder whose states are ``width`` long.
+
+        Raises what a missing or damaged matrix raises; ValueError where it is for other states.
+        """
         self._matrix: Vectors | None = None
         self.dimension = width
-        path = folder / DENSE / DENSE_WEIGHTS
-        if path.is_file():
+        if any(name.endswith(".Dense") for name in module_types(folder)):
             from safetensors.numpy import load_file
 
-            self._matrix = load_file(path)[DENSE_WEIGHT]  # (dimension, width)
+            self._matrix = load_file(folder / DENSE / DENSE_WEIGHTS)[DENSE_WEIGHT]
             self.dimension, read = self._matrix.shape
             if read != width:
                 raise ValueError(f"{DENSE} reads {read} numbers of a token's {width}")
