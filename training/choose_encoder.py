@@ -23,6 +23,7 @@ from training.data import (
     Document,
     Passage,
     Question,
+    add_source_options,
     align,
     cut_to_evidence,
     is_held_out,
@@ -100,9 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("base", type=Path)
     parser.add_argument("tuned", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--shares", type=float, nargs="*", default=[0.0, 0.6, 1.0])
     parser.add_argument("--write", nargs=2, metavar=("SHARE", "OUT"))
     options = parser.parse_args()

@@ -20,6 +20,7 @@ from training.choose_encoder import held_out_pool
 from training.data import (
     Passage,
     Question,
+    add_source_options,
     align,
     is_held_out,
     load_documents,
@@ -71,9 +72,7 @@ def main() -> None:
     """Print a line for each encoder, set of questions and language."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("encoders", type=Path, nargs="+")
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     options = parser.parse_args()
 
     rows = read_json_lines(options.shared / "train/questions.jsonl")

@@ -10,6 +10,7 @@ shares a document shares its side of the split.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import html
 import json
@@ -307,6 +308,15 @@ def read_heading(block: str, markdown: bool) -> str | None:
     if not markdown and short and block[:1].isupper() and block[-1:] not in ".:;,?!":
         return clean_markup(block)
     return None
+
+
+def add_source_options(parser: argparse.ArgumentParser) -> None:
+    """Options for where the material lies: ``shared``, and its archives ``laws`` and ``guidance``
+    unpacked.
+    """
+    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
+    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
+    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
 
 
 def source_files(shared: Path, laws: Path, guidance: Path) -> dict[str, Path]:

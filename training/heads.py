@@ -28,7 +28,15 @@ from qa.encoders.onnx import DENSE
 from qa.late_interaction import HEAD, words_of_tokens
 from training import token_head, vector_head
 from training.build_model import write_dense
-from training.data import Document, Passage, Question, align, load_documents, names_in
+from training.data import (
+    Document,
+    Passage,
+    Question,
+    add_source_options,
+    align,
+    load_documents,
+    names_in,
+)
 from training.questions import all_variants, question_rows
 from training.variants import all_forms, families
 
@@ -43,9 +51,7 @@ def main() -> None:
     """Train both heads and write them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--questions", type=int, default=24_000, help="ways of asking, at most")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -24,7 +24,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.data import as_printed, is_held_out, names_in, source_files, write_json_lines
+from training.data import (
+    add_source_options,
+    as_printed,
+    is_held_out,
+    names_in,
+    source_files,
+    write_json_lines,
+)
 from training.questions import all_variants, question_rows
 from training.variants import twins_of
 
@@ -75,9 +82,7 @@ def main() -> None:
     """Write corpus and questions."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     options = parser.parse_args()
 
     rows, variants = question_rows(options.shared), all_variants()

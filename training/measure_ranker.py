@@ -29,6 +29,7 @@ from training.data import (
     REPORTS,
     Passage,
     Question,
+    add_source_options,
     align,
     load_documents,
     names_in,
@@ -183,9 +184,7 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("ranker", type=Path, nargs="?", default=Path("qa/models/ranker"))
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--depth", type=int, default=6, help="passages read per question")
     parser.add_argument("--most", type=int, default=1000, help="held-out questions at most")
     options = parser.parse_args()

@@ -29,7 +29,14 @@ from qa.answering.matching import terms_of
 from qa.answering.reading import best_places, passage_input
 from qa.answering.understanding import understand
 from qa.model import VraagbaakError
-from training.data import is_held_out, letters, names_in, source_files, write_json_lines
+from training.data import (
+    add_source_options,
+    is_held_out,
+    letters,
+    names_in,
+    source_files,
+    write_json_lines,
+)
 from training.held_out import asked, shelves
 from training.questions import BLIND_SET, Row, all_variants, question_rows
 
@@ -110,9 +117,7 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--others", type=int, default=40, help="of a shelf's other questions")
     parser.add_argument("--part", default="1/1", help="K/N: only the Kth of N parts")
     options = parser.parse_args()

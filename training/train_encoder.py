@@ -29,6 +29,7 @@ from transformers import AutoModel, AutoTokenizer
 from training.data import (
     Document,
     Passage,
+    add_source_options,
     align,
     is_held_out,
     letters,
@@ -278,9 +279,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("base", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=4e-5)

@@ -33,6 +33,7 @@ from training.data import (
     Document,
     Passage,
     Question,
+    add_source_options,
     align,
     is_held_out,
     letters,
@@ -348,9 +349,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("/work/shared"))
-    parser.add_argument("--laws", type=Path, default=Path("/tmp/sc/wetten"))
-    parser.add_argument("--guidance", type=Path, default=Path("/tmp/sc/algoritmekader"))
+    add_source_options(parser)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--checkpoint", type=float, default=8.0)
     parser.add_argument("--rate", type=float, default=8e-5)

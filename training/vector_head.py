@@ -59,10 +59,15 @@ def drawn(
     }
 
 
+def beginning(size: int, width: int) -> torch.Tensor:
+    """The matrix (size, width) that makes the mean of the last states, which come last."""
+    return torch.eye(width)[-size:]
+
+
 def train(material: Material, size: int, seed: int) -> torch.Tensor:
     """Learn the matrix (size, width), and say now and then how it goes."""
     torch.manual_seed(seed)
-    start = torch.eye(material.asked.shape[1])[-size:]  # the mean of the last states
+    start = beginning(size, material.asked.shape[1])
     matrix = start.clone().requires_grad_()
     sharpness = torch.full((2,), math.log(SHARPNESS), requires_grad=True)
     rates = [RATE, SHARPNESS_RATE]
@@ -93,8 +98,7 @@ def between(matrix: torch.Tensor) -> torch.Tensor:
     """What ships: ``SHARE`` of the way from where training began to a learned matrix. What is
     learned of some kinds of document holds less for others, which the beginning knew.
     """
-    size, width = matrix.shape
-    return torch.lerp(torch.eye(width)[-size:], matrix, SHARE)
+    return torch.lerp(beginning(*matrix.shape), matrix, SHARE)
 
 
 def vectors(means: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:

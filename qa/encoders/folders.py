@@ -16,7 +16,7 @@ from qa.model import VraagbaakError
 ONNX_MODULE = "qa.models.onnx_module.OnnxModule"
 
 # Changes whenever these modules or `qa.onnx_files` make other vectors of the same weights.
-SEMANTICS = "2: NFC, control characters dropped, white space folded, mean of hidden states, Dense"
+SEMANTICS = "1: NFC, control characters dropped, white space folded, mean of the last hidden states"
 
 
 class EncoderError(VraagbaakError):
